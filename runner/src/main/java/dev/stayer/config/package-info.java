@@ -1,0 +1,5 @@
+/** stayer.yaml as typed records. */
+@NullMarked
+package dev.stayer.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Keeps known secrets out of everything that is written. */
+@NullMarked
+package dev.stayer.redact;
+
+import org.jspecify.annotations.NullMarked;

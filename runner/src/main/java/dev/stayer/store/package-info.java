@@ -1,0 +1,5 @@
+/** Connections, migrations and transactions. */
+@NullMarked
+package dev.stayer.store;
+
+import org.jspecify.annotations.NullMarked;
