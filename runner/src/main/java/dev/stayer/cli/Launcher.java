@@ -1,11 +1,147 @@
 package dev.stayer.cli;
 
-/** Main entry point. */
+import dev.stayer.core.ExitCode;
+import dev.stayer.core.StayerException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The door: parses the command, runs it, and turns errors into one sentence and an exit code. */
 public final class Launcher {
+    /** Commands of the contract whose turn has not come; refused by name and left out of help. */
+    private static final List<String> NOT_BUILT = List.of(
+            "do", "tell", "search", "memory", "dream", "distill", "skills", "schedule", "serve", "usage", "import");
+
     private Launcher() {}
 
-    /** Runs the command given by {@code args} and ends the process with its exit code. */
-    public static void main(String[] args) {
-        System.exit(0);
+    /** The commands of the program. */
+    @Command(
+            name = "stayer",
+            mixinStandardHelpOptions = true,
+            versionProvider = Version.class,
+            synopsisSubcommandLabel = "COMMAND",
+            description = "Runs work that takes days: a tree of tasks that survives crashes, reboots and long waits.",
+            subcommands = {
+                InitCommand.class,
+                RunCommand.class,
+                ResumeCommand.class,
+                RequestCommands.Stop.class,
+                RequestCommands.Cancel.class,
+                RequestCommands.Retry.class,
+                RequestCommands.Skip.class,
+                RequestCommands.Answer.class,
+                RequestCommands.Approve.class,
+                RequestCommands.Reject.class,
+                RunsCommand.class,
+                StatusCommand.class,
+                TasksCommand.class,
+                LogsCommand.class,
+                WaitCommand.class,
+                ValidateCommand.class,
+                CommandLine.HelpCommand.class
+            },
+            footer = {
+                "",
+                "Exit codes: 0 completed, 1 failed, 2 wrong use or invalid file,",
+                "3 a check failed, 4 waits for a person, 75 owned by another process,",
+                "77 secrets missing, 78 configuration or sandbox, 130 stopped."
+            })
+    static final class Root implements Runnable {
+        @CommandLine.Mixin
+        GlobalOptions options = new GlobalOptions();
+
+        @CommandLine.Spec
+        CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+
+        @Override
+        public void run() {
+            java.util.Objects.requireNonNull(spec).commandLine().usage(System.out);
+        }
+    }
+
+    /** Version of this program. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Launcher.class.getPackage().getImplementationVersion();
+            return new String[] {"stayer " + (version == null ? "development" : version)};
+        }
+    }
+
+    /**
+     * Runs one command.
+     *
+     * @param engines how a command becomes the owner of a workspace
+     * @return the exit code
+     */
+    public static int run(String[] args, Engines engines) {
+        Optional<String> notBuilt = commandIn(args).filter(NOT_BUILT::contains);
+        if (notBuilt.isPresent()) {
+            System.err.println("stayer: '" + notBuilt.get()
+                    + "' is known, but not built yet — see stayer --help for what is there");
+            return ExitCode.USAGE;
+        }
+        boolean plain = System.getenv("NO_COLOR") != null || System.console() == null;
+        CommandLine commands = new CommandLine(new Root(), new Commands(engines))
+                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Launcher::wrongUse)
+                .setExecutionExceptionHandler((error, command, parsed) -> failed(error, args))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(
+                        plain ? CommandLine.Help.Ansi.OFF : CommandLine.Help.Ansi.AUTO));
+        return commands.execute(args);
+    }
+
+    private static Optional<String> commandIn(String[] args) {
+        for (int i = 0; i < args.length; i++) {
+            if (args[i].equals("-w") || args[i].equals("--workspace")) {
+                i++;
+            } else if (!args[i].startsWith("-")) {
+                return Optional.of(args[i]);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static int wrongUse(CommandLine.ParameterException error, String[] args) {
+        System.err.println("stayer: " + error.getMessage() + " — see "
+                + error.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        CommandLine.UnmatchedArgumentException.printSuggestions(error, new PrintWriter(System.err, true));
+        return ExitCode.USAGE;
+    }
+
+    private static int failed(Exception error, String[] args) {
+        boolean debug = List.of(args).contains("--debug");
+        if (error instanceof StayerException known) {
+            System.err.println("stayer: " + known.getMessage());
+            if (debug) {
+                error.printStackTrace();
+            }
+            return known.exitCode();
+        }
+        System.err.println("stayer: an internal error: " + error
+                + " — please report it with the output of the same command and --debug");
+        if (debug) {
+            error.printStackTrace();
+        }
+        return ExitCode.FAILED;
+    }
+
+    /** Makes commands; each that can become an owner is told how. */
+    private record Commands(Engines engines) implements CommandLine.IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            if (type == RunCommand.class) {
+                return type.cast(new RunCommand(engines));
+            }
+            if (type == ResumeCommand.class) {
+                return type.cast(new ResumeCommand(engines));
+            }
+            return CommandLine.defaultFactory().create(type);
+        }
     }
 }

@@ -1,0 +1,143 @@
+package dev.stayer.app;
+
+import dev.stayer.batch.CommandWork;
+import dev.stayer.batch.Engine;
+import dev.stayer.batch.Ownership;
+import dev.stayer.cli.Engines;
+import dev.stayer.journal.Journal;
+import dev.stayer.mirror.MirrorWriter;
+import dev.stayer.mirror.Mirrors;
+import dev.stayer.store.PlainDatabase;
+import dev.stayer.store.PooledDatabase;
+import dev.stayer.store.Schema;
+import dev.stayer.store.Workspace;
+import dev.stayer.tool.process.Commands;
+import dev.stayer.tool.process.LeftOvers;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** An owner at work: the lease first, then what a crash left over is ended, then Spring and the engine are started. */
+final class OwnerContext implements Engines.Owner {
+    private final PlainDatabase plain;
+    private final ConfigurableApplicationContext context;
+    private final Commands commands;
+    private final MirrorWriter mirrors;
+    private final Engine engine;
+    private final List<String> leftOvers;
+    private final List<Path> movedAside;
+    private final int interrupted;
+
+    private OwnerContext(
+            PlainDatabase plain,
+            ConfigurableApplicationContext context,
+            Commands commands,
+            MirrorWriter mirrors,
+            Engine engine,
+            List<String> leftOvers,
+            List<Path> movedAside,
+            int interrupted) {
+        this.plain = plain;
+        this.context = context;
+        this.commands = commands;
+        this.mirrors = mirrors;
+        this.engine = engine;
+        this.leftOvers = leftOvers;
+        this.movedAside = movedAside;
+        this.interrupted = interrupted;
+    }
+
+    static Engines.Owner take(Engines.Wish wish) {
+        Workspace workspace = wish.workspace();
+        InstantSource clock = InstantSource.system();
+        workspace.create();
+        Schema.prepare(workspace.databaseFile());
+        PlainDatabase plain = new PlainDatabase(workspace.databaseFile());
+        Ownership ownership = Ownership.take(plain, workspace.state(), clock, wish.command());
+        String token = token(plain, clock);
+        List<String> leftOvers = new ArrayList<>();
+        LeftOvers.end(token, Set.of()).forEach(ended -> leftOvers.add(ended.pid() + " " + ended.commandLine()));
+        ConfigurableApplicationContext context = new SpringApplicationBuilder(EngineConfiguration.class)
+                .web(WebApplicationType.NONE)
+                .bannerMode(org.springframework.boot.Banner.Mode.OFF)
+                .logStartupInfo(false)
+                .registerShutdownHook(false)
+                .initializers(ctx -> ctx.getBeanFactory().registerSingleton("workspace", workspace))
+                .run();
+        PooledDatabase database = context.getBean(PooledDatabase.class);
+        Journal journal = new Journal(clock, wish.redactor());
+        journal.listen(wish.listener());
+        List<Path> movedAside = new java.util.concurrent.CopyOnWriteArrayList<>();
+        MirrorWriter mirrors = new MirrorWriter(
+                new Mirrors(workspace, database, wish.redactor(), clock),
+                movedAside::add,
+                trouble -> System.err.println("stayer: " + trouble));
+        journal.listen(mirrors);
+        Commands commands = new Commands(token);
+        CommandWork.Tools tools = new CommandWork.Tools(workspace, commands, wish.redactor(), clock, System.getenv());
+        Engine engine = new Engine(
+                workspace,
+                ownership,
+                database,
+                context.getBean(JobRepository.class),
+                journal,
+                clock,
+                Map.of("run", CommandWork.factory(tools)),
+                System.getenv(),
+                wish.secrets());
+        int interrupted = engine.mend();
+        return new OwnerContext(plain, context, commands, mirrors, engine, leftOvers, movedAside, interrupted);
+    }
+
+    /** Who this workspace is; made up once. */
+    private static String token(PlainDatabase database, InstantSource clock) {
+        byte[] random = new byte[16];
+        new SecureRandom().nextBytes(random);
+        return database.write(tx -> {
+            tx.update(
+                    "INSERT INTO WORKSPACE (ID, TOKEN, CREATED) VALUES (1, ?, ?) ON CONFLICT DO NOTHING",
+                    HexFormat.of().formatHex(random),
+                    clock.instant().toString());
+            return tx.first("SELECT TOKEN FROM WORKSPACE WHERE ID = 1", row -> row.getString(1))
+                    .orElseThrow();
+        });
+    }
+
+    @Override
+    public Engine engine() {
+        return engine;
+    }
+
+    @Override
+    public List<String> endedLeftOvers() {
+        return leftOvers;
+    }
+
+    @Override
+    public int interrupted() {
+        return interrupted;
+    }
+
+    @Override
+    public List<Path> movedAside() {
+        return movedAside;
+    }
+
+    @Override
+    public void close() {
+        mirrors.close();
+        commands.close();
+        context.close();
+        engine.close();
+        plain.close();
+    }
+}

@@ -1,0 +1,159 @@
+package dev.stayer.batch;
+
+import dev.stayer.core.TaskId;
+import dev.stayer.core.TaskState;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which READY task runs next: file order, within the lanes of the run and of every group above it, never two whose declared
+ * writes overlap. Belongs to the scheduler's thread.
+ */
+final class Dispatcher {
+    private final int lanes;
+    private final Map<Node, TreeSet<Node>> ready = new HashMap<>();
+    private final TreeSet<Node> readyOutside = new TreeSet<>(Node::byId);
+    private final Map<TaskId, Node> running = new HashMap<>();
+    private final Map<Node, Integer> runningBelow = new HashMap<>();
+    private final Map<TaskId, List<Path>> writes = new HashMap<>();
+
+    Dispatcher(int lanes) {
+        this.lanes = lanes;
+    }
+
+    /** Notices that a task has become READY. */
+    void offer(Node node) {
+        queueOf(node).add(node);
+    }
+
+    int runningCount() {
+        return running.size();
+    }
+
+    boolean isRunning(TaskId task) {
+        return running.containsKey(task);
+    }
+
+    /** The next task to run, already counted as running; null if none may. */
+    @Nullable
+    Node next(java.util.function.Function<Node, List<Path>> writesOf) {
+        if (running.size() >= lanes) {
+            return null;
+        }
+        Node best = null;
+        for (Map.Entry<Node, TreeSet<Node>> queue : ready.entrySet()) {
+            if (hasRoom(queue.getKey())) {
+                best = earlier(best, firstFree(queue.getValue(), writesOf));
+            }
+        }
+        best = earlier(best, firstFree(readyOutside, writesOf));
+        if (best != null) {
+            queueOf(best).remove(best);
+            running.put(best.id(), best);
+            writes.put(best.id(), writesOf.apply(best));
+            count(best, 1);
+        }
+        return best;
+    }
+
+    private @Nullable Node firstFree(TreeSet<Node> queue, java.util.function.Function<Node, List<Path>> writesOf) {
+        for (Iterator<Node> nodes = queue.iterator(); nodes.hasNext(); ) {
+            Node node = nodes.next();
+            if (node.state() != TaskState.READY) {
+                nodes.remove();
+            } else if (!overlaps(writesOf.apply(node))) {
+                return node;
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable Node earlier(@Nullable Node a, @Nullable Node b) {
+        if (a == null || b == null) {
+            return a == null ? b : a;
+        }
+        return Node.byId(a, b) <= 0 ? a : b;
+    }
+
+    private boolean overlaps(List<Path> wanted) {
+        if (wanted.isEmpty()) {
+            return false;
+        }
+        for (List<Path> taken : writes.values()) {
+            for (Path one : taken) {
+                for (Path other : wanted) {
+                    if (one.startsWith(other) || other.startsWith(one)) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Notices that a running task has ended, however it did. */
+    void ended(TaskId task) {
+        Node node = running.remove(task);
+        writes.remove(task);
+        if (node != null) {
+            count(node, -1);
+        }
+    }
+
+    /** Takes over a tree that was built anew from rows: ready tasks are offered again by the caller, running ones go on. */
+    void moveTo(Tree tree) {
+        ready.clear();
+        readyOutside.clear();
+        runningBelow.clear();
+        List<TaskId> ids = new ArrayList<>(running.keySet());
+        for (TaskId id : ids) {
+            Node node = tree.find(id);
+            if (node != null) {
+                running.put(id, node);
+                count(node, 1);
+            }
+        }
+    }
+
+    private TreeSet<Node> queueOf(Node node) {
+        Node limit = limitAbove(node);
+        return limit == null ? readyOutside : ready.computeIfAbsent(limit, l -> new TreeSet<>(Node::byId));
+    }
+
+    private static @Nullable Node limitAbove(Node node) {
+        for (Node at = node.parent(); at != null; at = at.parent()) {
+            if (isLimit(at)) {
+                return at;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isLimit(Node node) {
+        return node.spec().maxParallel() != null && node.row().role() == dev.stayer.journal.TaskRow.Role.TASK;
+    }
+
+    private boolean hasRoom(Node limit) {
+        for (Node at = limit; at != null; at = at.parent()) {
+            Integer most = isLimit(at) ? at.spec().maxParallel() : null;
+            if (most != null && runningBelow.getOrDefault(at, 0) >= most) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void count(Node node, int by) {
+        for (Node at = node.parent(); at != null; at = at.parent()) {
+            if (isLimit(at)) {
+                runningBelow.merge(at, by, Integer::sum);
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package dev.stayer.batch;
+
+import dev.stayer.core.TaskId;
+import dev.stayer.core.TaskState;
+import dev.stayer.journal.TaskRow;
+import dev.stayer.workflow.TaskSpec;
+import dev.stayer.workflow.TaskWork;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** One task in the tree that the scheduler holds: its row, its part of the file, its place. Belongs to the scheduler's thread. */
+final class Node {
+    /** What ends a task: itself, its items, its rounds, or the tasks in it. */
+    enum Shape {
+        LEAF,
+        FAN,
+        LOOP,
+        GROUP
+    }
+
+    private final @Nullable Node parent;
+    private final TaskSpec spec;
+    private final Frame frame;
+    private final List<Node> children = new ArrayList<>();
+    private final Map<String, Node> tasks = new HashMap<>();
+    private final int[] path;
+    private TaskRow row;
+    private int openChildren;
+    private boolean givenUp;
+
+    Node(@Nullable Node parent, TaskRow row, TaskSpec spec, Frame frame) {
+        this.parent = parent;
+        this.row = row;
+        this.spec = spec;
+        this.frame = frame;
+        this.path = Arrays.stream(row.id().value().substring(1).split("\\."))
+                .mapToInt(Integer::parseInt)
+                .toArray();
+        if (parent != null) {
+            parent.children.add(this);
+            if (row.role() == TaskRow.Role.TASK) {
+                parent.tasks.put(spec.id(), this);
+            }
+            parent.openChildren += isOver() ? 0 : 1;
+        }
+    }
+
+    TaskId id() {
+        return row.id();
+    }
+
+    TaskState state() {
+        return row.state();
+    }
+
+    TaskRow row() {
+        return row;
+    }
+
+    void row(TaskRow changed) {
+        boolean wasOver = isOver();
+        row = changed;
+        if (parent != null && wasOver != isOver()) {
+            parent.openChildren += wasOver ? 1 : -1;
+        }
+    }
+
+    TaskSpec spec() {
+        return spec;
+    }
+
+    /** The workflow file this task stands in, with its parameters. */
+    Frame frame() {
+        return frame;
+    }
+
+    @Nullable
+    Node parent() {
+        return parent;
+    }
+
+    List<Node> children() {
+        return children;
+    }
+
+    boolean hasOpenChildren() {
+        return openChildren > 0;
+    }
+
+    /** True once siblings may build on how it ended; a STOPPED task is not over, it only pauses. */
+    boolean isOver() {
+        return row.state() == TaskState.COMPLETED
+                || row.state() == TaskState.FAILED
+                || row.state() == TaskState.SKIPPED
+                || row.state() == TaskState.CANCELLED;
+    }
+
+    /** A failure that the file does not forgive. */
+    boolean failsItsParent() {
+        boolean forgiven = spec.optional() && row.role() == TaskRow.Role.TASK;
+        return (row.state() == TaskState.FAILED && !forgiven) || row.state() == TaskState.CANCELLED;
+    }
+
+    Shape shape() {
+        if (row.role() == TaskRow.Role.TASK && spec.forEach() != null) {
+            return Shape.FAN;
+        }
+        if (row.role() != TaskRow.Role.ROUND && spec.repeat() != null) {
+            return Shape.LOOP;
+        }
+        return spec.work() instanceof TaskWork.Group || spec.work() instanceof TaskWork.Uses ? Shape.GROUP : Shape.LEAF;
+    }
+
+    /** Set when its for-each gave up: no new rounds begin. */
+    void giveUp() {
+        givenUp = true;
+    }
+
+    boolean hasGivenUp() {
+        return givenUp;
+    }
+
+    /** The child task with this id in the file; for a round or group of tasks. */
+    @Nullable
+    Node child(String specId) {
+        return tasks.get(specId);
+    }
+
+    /** Natural order of ids: T2 before T10, a parent before its children. */
+    static int byId(Node a, Node b) {
+        return Arrays.compare(a.path, b.path);
+    }
+}

@@ -1,0 +1,245 @@
+package dev.stayer.batch;
+
+import dev.stayer.core.CrashPoint;
+import dev.stayer.core.RunId;
+import dev.stayer.store.Database;
+import dev.stayer.store.Tx;
+import dev.stayer.tool.ThisProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one owner of a workspace: a lease row with an epoch, and the lock file of that epoch, which the kernel frees when the
+ * process dies. A taker locks the next epoch's file before it commits the row, by compare-and-set; so a free lock proves
+ * death at once, and a stopped process that still holds its lock loses by time. Thread-safe.
+ */
+public final class Ownership implements AutoCloseable {
+    /** How often the owner renews. */
+    public static final Duration RENEWAL = Duration.ofSeconds(5);
+    /** How long a lease lives without renewal; three renewals. */
+    public static final Duration LIFE = Duration.ofSeconds(15);
+
+    private final Database database;
+    private final InstantSource clock;
+    private final long epoch;
+    private final FileChannel channel;
+    private final FileLock lock;
+
+    private Ownership(Database database, InstantSource clock, long epoch, FileChannel channel, FileLock lock) {
+        this.database = database;
+        this.clock = clock;
+        this.epoch = epoch;
+        this.channel = channel;
+        this.lock = lock;
+    }
+
+    /** Who owns the workspace. {@code live} is false where the process is gone or its lease has run out. */
+    public record Owner(
+            long epoch,
+            long pid,
+            String host,
+            String command,
+            @Nullable RunId run,
+            Instant since,
+            boolean live) {}
+
+    /**
+     * Takes the workspace.
+     *
+     * @param folder the {@code .stayer} folder, where the lock files lie
+     * @param command what this process does, for others to read
+     * @throws OwnedByAnotherException if a live process owns it
+     */
+    public static Ownership take(Database database, Path folder, InstantSource clock, String command) {
+        while (true) {
+            Lease lease = database.read(Lease::read);
+            if (lease.epoch > 0
+                    && !lease.released
+                    && isLocked(lockFile(folder, lease.epoch))
+                    && !lease.isExpired(clock)) {
+                throw new OwnedByAnotherException(owner(folder, lease, clock));
+            }
+            Optional<Ownership> taken = takeNext(database, folder, clock, command, lease.epoch);
+            if (taken.isPresent()) {
+                return taken.get();
+            }
+        }
+    }
+
+    /** Who owns the workspace now; judged by looking at the kernel's lock table, never by taking the lock. */
+    public static Optional<Owner> look(Tx tx, Path folder, InstantSource clock) {
+        Lease lease = Lease.read(tx);
+        return lease.epoch == 0 || lease.released ? Optional.empty() : Optional.of(owner(folder, lease, clock));
+    }
+
+    private static Optional<Ownership> takeNext(
+            Database database, Path folder, InstantSource clock, String command, long from) {
+        FileChannel channel = null;
+        try {
+            channel = FileChannel.open(lockFile(folder, from + 1), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileLock lock = tryLock(channel);
+            boolean won = lock != null && database.write(tx -> claim(tx, clock, command, from));
+            if (!won || lock == null) {
+                channel.close();
+                // Another taker is between its lock and its commit: its row decides, and it is there in a moment.
+                Thread.onSpinWait();
+                return Optional.empty();
+            }
+            CrashPoint.AFTER_LEASE_COMMIT.reached();
+            removeOld(folder, from + 1);
+            return Optional.of(new Ownership(database, clock, from + 1, channel, lock));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot lock " + lockFile(folder, from + 1), e);
+        }
+    }
+
+    private static boolean claim(Tx tx, InstantSource clock, String command, long from) {
+        CrashPoint.BEFORE_LEASE_COMMIT.reached();
+        Instant now = clock.instant();
+        return tx.update(
+                        "UPDATE LEASE SET EPOCH = ?, PID = ?, HOST = ?, COMMAND = ?, RUN_ID = NULL, SINCE = ?, EXPIRES = ?,"
+                                + " RELEASED = 0 WHERE ID = 1 AND EPOCH = ?",
+                        from + 1,
+                        ThisProcess.id(),
+                        host(),
+                        command,
+                        now.toString(),
+                        now.plus(LIFE).toEpochMilli(),
+                        from)
+                == 1;
+    }
+
+    public long epoch() {
+        return epoch;
+    }
+
+    /** Names the run that the owner is working on. */
+    public void worksOn(RunId run) {
+        database.writeOnly(
+                tx -> tx.update("UPDATE LEASE SET RUN_ID = ? WHERE ID = 1 AND EPOCH = ?", run.value(), epoch));
+    }
+
+    /**
+     * Keeps the lease alive for another {@link #LIFE}.
+     *
+     * @return false if another process has taken over: this one must stop at once
+     */
+    public boolean renew() {
+        return database.write(tx -> tx.update(
+                        "UPDATE LEASE SET EXPIRES = ? WHERE ID = 1 AND EPOCH = ?",
+                        clock.instant().plus(LIFE).toEpochMilli(),
+                        epoch)
+                == 1);
+    }
+
+    /** Throws unless this is still the owner; to be called first inside every transaction that writes. */
+    void check(Tx tx) {
+        if (tx.number("SELECT EPOCH FROM LEASE WHERE ID = 1") != epoch) {
+            throw new LeaseLostException(epoch);
+        }
+    }
+
+    /** Gives the workspace back; harmless if it was taken over. */
+    @Override
+    public void close() {
+        try {
+            database.writeOnly(tx -> tx.update("UPDATE LEASE SET RELEASED = 1 WHERE ID = 1 AND EPOCH = ?", epoch));
+        } finally {
+            try {
+                lock.release();
+                channel.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot release the workspace's lock", e);
+            }
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException held) {
+            return null;
+        }
+    }
+
+    private static boolean isLocked(Path file) {
+        return KernelLocks.isLocked(file);
+    }
+
+    private static Owner owner(Path folder, Lease lease, InstantSource clock) {
+        boolean live = isLocked(lockFile(folder, lease.epoch)) && !lease.isExpired(clock);
+        return new Owner(lease.epoch, lease.pid, lease.host, lease.command, lease.run, lease.since, live);
+    }
+
+    private static Path lockFile(Path folder, long epoch) {
+        return folder.resolve("owner." + epoch + ".lock");
+    }
+
+    private static void removeOld(Path folder, long epoch) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "owner.*.lock")) {
+            for (Path file : files) {
+                // A stopped process may still hold the file of the epoch before: it is unlinked, its lock stays its
+                // own.
+                if (!file.equals(lockFile(folder, epoch))) {
+                    String number = file.getFileName().toString().replaceAll("\\D", "");
+                    if (!number.isEmpty() && Long.parseLong(number) < epoch) {
+                        Files.deleteIfExists(file);
+                    }
+                }
+            }
+        }
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+
+    private record Lease(
+            long epoch,
+            long pid,
+            String host,
+            String command,
+            @Nullable RunId run,
+            Instant since,
+            long expires,
+            boolean released) {
+
+        static Lease read(Tx tx) {
+            return tx.first(
+                            "SELECT EPOCH, PID, coalesce(HOST, ''), coalesce(COMMAND, ''), RUN_ID, coalesce(SINCE,"
+                                    + " '1970-01-01T00:00:00Z'), EXPIRES, RELEASED FROM LEASE WHERE ID = 1",
+                            row -> new Lease(
+                                    row.getLong(1),
+                                    row.getLong(2),
+                                    row.getString(3),
+                                    row.getString(4),
+                                    row.getString(5) == null ? null : new RunId(row.getString(5)),
+                                    Instant.parse(row.getString(6)),
+                                    row.getLong(7),
+                                    row.getInt(8) == 1))
+                    .orElseThrow();
+        }
+
+        boolean isExpired(InstantSource clock) {
+            return clock.millis() > expires;
+        }
+    }
+}

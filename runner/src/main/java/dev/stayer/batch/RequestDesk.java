@@ -1,0 +1,76 @@
+package dev.stayer.batch;
+
+import dev.stayer.core.Json;
+import dev.stayer.core.RunId;
+import dev.stayer.core.StayerException;
+import dev.stayer.core.StopReason;
+import dev.stayer.core.TaskId;
+import dev.stayer.journal.Journal;
+import dev.stayer.journal.Requests;
+import dev.stayer.journal.Runs;
+import dev.stayer.journal.Tasks;
+import dev.stayer.store.Tx;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the open requests of a run through the rules, in the caller's transaction, and notes down what became of each. */
+final class RequestDesk {
+    private RequestDesk() {}
+
+    /** What the caller has to do once the transaction has committed. */
+    record Outcome(
+            boolean changedRows,
+            @Nullable StopReason stopRun,
+            Map<TaskId, StopReason> toStop,
+            List<String> sentences) {}
+
+    /**
+     * Applies every open request of a run, oldest first; one that the rules refuse is noted as refused and changes nothing.
+     *
+     * @param running what lanes hold right now; empty where nobody owns the workspace
+     */
+    static Outcome applyOpen(
+            Tx tx, RunFiles files, NodeScope.RunFacts facts, Set<TaskId> running, Journal journal, Instant now) {
+        RunId run = files.run();
+        boolean changed = false;
+        StopReason stopRun = null;
+        Map<TaskId, StopReason> toStop = new HashMap<>();
+        List<String> sentences = new java.util.ArrayList<>();
+        for (Requests.Request request : Requests.open(tx, run)) {
+            Tree tree = files.tree(facts);
+            tree.addAll(Tasks.of(tx, run));
+            RequestRules rules = new RequestRules(tree, running, now);
+            String sentence;
+            try {
+                sentence = rules.apply(request);
+                Tasks.update(tx, rules.changed());
+                if (rules.opensRun()) {
+                    Runs.reopened(tx, run);
+                }
+                changed |= !rules.changed().isEmpty();
+                stopRun = rules.stopRun() != null ? rules.stopRun() : stopRun;
+                if (request.kind().equals("resume")) {
+                    stopRun = null;
+                }
+                toStop.putAll(rules.toStop());
+            } catch (StayerException e) {
+                sentence = "refused: " + e.whatHappened();
+            }
+            Requests.applied(tx, request.id(), now, sentence);
+            journal.append(
+                    tx,
+                    run,
+                    request.task(),
+                    0,
+                    "request." + request.kind(),
+                    sentence + " (" + request.by() + ")",
+                    Json.object().put("by", request.by()).set("data", request.data()));
+            sentences.add(sentence);
+        }
+        return new Outcome(changed, stopRun, toStop, sentences);
+    }
+}

@@ -1,0 +1,110 @@
+package dev.stayer.batch;
+
+import dev.stayer.core.RunId;
+import dev.stayer.core.StopReason;
+import dev.stayer.core.TaskId;
+import dev.stayer.journal.Journal;
+import dev.stayer.journal.Requests;
+import dev.stayer.journal.RunRow;
+import dev.stayer.journal.Runs;
+import dev.stayer.journal.Tasks;
+import dev.stayer.redact.Redactor;
+import dev.stayer.store.Database;
+import dev.stayer.store.Tx;
+import dev.stayer.store.Workspace;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Where people's requests are handed in: with a live owner a row that it applies within a second, without one applied at
+ * once, in the same transaction that looked for an owner. A request the state does not allow is refused here.
+ */
+public final class RequestOffice {
+    private final Workspace workspace;
+    private final Database database;
+    private final InstantSource clock;
+
+    public RequestOffice(Workspace workspace, Database database, InstantSource clock) {
+        this.workspace = workspace;
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /**
+     * What became of a request.
+     *
+     * @param appliedHere true if nobody owns the workspace, so that nothing goes on by itself
+     */
+    public record Receipt(String sentence, boolean appliedHere) {}
+
+    /**
+     * Hands in one request.
+     *
+     * @param by who asks
+     * @throws dev.stayer.core.StayerException exit 2, if the state of the run or task does not allow it; nothing is written
+     */
+    public Receipt submit(RunId run, @Nullable TaskId task, String kind, ObjectNode data, String by) {
+        NodeScope.RunFacts facts = new NodeScope.RunFacts(System.getenv(), Map.of());
+        Redactor redactor = Redactor.of(Map.of(), System.getenv());
+        Journal journal = new Journal(clock, redactor);
+        return database.write(tx -> {
+            Instant now = clock.instant();
+            RunFiles files = RunFiles.load(tx, run);
+            Optional<Ownership.Owner> owner =
+                    Ownership.look(tx, workspace.state(), clock).filter(Ownership.Owner::live);
+            if (owner.isEmpty()) {
+                Recovery.mend(tx, journal, now);
+            }
+            Tree tree = files.tree(facts);
+            tree.addAll(Tasks.of(tx, run));
+            String clean = redactor.redact(by);
+            Requests.Request request = new Requests.Request(0, now, run, task, kind, data, clean);
+            String sentence = new RequestRules(tree, runningOf(tree, owner.isPresent()), now).apply(request);
+            Requests.submit(tx, now, run, task, kind, (ObjectNode) redactor.redact(data), clean);
+            if (owner.isPresent() && run.equals(owner.get().run())) {
+                return new Receipt(
+                        sentence + " (asked of process " + owner.get().pid() + ")", false);
+            }
+            apply(tx, files, facts, journal, now);
+            return new Receipt(sentence, owner.isEmpty());
+        });
+    }
+
+    /** Leaves a request for the owner, who is this process itself; it is applied before the run goes on. */
+    public void leave(RunId run, String kind, ObjectNode data, String by) {
+        database.writeOnly(tx -> Requests.submit(tx, clock.instant(), run, null, kind, data, by));
+    }
+
+    private static Set<TaskId> runningOf(Tree tree, boolean live) {
+        Set<TaskId> running = new HashSet<>();
+        if (live) {
+            for (Node node : tree.all()) {
+                if (node.shape() == Node.Shape.LEAF && node.state() == dev.stayer.core.TaskState.RUNNING) {
+                    running.add(node.id());
+                }
+            }
+        }
+        return running;
+    }
+
+    private static void apply(Tx tx, RunFiles files, NodeScope.RunFacts facts, Journal journal, Instant now) {
+        RequestDesk.Outcome outcome = RequestDesk.applyOpen(tx, files, facts, Set.of(), journal, now);
+        StopReason stop = outcome.stopRun();
+        if (stop != null) {
+            RunRow row = Runs.find(tx, files.run()).orElseThrow();
+            Runs.ended(
+                    tx,
+                    files.run(),
+                    stop == StopReason.CANCELLED ? "CANCELLED" : "STOPPED",
+                    dev.stayer.core.ExitCode.STOPPED,
+                    row.outputs(),
+                    now);
+        }
+    }
+}

@@ -1,0 +1,390 @@
+package dev.stayer.batch;
+
+import static dev.stayer.core.TaskState.CANCELLED;
+import static dev.stayer.core.TaskState.COMPLETED;
+import static dev.stayer.core.TaskState.FAILED;
+import static dev.stayer.core.TaskState.NEEDS_APPROVAL;
+import static dev.stayer.core.TaskState.NEEDS_HELP;
+import static dev.stayer.core.TaskState.PENDING;
+import static dev.stayer.core.TaskState.READY;
+import static dev.stayer.core.TaskState.RUNNING;
+import static dev.stayer.core.TaskState.SKIPPED;
+import static dev.stayer.core.TaskState.STOPPED;
+import static dev.stayer.core.TaskState.UNKNOWN_EFFECT;
+
+import dev.stayer.core.ExitCode;
+import dev.stayer.core.StayerException;
+import dev.stayer.core.StopReason;
+import dev.stayer.core.TaskId;
+import dev.stayer.core.TaskState;
+import dev.stayer.journal.Requests;
+import dev.stayer.journal.TaskRow;
+import dev.stayer.journal.TaskRowEditor;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a person's request makes of the rows of a run. The same rules serve a live owner, which leaves alone what its lanes
+ * are running and stops those, and a command where nobody owns the workspace. Belongs to one thread.
+ */
+final class RequestRules {
+    /** How a task says that a person skipped it; such a task stays skipped when what it needs runs again. */
+    static final String SKIPPED_BY = "skipped by ";
+
+    private final Tree tree;
+    private final Set<TaskId> running;
+    private final Instant now;
+    private final Map<TaskId, TaskRow> changed = new LinkedHashMap<>();
+    private final Map<TaskId, StopReason> toStop = new HashMap<>();
+    private @Nullable StopReason stopRun;
+    private boolean opensRun;
+
+    /** @param running what a lane holds right now: stopped, but never rewritten */
+    RequestRules(Tree tree, Set<TaskId> running, Instant now) {
+        this.tree = tree;
+        this.running = running;
+        this.now = now;
+    }
+
+    /** Rows to write, in order. */
+    List<TaskRow> changed() {
+        return List.copyOf(changed.values());
+    }
+
+    Map<TaskId, StopReason> toStop() {
+        return toStop;
+    }
+
+    @Nullable
+    StopReason stopRun() {
+        return stopRun;
+    }
+
+    /** True if an ended run has work again. */
+    boolean opensRun() {
+        return opensRun;
+    }
+
+    /**
+     * Applies one request and says what it did, in a sentence.
+     *
+     * @throws StayerException exit 2, if the state does not allow it; nothing is changed then
+     */
+    String apply(Requests.Request request) {
+        String words = request.data().path("words").asString("");
+        return switch (request.kind()) {
+            case "stop" -> request.task() == null ? stopAll() : stop(node(request.task()));
+            case "cancel" -> cancelAll();
+            case "resume" -> resume();
+            case "retry" -> request.task() == null ? retryFailed() : retry(request, words);
+            case "skip" -> skip(node(request.task()), request.by());
+            case "approve", "reject" -> decide(request, words);
+            case "answer" -> answer(node(request.task()), words, request.by());
+            default -> throw refused("the request '" + request.kind() + "' is not known", "use one of stayer --help");
+        };
+    }
+
+    private String stopAll() {
+        stopRun = StopReason.STOPPED;
+        for (Node node : tree.all()) {
+            if (node.state() == READY) {
+                set(node, TaskTransitions.move(node.row(), STOPPED).ended(now));
+            }
+        }
+        return "stopped";
+    }
+
+    private String stop(Node node) {
+        requireOpen(node, "stop");
+        for (Node each : withDescendants(node)) {
+            if (running.contains(each.id())) {
+                toStop.put(each.id(), StopReason.STOPPED);
+            } else if (!each.isOver() && each.state() != STOPPED && each.state() != RUNNING) {
+                set(
+                        each,
+                        TaskTransitions.move(each.row(), STOPPED).waiting(null).ended(now));
+            }
+        }
+        return node.id() + " is stopped";
+    }
+
+    private String cancelAll() {
+        stopRun = StopReason.CANCELLED;
+        for (Node node : tree.all()) {
+            if (running.contains(node.id())) {
+                toStop.put(node.id(), StopReason.CANCELLED);
+            } else if (!node.isOver()) {
+                set(
+                        node,
+                        TaskTransitions.move(node.row(), CANCELLED)
+                                .waiting(null)
+                                .ended(now));
+            }
+        }
+        return "cancelled";
+    }
+
+    /** Everything unfinished gets a fresh attempt count; what is done or skipped stays. */
+    private String resume() {
+        int before = changed.size();
+        for (Node node : tree.top()) {
+            resume(node);
+        }
+        opensRun = true;
+        return changed.size() == before ? "nothing had failed or was stopped" : "unfinished tasks go on";
+    }
+
+    private boolean resume(Node node) {
+        TaskState state = node.state();
+        if (state == NEEDS_HELP) {
+            set(node, TaskTransitions.move(node.row(), READY).crashes(0).waiting(null));
+            return true;
+        }
+        boolean unfinished = state == FAILED && node.failsItsParent() || state == STOPPED || state == CANCELLED;
+        if (node.shape() == Node.Shape.LEAF) {
+            if (unfinished) {
+                again(node);
+            }
+            return unfinished;
+        }
+        if (!unfinished && state != RUNNING) {
+            return false;
+        }
+        boolean any = false;
+        for (Node child : List.copyOf(node.children())) {
+            any |= resume(child) || (node.shape() == Node.Shape.FAN && wasGivenUp(child) && again(child));
+        }
+        if (state != RUNNING) {
+            if (any) {
+                reopen(node);
+            } else {
+                again(node);
+            }
+            dependentsAgain(node);
+        }
+        return any || state != RUNNING;
+    }
+
+    /** Skipped because a sibling failed, not by a condition of its own: an item has none. */
+    private static boolean wasGivenUp(Node item) {
+        return item.state() == SKIPPED && !skippedByPerson(item);
+    }
+
+    private static boolean skippedByPerson(Node node) {
+        String failure = node.row().failure();
+        return failure != null && failure.startsWith(SKIPPED_BY);
+    }
+
+    private String retryFailed() {
+        List<Node> failed = tree.all().stream()
+                .filter(node -> node.shape() == Node.Shape.LEAF && node.state() == FAILED)
+                .sorted(Node::byId)
+                .toList();
+        if (failed.isEmpty()) {
+            throw refused("no task of run " + tree.run() + " has failed", "name the tasks to run again");
+        }
+        failed.forEach(this::retryOne);
+        return failed.size() + " failed tasks run again";
+    }
+
+    private String retry(Requests.Request request, String words) {
+        Node node = node(request.task());
+        if (running.contains(node.id())
+                || !node.isOver() && node.state() != STOPPED && !node.state().needsPerson()) {
+            throw refused(
+                    "task %s of run %s has not ended, it is %s".formatted(node.id(), tree.run(), node.state()),
+                    "wait for it, or stop it first");
+        }
+        retryOne(node);
+        boolean fresh = request.data().path("fresh").asBoolean(false);
+        if (!words.isEmpty() || fresh) {
+            for (Node each : withDescendants(node)) {
+                set(each, each.row().edit().words(fresh ? "\u0000" + words : words));
+            }
+        }
+        if (request.data().path("downstream").asBoolean(false)) {
+            downstreamAgain(node);
+        }
+        return node.id() + " runs again";
+    }
+
+    private void retryOne(Node node) {
+        again(node);
+        for (Node at = node.parent(); at != null; at = at.parent()) {
+            if (at.isOver()) {
+                reopen(at);
+                dependentsAgain(at);
+            }
+        }
+        dependentsAgain(node);
+        opensRun = true;
+    }
+
+    /** Back to the start, with everything in it; the rounds of a repeat stay as history. */
+    private boolean again(Node node) {
+        if (running.contains(node.id())) {
+            return false;
+        }
+        boolean interrupted = TaskStep.STOPPED_WHILE_RUNNING.equals(node.row().failure());
+        TaskRowEditor editor = TaskTransitions.move(node.row(), PENDING).again();
+        if (node.shape() == Node.Shape.LOOP) {
+            editor.turns(node.children().size());
+        } else {
+            node.children().forEach(this::again);
+        }
+        if (interrupted) {
+            TaskRow asked = editor.askProbe(node.row().askProbe()).row();
+            TaskRow resolved = Recovery.interrupted(asked.edit().state(RUNNING).row(), now);
+            set(node, resolved.state() == READY ? asked.edit() : resolved.edit());
+        } else {
+            set(node, editor);
+        }
+        dependentsAgain(node);
+        return true;
+    }
+
+    private void reopen(Node group) {
+        set(
+                group,
+                TaskTransitions.move(group.row(), RUNNING)
+                        .ended(null)
+                        .failure(null)
+                        .checkFailed(false));
+    }
+
+    /** What was skipped because of this task is decided anew once it has ended again. */
+    private void dependentsAgain(Node node) {
+        for (Node dependent : tree.dependentsOf(node)) {
+            if (dependent.state() == SKIPPED && !skippedByPerson(dependent)) {
+                set(dependent, TaskTransitions.move(dependent.row(), PENDING).again());
+                dependentsAgain(dependent);
+            }
+        }
+    }
+
+    private void downstreamAgain(Node node) {
+        for (Node at = node; at != null; at = at.parent()) {
+            for (Node dependent : tree.dependentsOf(at)) {
+                if (dependent.isOver() && !running.contains(dependent.id())) {
+                    again(dependent);
+                    downstreamAgain(dependent);
+                }
+            }
+        }
+    }
+
+    private String skip(Node node, String by) {
+        for (Node each : withDescendants(node)) {
+            if (running.contains(each.id())) {
+                throw refused(
+                        "task %s of run %s is running".formatted(each.id(), tree.run()), "stop it first, then skip it");
+            }
+        }
+        if (node.state() == COMPLETED) {
+            throw refused(
+                    "task %s of run %s is already completed".formatted(node.id(), tree.run()), "leave it as it is");
+        }
+        for (Node each : withDescendants(node)) {
+            if (each == node || !each.isOver()) {
+                set(
+                        each,
+                        TaskTransitions.move(each.row(), SKIPPED)
+                                .waiting(null)
+                                .ended(now)
+                                .failure(SKIPPED_BY + by));
+            }
+        }
+        for (Node at = node.parent(); at != null; at = at.parent()) {
+            if (at.isOver()) {
+                reopen(at);
+            }
+        }
+        opensRun = true;
+        return node.id() + " is skipped";
+    }
+
+    private String decide(Requests.Request request, String words) {
+        Node node = node(request.task());
+        if (node.state() != NEEDS_APPROVAL) {
+            throw refused(
+                    "task %s of run %s does not wait for an approval, it is %s"
+                            .formatted(node.id(), tree.run(), node.state()),
+                    "see what waits with stayer status " + tree.run());
+        }
+        String decision = request.kind().equals("approve") ? "approved" : "rejected";
+        set(node, Gates.decided(node.row(), decision, words, request.by(), now).edit());
+        return node.id() + " is " + decision;
+    }
+
+    private String answer(Node node, String words, String by) {
+        if (node.state() != UNKNOWN_EFFECT) {
+            throw refused(
+                    "task %s of run %s asks nothing, it is %s".formatted(node.id(), tree.run(), node.state()),
+                    "see what waits with stayer status " + tree.run());
+        }
+        switch (words.strip()) {
+            case "done" ->
+                set(
+                        node,
+                        TaskTransitions.move(node.row(), COMPLETED)
+                                .waiting(null)
+                                .ended(now));
+            case "again" ->
+                set(node, TaskTransitions.move(node.row(), READY).waiting(null).askProbe(false));
+            case "skip" ->
+                set(
+                        node,
+                        TaskTransitions.move(node.row(), SKIPPED)
+                                .waiting(null)
+                                .ended(now)
+                                .failure(SKIPPED_BY + by));
+            default ->
+                throw refused(
+                        "'" + words + "' is no answer to whether " + node.id() + " had its effect",
+                        "answer done, again or skip");
+        }
+        return node.id() + ": " + words.strip();
+    }
+
+    private void requireOpen(Node node, String verb) {
+        if (node.isOver() || node.state() == STOPPED) {
+            throw refused(
+                    "task %s of run %s cannot %s, it is %s".formatted(node.id(), tree.run(), verb, node.state()),
+                    "see stayer status " + tree.run());
+        }
+    }
+
+    private Node node(@Nullable TaskId id) {
+        Node node = id == null ? null : tree.find(id);
+        if (node == null) {
+            throw refused("run " + tree.run() + " has no task " + id, "see stayer tasks " + tree.run());
+        }
+        return node;
+    }
+
+    private static List<Node> withDescendants(Node node) {
+        List<Node> all = new ArrayList<>();
+        all.add(node);
+        for (int i = 0; i < all.size(); i++) {
+            all.addAll(all.get(i).children());
+        }
+        return all;
+    }
+
+    private void set(Node node, TaskRowEditor editor) {
+        if (!running.contains(node.id())) {
+            node.row(editor.row());
+            changed.put(node.id(), node.row());
+        }
+    }
+
+    private static StayerException refused(String what, String next) {
+        return new StayerException(ExitCode.USAGE, what, next);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.stayer.batch;
+
+import dev.stayer.core.CrashPoint;
+import dev.stayer.core.Json;
+import dev.stayer.journal.Runs;
+import dev.stayer.workflow.expr.ExpressionException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.ExitStatus;
+import org.springframework.batch.core.job.AbstractJob;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobInterruptedException;
+import org.springframework.batch.core.step.Step;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A run as a Batch job whose steps are rows that grow while it runs: one JobExecution is one execution of the run, and each
+ * attempt of a task is a step execution named by the task's number.
+ */
+final class TreeJob extends AbstractJob {
+    private final RunLoop.RunSetup setup;
+    private final TaskStep.Services services;
+    private final RunLoop loop;
+    private @Nullable RunEnd end;
+
+    TreeJob(RunLoop.RunSetup setup, TaskStep.Services services) {
+        super(setup.files().workflow().name());
+        this.setup = setup;
+        this.services = services;
+        this.loop = new RunLoop(setup, services);
+        setJobRepository(services.repository());
+    }
+
+    /** Tells the scheduler of something; thread-safe. */
+    void post(RunLoop.Event event) {
+        loop.post(event);
+    }
+
+    /** How it ended; null before that, or if it broke. */
+    @Nullable
+    RunEnd end() {
+        return end;
+    }
+
+    @Override
+    protected void doExecute(JobExecution execution) throws JobInterruptedException {
+        try {
+            RunEnd reached = loop.run(execution);
+            record(reached, execution);
+            end = reached;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new JobInterruptedException("the scheduler was interrupted");
+        }
+    }
+
+    private void record(RunEnd reached, JobExecution execution) {
+        Instant now = services.clock().instant();
+        execution.setStatus(
+                switch (reached.status()) {
+                    case "COMPLETED" -> BatchStatus.COMPLETED;
+                    case "FAILED" -> BatchStatus.FAILED;
+                    default -> BatchStatus.STOPPED;
+                });
+        execution.setExitStatus(new ExitStatus(reached.status()));
+        execution.getExecutionContext().putString("run", setup.run().value());
+        execution.getExecutionContext().putString("status", reached.status());
+        services.database().writeOnly(tx -> {
+            CrashPoint.BEFORE_RUN_END_COMMIT.reached();
+            services.repository().updateExecutionContext(execution);
+            if (!reached.status().equals("OPEN")) {
+                Runs.ended(tx, setup.run(), reached.status(), reached.exitCode(), outputs(), now);
+            }
+            services.journal()
+                    .append(
+                            tx,
+                            setup.run(),
+                            null,
+                            0,
+                            reached.status().equals("OPEN") ? "run.waits" : "run.ended",
+                            sentence(reached),
+                            Json.object().put("status", reached.status()).put("exitCode", reached.exitCode()));
+        });
+        CrashPoint.AFTER_RUN_END_COMMIT.reached();
+    }
+
+    private ObjectNode outputs() {
+        try {
+            return loop.outputs();
+        } catch (ExpressionException e) {
+            return Json.object().put("error", e.getMessage());
+        }
+    }
+
+    private static String sentence(RunEnd reached) {
+        return switch (reached.status()) {
+            case "COMPLETED" -> "completed";
+            case "FAILED" -> "failed";
+            case "STOPPED" -> "stopped";
+            case "CANCELLED" -> "cancelled";
+            default -> "waits for a person";
+        };
+    }
+
+    @Override
+    public @Nullable Step getStep(String stepName) {
+        // Steps are made when they are dispatched; nobody may ask the job for one by name.
+        return null;
+    }
+
+    @Override
+    public Collection<String> getStepNames() {
+        return List.of();
+    }
+}

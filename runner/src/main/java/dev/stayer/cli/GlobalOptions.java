@@ -1,0 +1,146 @@
+package dev.stayer.cli;
+
+import dev.stayer.batch.Ownership;
+import dev.stayer.core.ExitCode;
+import dev.stayer.core.RunId;
+import dev.stayer.core.StayerException;
+import dev.stayer.core.TaskId;
+import dev.stayer.journal.RunRow;
+import dev.stayer.journal.Runs;
+import dev.stayer.journal.TaskRow;
+import dev.stayer.journal.Tasks;
+import dev.stayer.report.RunView;
+import dev.stayer.store.PlainDatabase;
+import dev.stayer.store.Schema;
+import dev.stayer.store.Tx;
+import dev.stayer.store.Workspace;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What every command takes, and how it finds its workspace, its run and its task. */
+public final class GlobalOptions {
+    @Option(
+            names = {"-w", "--workspace"},
+            paramLabel = "DIR",
+            description = "The workspace (default: the nearest folder upwards that has .stayer/, else this folder).")
+    @Nullable
+    Path workspace;
+
+    @Option(names = "--debug", description = "Show stack traces.")
+    boolean debug;
+
+    @Option(names = "--no-color", description = "No colours.")
+    boolean noColor;
+
+    @Spec(Spec.Target.MIXEE)
+    @Nullable
+    CommandSpec command;
+
+    /** What was typed here, or before the command. */
+    private @Nullable Path wanted() {
+        CommandSpec spec = command;
+        boolean here = workspace != null || spec == null || !(spec.root().userObject() instanceof Launcher.Root);
+        return here ? workspace : ((Launcher.Root) spec.root().userObject()).options.workspace;
+    }
+
+    /** Colours only where somebody looks. */
+    boolean colour() {
+        return !noColor && System.getenv("NO_COLOR") == null && System.console() != null;
+    }
+
+    /** The folder that was named; empty where none was. */
+    Optional<Path> named() {
+        return wanted() == null ? Optional.empty() : Optional.of(workspace().root());
+    }
+
+    /** The workspace to make or use; it may not exist yet. */
+    Workspace workspace() {
+        Path wanted = wanted();
+        if (wanted != null) {
+            if (!Files.isDirectory(wanted)) {
+                throw new StayerException(
+                        ExitCode.USAGE, "there is no folder " + wanted, "make it, or name another with --workspace");
+            }
+            return new Workspace(wanted);
+        }
+        return Workspace.find(Path.of("")).orElseGet(() -> new Workspace(Path.of("")));
+    }
+
+    /** The workspace that must exist. */
+    Workspace existing() {
+        Workspace found = workspace();
+        if (!found.exists()) {
+            throw new StayerException(
+                    ExitCode.USAGE,
+                    "nothing has run in " + found.root() + " yet",
+                    "start something with stayer run, or name a workspace with --workspace");
+        }
+        Schema.requireCurrent(found.databaseFile());
+        return found;
+    }
+
+    /** Opens the existing workspace's database. */
+    PlainDatabase open(Workspace existing) {
+        return new PlainDatabase(existing.databaseFile());
+    }
+
+    /** The live owner that executes {@code run}; null if nobody does. */
+    static RunView.@Nullable OwnerView ownerOf(Tx tx, Workspace workspace, RunId run) {
+        Optional<Ownership.Owner> owner = Ownership.look(tx, workspace.state(), InstantSource.system());
+        return owner.filter(found -> found.live() && run.equals(found.run()))
+                .map(found -> new RunView.OwnerView(found.pid(), found.host(), found.since()))
+                .orElse(null);
+    }
+
+    /** The run that a word names: an id, the beginning of one, a name, or {@code last}. */
+    static RunRow run(Tx tx, String word) {
+        List<RunRow> found =
+                word.equals("last") ? Runs.all(tx).stream().limit(1).toList() : Runs.matching(tx, word);
+        if (found.isEmpty()) {
+            throw new StayerException(ExitCode.USAGE, "there is no run '" + word + "'", "see stayer runs");
+        }
+        if (found.size() > 1) {
+            throw new StayerException(
+                    ExitCode.USAGE,
+                    "'" + word + "' may be any of "
+                            + found.stream()
+                                    .limit(5)
+                                    .map(run -> run.id().value())
+                                    .toList(),
+                    "type more of it");
+        }
+        return found.get(0);
+    }
+
+    /** The tasks that a word names: a number ({@code 3} or {@code 3.2}), an id ({@code T3.2}), a name, {@code name[key]}, or a pattern with {@code *}. */
+    static List<TaskId> tasks(Tx tx, RunId run, String word) {
+        List<TaskRow> all = Tasks.of(tx, run);
+        String id = word.matches("\\d+(\\.\\d+)*") ? "T" + word : word;
+        Pattern pattern =
+                Pattern.compile(Pattern.quote(word).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q"), Pattern.DOTALL);
+        List<TaskId> found = all.stream()
+                .filter(task -> task.id().value().equals(id) || task.name().equals(word))
+                .map(TaskRow::id)
+                .toList();
+        if (found.isEmpty() && (word.contains("*") || word.contains("?"))) {
+            found = all.stream()
+                    .filter(task -> pattern.matcher(task.name()).matches()
+                            || pattern.matcher(task.id().value()).matches())
+                    .map(TaskRow::id)
+                    .toList();
+        }
+        if (found.isEmpty()) {
+            throw new StayerException(
+                    ExitCode.USAGE, "run " + run + " has no task '" + word + "'", "see stayer tasks " + run);
+        }
+        return found;
+    }
+}

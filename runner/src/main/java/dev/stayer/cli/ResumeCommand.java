@@ -1,0 +1,135 @@
+package dev.stayer.cli;
+
+import dev.stayer.batch.RequestOffice;
+import dev.stayer.core.ExitCode;
+import dev.stayer.core.Json;
+import dev.stayer.core.RunId;
+import dev.stayer.core.StayerException;
+import dev.stayer.core.TaskState;
+import dev.stayer.journal.RunRow;
+import dev.stayer.journal.Runs;
+import dev.stayer.redact.Redactor;
+import dev.stayer.report.Console;
+import dev.stayer.report.RunView;
+import dev.stayer.store.PlainDatabase;
+import dev.stayer.store.Workspace;
+import dev.stayer.workflow.SourceFiles;
+import dev.stayer.workflow.WorkflowReader;
+import java.io.FileNotFoundException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Goes on with what is unfinished in a run. */
+@Command(
+        name = "resume",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Go on with what is unfinished: crashed, stopped, failed or waiting. What is done is not repeated.",
+            "Without RUN: the newest unfinished one."
+        })
+final class ResumeCommand implements Callable<Integer> {
+    private final Engines engines;
+
+    @Mixin
+    GlobalOptions options = new GlobalOptions();
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "RUN",
+            description = "An id, the beginning of one, a name, or last.")
+    @Nullable
+    String run;
+
+    @Option(names = "--json", description = "Print the status as JSON at the end, and nothing else.")
+    boolean json;
+
+    @Option(names = "--sandbox", paramLabel = "none", description = "none: without the sandbox for jailed tasks.")
+    @Nullable
+    String sandbox;
+
+    ResumeCommand(Engines engines) {
+        this.engines = engines;
+    }
+
+    @Override
+    public Integer call() {
+        Workspace workspace = options.existing();
+        RunView before = choose(workspace);
+        RunRow row = before.run();
+        if (row.status().equals("COMPLETED") || row.status().equals("CANCELLED")) {
+            throw new StayerException(
+                    ExitCode.USAGE,
+                    "run " + row.id() + " is " + row.status().toLowerCase(java.util.Locale.ROOT)
+                            + ", nothing is unfinished",
+                    "run tasks of it again with stayer retry " + row.id() + " TASK");
+        }
+        List<String> declared = declaredSecrets(workspace, row.id());
+        Map<String, String> secrets = RunCommand.secrets(workspace, declared);
+        Redactor redactor = Redactor.of(secrets, System.getenv());
+        Console console = new Console(json ? System.err : System.out, options.colour());
+        Follower follower = new Follower(workspace, options, json, console);
+        int code;
+        try (Engines.Owner owner =
+                engines.take(new Engines.Wish(workspace, "resume " + row.id(), secrets, redactor, console))) {
+            Notices.print(owner, workspace);
+            int done = before.counts().getOrDefault(TaskState.COMPLETED, 0);
+            if (!json) {
+                System.out.println(done + (done == 1 ? " done task is" : " done tasks are") + " not repeated");
+            }
+            try (PlainDatabase database = options.open(workspace)) {
+                new RequestOffice(workspace, database, InstantSource.system())
+                        .leave(row.id(), "resume", Json.object(), System.getProperty("user.name", "someone"));
+            }
+            code = follower.follow(owner.engine(), row.id());
+        }
+        follower.conclude(row.id());
+        return code;
+    }
+
+    private RunView choose(Workspace workspace) {
+        try (PlainDatabase database = options.open(workspace)) {
+            String word = run;
+            if (word != null) {
+                return StatusCommand.view(workspace, database, word);
+            }
+            List<RunRow> all = database.read(Runs::all);
+            for (RunRow candidate : all) {
+                if (candidate.status().equals("COMPLETED") || candidate.status().equals("CANCELLED")) {
+                    continue;
+                }
+                if (candidate.status().equals("STOPPED")) {
+                    throw new StayerException(
+                            ExitCode.USAGE,
+                            "the newest unfinished run " + candidate.id() + " was stopped by a person",
+                            "if it is to go on, say so: stayer resume " + candidate.id());
+                }
+                return StatusCommand.view(workspace, database, candidate.id().value());
+            }
+            throw new StayerException(ExitCode.USAGE, "no run is unfinished", "see stayer runs");
+        }
+    }
+
+    private List<String> declaredSecrets(Workspace workspace, RunId id) {
+        try (PlainDatabase database = options.open(workspace)) {
+            Map<String, Runs.StoredFile> files = database.read(tx -> Runs.files(tx, id));
+            SourceFiles copy = path -> {
+                Runs.StoredFile file = files.get(path);
+                if (file == null) {
+                    throw new FileNotFoundException(path);
+                }
+                return file.content();
+            };
+            return WorkflowReader.read(files.keySet().iterator().next(), copy)
+                    .workflow()
+                    .secrets();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package dev.stayer.cli;
+
+import dev.stayer.core.ExitCode;
+import dev.stayer.core.Json;
+import dev.stayer.journal.RunRow;
+import dev.stayer.journal.Runs;
+import dev.stayer.report.RunJson;
+import dev.stayer.report.RunView;
+import dev.stayer.report.StatusText;
+import dev.stayer.store.PlainDatabase;
+import dev.stayer.store.Workspace;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Lists runs. */
+@Command(name = "runs", mixinStandardHelpOptions = true, description = "List the runs of this workspace, newest first.")
+final class RunsCommand implements Callable<Integer> {
+    @Mixin
+    GlobalOptions options = new GlobalOptions();
+
+    @Option(names = "--json", description = "Print JSON.")
+    boolean json;
+
+    @Option(
+            names = "--state",
+            paramLabel = "S",
+            description = "Only runs in this state, such as FAILED or needs_approval.")
+    @Nullable
+    String state;
+
+    @Override
+    public Integer call() {
+        Workspace workspace = options.existing();
+        try (PlainDatabase database = options.open(workspace)) {
+            print(workspace, database, json, options.colour(), state);
+        }
+        return ExitCode.COMPLETED;
+    }
+
+    static void print(
+            Workspace workspace, PlainDatabase database, boolean json, boolean colour, @Nullable String state) {
+        List<RunView> views = database.read(tx -> {
+            List<RunView> found = new ArrayList<>();
+            for (RunRow run : Runs.all(tx)) {
+                RunView view = RunView.read(tx, run.id(), GlobalOptions.ownerOf(tx, workspace, run.id()))
+                        .orElseThrow();
+                if (state == null || view.status().equals(state.toUpperCase(Locale.ROOT))) {
+                    found.add(view);
+                }
+            }
+            return found;
+        });
+        if (json) {
+            System.out.println(Json.write(RunJson.runs(views)));
+            return;
+        }
+        if (views.isEmpty()) {
+            System.out.println(state == null ? "no runs yet; start one with stayer run" : "no run is " + state);
+        }
+        for (RunView view : views) {
+            System.out.println(new StatusText(view, Instant.now(), colour, false).heading());
+        }
+    }
+}

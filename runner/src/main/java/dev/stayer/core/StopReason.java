@@ -1,0 +1,11 @@
+package dev.stayer.core;
+
+/** Why running work is being ended from outside. */
+public enum StopReason {
+    /** A person paused the run or the task; it can be resumed. */
+    STOPPED,
+    /** A person ended it for good, or a sibling failed and the group gives up. */
+    CANCELLED,
+    /** The workspace has a new owner: this process must do nothing more. */
+    LEASE_LOST
+}

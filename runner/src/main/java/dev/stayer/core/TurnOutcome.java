@@ -1,0 +1,40 @@
+package dev.stayer.core;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** How a turn ended. {@code detail} goes into the journal as it is. */
+public sealed interface TurnOutcome {
+    ObjectNode detail();
+
+    /** Another turn follows. */
+    record More(ObjectNode detail) implements TurnOutcome {}
+
+    /** The task is done and proven. */
+    record Completed(ObjectNode outputs, @Nullable Integer exitCode, ObjectNode detail) implements TurnOutcome {}
+
+    /**
+     * The attempt failed.
+     *
+     * @param reason a sentence for people
+     * @param checkFailed true where the work itself was done and its check refused it
+     * @param retryable false where another try cannot help
+     */
+    record Failed(String reason, @Nullable Integer exitCode, boolean checkFailed, boolean retryable, ObjectNode detail)
+            implements TurnOutcome {}
+
+    /** The task waits, or needs a person, in {@code state}. */
+    record Waits(
+            TaskState state,
+            String reason,
+            @Nullable Instant until,
+            String text,
+            List<String> choices,
+            ObjectNode detail)
+            implements TurnOutcome {}
+
+    /** The work ended early because it was asked to. */
+    record Interrupted(StopReason reason, ObjectNode detail) implements TurnOutcome {}
+}

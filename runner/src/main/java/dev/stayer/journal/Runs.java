@@ -1,0 +1,168 @@
+package dev.stayer.journal;
+
+import dev.stayer.core.Json;
+import dev.stayer.core.RunId;
+import dev.stayer.store.Tx;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The rows of runs and the files that were copied into them. */
+public final class Runs {
+    private static final String COLUMNS = "RUN_ID, NAME, WORKFLOW, FILE, STATUS, EXIT_CODE, JOB_INSTANCE_ID, EXECUTION,"
+            + " CREATED, STARTED, ENDED, CALLER, PARAMS, OUTPUTS, BUDGET, SANDBOX";
+
+    private Runs() {}
+
+    /** The next free id of the UTC day of {@code now}. */
+    public static RunId nextId(Tx tx, Instant now) {
+        LocalDate day = now.atZone(ZoneOffset.UTC).toLocalDate();
+        String prefix = RunId.of(day, 1).value().substring(0, 11);
+        long last = tx.number(
+                "SELECT max(CAST(substr(RUN_ID, 12) AS INTEGER)) FROM RUN WHERE RUN_ID >= ? AND RUN_ID < ?",
+                prefix,
+                prefix + "~");
+        // A pruned run's number is not given away again: its journal and reports may still be quoted somewhere.
+        long journaled = tx.number(
+                "SELECT max(CAST(substr(RUN_ID, 12) AS INTEGER)) FROM JOURNAL WHERE RUN_ID >= ? AND RUN_ID < ?",
+                prefix,
+                prefix + "~");
+        return RunId.of(day, (int) Math.max(last, journaled) + 1);
+    }
+
+    public static void insert(Tx tx, RunRow run) {
+        tx.update(
+                "INSERT INTO RUN (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                run.id().value(),
+                run.name(),
+                run.workflow(),
+                run.file(),
+                run.status(),
+                run.exitCode(),
+                run.jobInstanceId(),
+                run.execution(),
+                run.created().toString(),
+                text(run.started()),
+                text(run.ended()),
+                run.caller(),
+                Json.write(run.params()),
+                Json.write(run.outputs()),
+                Json.write(run.budget()),
+                run.sandbox());
+    }
+
+    /** Marks a new execution: the run is open again and counts one more attempt. */
+    public static void started(Tx tx, RunId run, long jobInstance, Instant now) {
+        tx.update(
+                "UPDATE RUN SET STATUS = 'OPEN', EXIT_CODE = NULL, ENDED = NULL, JOB_INSTANCE_ID = ?, EXECUTION ="
+                        + " EXECUTION + 1, STARTED = coalesce(STARTED, ?) WHERE RUN_ID = ?",
+                jobInstance,
+                now.toString(),
+                run.value());
+    }
+
+    public static void ended(Tx tx, RunId run, String status, int exitCode, ObjectNode outputs, Instant now) {
+        tx.update(
+                "UPDATE RUN SET STATUS = ?, EXIT_CODE = ?, OUTPUTS = ?, ENDED = ? WHERE RUN_ID = ?",
+                status,
+                exitCode,
+                Json.write(outputs),
+                now.toString(),
+                run.value());
+    }
+
+    /** Opens an ended run again, so that it has unfinished work. */
+    public static void reopened(Tx tx, RunId run) {
+        tx.update("UPDATE RUN SET STATUS = 'OPEN', EXIT_CODE = NULL, ENDED = NULL WHERE RUN_ID = ?", run.value());
+    }
+
+    public static void sandbox(Tx tx, RunId run, @Nullable String sandbox) {
+        tx.update("UPDATE RUN SET SANDBOX = ? WHERE RUN_ID = ?", sandbox, run.value());
+    }
+
+    public static Optional<RunRow> find(Tx tx, RunId run) {
+        return tx.first("SELECT " + COLUMNS + " FROM RUN WHERE RUN_ID = ?", Runs::row, run.value());
+    }
+
+    /** All runs, newest first. */
+    public static List<RunRow> all(Tx tx) {
+        return tx.list("SELECT " + COLUMNS + " FROM RUN ORDER BY CREATED DESC, RUN_ID DESC", Runs::row);
+    }
+
+    /** Runs that a name, an id or the beginning of an id may mean, newest first. */
+    public static List<RunRow> matching(Tx tx, String word) {
+        List<RunRow> exact = tx.list(
+                "SELECT " + COLUMNS + " FROM RUN WHERE RUN_ID = ? OR NAME = ? ORDER BY CREATED DESC",
+                Runs::row,
+                word,
+                word);
+        if (!exact.isEmpty()) {
+            return exact;
+        }
+        return tx.list(
+                "SELECT " + COLUMNS + " FROM RUN WHERE substr(RUN_ID, 1, ?) = ? ORDER BY CREATED DESC, RUN_ID DESC",
+                Runs::row,
+                word.length(),
+                word);
+    }
+
+    /** Replaces the copied files of a run; the first is the workflow itself. */
+    public static void files(Tx tx, RunId run, List<StoredFile> files) {
+        tx.update("DELETE FROM RUN_FILE WHERE RUN_ID = ?", run.value());
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        for (StoredFile file : files) {
+            rows.add(new @Nullable Object[] {run.value(), file.path(), rows.size(), file.hash(), file.content()});
+        }
+        tx.batch("INSERT INTO RUN_FILE (RUN_ID, PATH, PLACE, HASH, CONTENT) VALUES (?, ?, ?, ?, ?)", rows);
+    }
+
+    /** The copied files of a run by path, the workflow itself first. */
+    public static Map<String, StoredFile> files(Tx tx, RunId run) {
+        Map<String, StoredFile> files = new LinkedHashMap<>();
+        tx.each(
+                "SELECT PATH, HASH, CONTENT FROM RUN_FILE WHERE RUN_ID = ? ORDER BY PLACE",
+                row -> files.put(row.getString(1), new StoredFile(row.getString(1), row.getString(2), row.getBytes(3))),
+                run.value());
+        return files;
+    }
+
+    /** A file as it was when the run took it. */
+    public record StoredFile(String path, String hash, byte[] content) {}
+
+    private static RunRow row(ResultSet row) throws SQLException {
+        return new RunRow(
+                new RunId(row.getString(1)),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                row.getObject(6) == null ? null : row.getInt(6),
+                row.getObject(7) == null ? null : row.getLong(7),
+                row.getInt(8),
+                Instant.parse(row.getString(9)),
+                instant(row.getString(10)),
+                instant(row.getString(11)),
+                row.getString(12),
+                (ObjectNode) Json.parse(row.getString(13)),
+                (ObjectNode) Json.parse(row.getString(14)),
+                (ObjectNode) Json.parse(row.getString(15)),
+                row.getString(16));
+    }
+
+    static @Nullable Instant instant(@Nullable String text) {
+        return text == null ? null : Instant.parse(text);
+    }
+
+    static @Nullable String text(@Nullable Instant instant) {
+        return instant == null ? null : instant.toString();
+    }
+}

@@ -1,0 +1,170 @@
+package dev.stayer.journal;
+
+import dev.stayer.core.Json;
+import dev.stayer.core.RunId;
+import dev.stayer.core.TaskId;
+import dev.stayer.core.TaskState;
+import dev.stayer.store.Tx;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The rows of tasks. */
+public final class Tasks {
+    private static final String COLUMNS =
+            "RUN_ID, TASK_ID, PARENT, SPEC, ROLE, KIND, NAME, ITEM_KEY, ITEM, ITEM_INDEX, ROUND, TITLE, NEEDS, STATE, ATTEMPT,"
+                    + " TRIES, EXECUTIONS, TURNS, CRASHES, EFFECT_CLASS, EFFECT_KEY, ASK_PROBE, STARTED, ENDED, EXIT_CODE,"
+                    + " CHECK_FAILED, OUTPUTS, FAILURE, WAIT_REASON, WAIT_UNTIL, WAIT_TEXT, WAIT_CHOICES, WAIT_DEFAULT, WORDS";
+
+    private Tasks() {}
+
+    /** Inserts new tasks; one that is already there is left as it is, so that an expansion can be repeated after a crash. */
+    public static void insert(Tx tx, List<TaskRow> tasks) {
+        tx.batch(sql("INSERT INTO") + " ON CONFLICT DO NOTHING", rows(tasks));
+    }
+
+    /** Writes tasks as they are now. */
+    public static void update(Tx tx, List<TaskRow> tasks) {
+        tx.batch(sql("REPLACE INTO"), rows(tasks));
+    }
+
+    private static String sql(String verb) {
+        return verb + " TASK (" + COLUMNS + ", NUMBER) VALUES (" + "?, ".repeat(34) + "?)";
+    }
+
+    private static List<@Nullable Object[]> rows(List<TaskRow> tasks) {
+        List<@Nullable Object[]> rows = new ArrayList<>(tasks.size());
+        for (TaskRow task : tasks) {
+            rows.add(values(task));
+        }
+        return rows;
+    }
+
+    /** All tasks of a run in natural order: T2 before T10, parents before children. */
+    public static List<TaskRow> of(Tx tx, RunId run) {
+        List<TaskRow> tasks =
+                new ArrayList<>(tx.list("SELECT " + COLUMNS + " FROM TASK WHERE RUN_ID = ?", Tasks::row, run.value()));
+        tasks.sort((a, b) -> a.id().compareTo(b.id()));
+        return tasks;
+    }
+
+    public static Optional<TaskRow> find(Tx tx, RunId run, TaskId task) {
+        return tx.first(
+                "SELECT " + COLUMNS + " FROM TASK WHERE RUN_ID = ? AND TASK_ID = ?",
+                Tasks::row,
+                run.value(),
+                task.value());
+    }
+
+    /** The highest number any child of {@code parent} (null: the top level) ever had; 0 where there was none. */
+    public static int lastNumber(Tx tx, RunId run, @Nullable TaskId parent) {
+        return (int)
+                (parent == null
+                        ? tx.number("SELECT max(NUMBER) FROM TASK WHERE RUN_ID = ? AND PARENT IS NULL", run.value())
+                        : tx.number(
+                                "SELECT max(NUMBER) FROM TASK WHERE RUN_ID = ? AND PARENT = ?",
+                                run.value(),
+                                parent.value()));
+    }
+
+    private static @Nullable Object[] values(TaskRow task) {
+        TaskRow.Waiting waiting = task.waiting();
+        return new @Nullable Object[] {
+            task.run().value(),
+            task.id().value(),
+            task.parent() == null ? null : task.parent().value(),
+            task.spec(),
+            task.role().name(),
+            task.kind(),
+            task.name(),
+            task.key(),
+            task.item() == null ? null : Json.write(task.item()),
+            task.itemIndex(),
+            task.round(),
+            task.title(),
+            Json.MAPPER.writeValueAsString(task.needs()),
+            task.state().name(),
+            task.attempt(),
+            task.tries(),
+            task.executions(),
+            task.turns(),
+            task.crashes(),
+            task.effectClass(),
+            task.effectKey(),
+            task.askProbe() ? 1 : 0,
+            Runs.text(task.started()),
+            Runs.text(task.ended()),
+            task.exitCode(),
+            task.checkFailed() ? 1 : 0,
+            Json.write(task.outputs()),
+            task.failure(),
+            waiting == null ? null : waiting.reason(),
+            waiting == null ? null : Runs.text(waiting.until()),
+            waiting == null ? null : waiting.text(),
+            waiting == null ? null : Json.MAPPER.writeValueAsString(waiting.choices()),
+            waiting == null ? null : waiting.defaultChoice(),
+            task.words(),
+            task.id().number()
+        };
+    }
+
+    private static TaskRow row(ResultSet row) throws SQLException {
+        String parent = row.getString(3);
+        String item = row.getString(9);
+        String reason = row.getString(29);
+        return new TaskRow(
+                new RunId(row.getString(1)),
+                new TaskId(row.getString(2)),
+                parent == null ? null : new TaskId(parent),
+                row.getString(4),
+                TaskRow.Role.valueOf(row.getString(5)),
+                row.getString(6),
+                row.getString(7),
+                row.getString(8),
+                item == null ? null : Json.parse(item),
+                row.getObject(10) == null ? null : row.getInt(10),
+                row.getObject(11) == null ? null : row.getInt(11),
+                row.getString(12),
+                strings(row.getString(13)),
+                TaskState.valueOf(row.getString(14)),
+                row.getInt(15),
+                row.getInt(16),
+                row.getInt(17),
+                row.getInt(18),
+                row.getInt(19),
+                row.getString(20),
+                row.getString(21),
+                row.getInt(22) == 1,
+                Runs.instant(row.getString(23)),
+                Runs.instant(row.getString(24)),
+                row.getObject(25) == null ? null : row.getInt(25),
+                row.getInt(26) == 1,
+                (ObjectNode) Json.parse(row.getString(27)),
+                row.getString(28),
+                reason == null ? null : waiting(reason, row),
+                row.getString(34));
+    }
+
+    private static TaskRow.Waiting waiting(String reason, ResultSet row) throws SQLException {
+        String sentence = row.getString(31);
+        return new TaskRow.Waiting(
+                reason,
+                Runs.instant(row.getString(30)),
+                sentence == null ? "" : sentence,
+                strings(row.getString(32)),
+                row.getString(33));
+    }
+
+    private static List<String> strings(@Nullable String json) {
+        List<String> texts = new ArrayList<>();
+        for (JsonNode text : Json.parse(json == null ? "[]" : json)) {
+            texts.add(text.asString());
+        }
+        return texts;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.stayer.mirror;
+
+import dev.stayer.core.CrashPoint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One Markdown mirror on disk. Its front matter ends with a hash of all else, so that the file itself tells whether a person
+ * has changed it. Written to a temporary file and renamed, without fsync: a mirror can always be rendered again.
+ */
+final class MirrorFile {
+    private static final Pattern HASH = Pattern.compile("(?m)^hash: ([0-9a-f]{64})$");
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    private MirrorFile() {}
+
+    /** Puts the hash into the front matter: {@code head} is its lines without the rulers, {@code body} what follows. */
+    static String compose(String head, String body) {
+        String open = "---\n" + head;
+        return open + "hash: " + hash(open + body) + "\n---\n" + body;
+    }
+
+    /** True if the text is exactly as it was rendered once, by its own hash. */
+    static boolean isUntouched(String text) {
+        Matcher matcher = HASH.matcher(text);
+        if (!text.startsWith("---\n") || !matcher.find()) {
+            return false;
+        }
+        int end = matcher.end();
+        if (!text.startsWith("\n---\n", end)) {
+            return false;
+        }
+        String rest = text.substring(0, matcher.start()) + text.substring(end + 5);
+        return hash(rest).equals(matcher.group(1));
+    }
+
+    /**
+     * Writes a mirror. What a person has changed is moved aside, never overwritten.
+     *
+     * @return where the person's version lies now, if there was one
+     */
+    static Optional<Path> write(Path file, String text, Instant now) {
+        try {
+            Files.createDirectories(file.getParent());
+            Optional<String> present = read(file);
+            if (present.isPresent() && present.get().equals(text)) {
+                return Optional.empty();
+            }
+            Optional<Path> kept = Optional.empty();
+            if (present.isPresent() && !isUntouched(present.get())) {
+                kept = Optional.of(aside(file, now));
+                Files.move(file, kept.get());
+            }
+            Path fresh = Files.createTempFile(file.getParent(), ".mirror", ".tmp");
+            Files.writeString(fresh, text);
+            CrashPoint.BEFORE_MIRROR_RENAME.reached();
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            CrashPoint.AFTER_MIRROR_RENAME.reached();
+            return kept;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the mirror " + file, e);
+        }
+    }
+
+    /** The text as it is on disk; bytes that are no UTF-8 are shown replaced, which never equals a rendering. */
+    static Optional<String> read(Path file) {
+        try {
+            return Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the mirror " + file, e);
+        }
+    }
+
+    private static Path aside(Path file, Instant now) {
+        String name = file.getFileName().toString().replaceAll("\\.md$", "");
+        Path aside = file.resolveSibling(name + ".edited-" + STAMP.format(now) + ".md");
+        for (int i = 2; Files.exists(aside); i++) {
+            aside = file.resolveSibling(name + ".edited-" + STAMP.format(now) + "-" + i + ".md");
+        }
+        return aside;
+    }
+
+    private static String hash(String text) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.stayer.mirror;
+
+import dev.stayer.core.JournalRow;
+import dev.stayer.core.RowListener;
+import dev.stayer.core.RunId;
+import dev.stayer.core.StayerException;
+import dev.stayer.core.TaskId;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Keeps the mirrors of what is being executed fresh, at most once a second a file, on a thread of its own that never holds
+ * up the work. Thread-safe.
+ */
+public final class MirrorWriter implements RowListener, AutoCloseable {
+    /** A run's page costs the more the larger the run is; it may take at most this share of one core. */
+    private static final long REST_FACTOR = 20;
+
+    private final Mirrors mirrors;
+    private final Consumer<Path> movedAside;
+    private final Consumer<String> trouble;
+    private final Set<TaskKey> tasks = new HashSet<>();
+    private final Set<RunId> runs = new HashSet<>();
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("mirror").daemon(true).factory());
+    private boolean scheduled;
+    private long pauseMillis = 1_000;
+
+    private record TaskKey(RunId run, TaskId task) {}
+
+    /**
+     * @param movedAside hears where a person's edited version lies now
+     * @param trouble hears why a mirror could not be written; the work goes on without it
+     */
+    public MirrorWriter(Mirrors mirrors, Consumer<Path> movedAside, Consumer<String> trouble) {
+        this.mirrors = mirrors;
+        this.movedAside = movedAside;
+        this.trouble = trouble;
+    }
+
+    @Override
+    public void committed(JournalRow row) {
+        RunId run = row.run();
+        if (run == null) {
+            return;
+        }
+        synchronized (tasks) {
+            runs.add(run);
+            if (row.task() != null) {
+                tasks.add(new TaskKey(run, row.task()));
+            }
+            if (!scheduled && !thread.isShutdown()) {
+                scheduled = true;
+                var unused = thread.schedule(this::flush, pauseMillis, TimeUnit.MILLISECONDS);
+            }
+        }
+    }
+
+    /** Writes everything that is due now. */
+    public void flush() {
+        Set<TaskKey> dueTasks;
+        Set<RunId> dueRuns;
+        synchronized (tasks) {
+            scheduled = false;
+            dueTasks = new HashSet<>(tasks);
+            dueRuns = new HashSet<>(runs);
+            tasks.clear();
+            runs.clear();
+        }
+        dueTasks.forEach(key -> write(() -> mirrors.task(key.run(), key.task())));
+        long begin = System.nanoTime();
+        dueRuns.forEach(run -> write(() -> mirrors.run(run)));
+        long cost = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+        synchronized (tasks) {
+            pauseMillis = Math.max(1_000, cost * REST_FACTOR);
+        }
+    }
+
+    private void write(java.util.function.Supplier<Optional<Path>> page) {
+        try {
+            page.get().ifPresent(movedAside);
+        } catch (StayerException | java.io.UncheckedIOException e) {
+            trouble.accept(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Writes what is left and ends the thread. */
+    @Override
+    public void close() {
+        // What is scheduled need not wait for its second: the last flush below writes it.
+        thread.shutdownNow();
+        try {
+            if (!thread.awaitTermination(20, TimeUnit.SECONDS)) {
+                trouble.accept("the mirrors could not be written in time; stayer mirror writes them");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        flush();
+    }
+}

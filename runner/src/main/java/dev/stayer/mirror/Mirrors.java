@@ -1,0 +1,121 @@
+package dev.stayer.mirror;
+
+import dev.stayer.core.JournalRow;
+import dev.stayer.core.RunId;
+import dev.stayer.core.TaskId;
+import dev.stayer.journal.Contexts;
+import dev.stayer.journal.Journal;
+import dev.stayer.journal.RunRow;
+import dev.stayer.journal.Runs;
+import dev.stayer.journal.TaskRow;
+import dev.stayer.journal.Tasks;
+import dev.stayer.redact.Redactor;
+import dev.stayer.store.Database;
+import dev.stayer.store.Tx;
+import dev.stayer.store.Workspace;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Renders Markdown mirrors from rows and puts them on disk; what a person changed is moved aside. Thread-safe. */
+public final class Mirrors {
+    private static final int MOST_EVENTS = 2_000;
+
+    private final Workspace workspace;
+    private final Database database;
+    private final Redactor redactor;
+    private final InstantSource clock;
+    private final ConcurrentHashMap<RunId, Goals> goals = new ConcurrentHashMap<>();
+
+    public Mirrors(Workspace workspace, Database database, Redactor redactor, InstantSource clock) {
+        this.workspace = workspace;
+        this.database = database;
+        this.redactor = redactor;
+        this.clock = clock;
+    }
+
+    /** Renders one task's {@code progress.md}; returns where a person's version was moved to, if there was one. */
+    public Optional<Path> task(RunId run, TaskId task) {
+        String text = database.read(tx -> {
+            TaskRow row = Tasks.find(tx, run, task).orElseThrow();
+            return progress(tx, row, goalsOf(tx, run));
+        });
+        return MirrorFile.write(progressFile(run, task), text, clock.instant());
+    }
+
+    /** Renders a run's {@code checkpoint.md}; returns where a person's version was moved to, if there was one. */
+    public Optional<Path> run(RunId run) {
+        String text = database.read(tx -> checkpoint(tx, run, Tasks.of(tx, run), goalsOf(tx, run)));
+        return MirrorFile.write(checkpointFile(run), text, clock.instant());
+    }
+
+    /** Renders everything of a run; returns the files that a person had changed, where they lie now. */
+    public List<Path> all(RunId run) {
+        List<Path> moved = new ArrayList<>();
+        each(run, (file, text) -> MirrorFile.write(file, text, clock.instant()).ifPresent(moved::add));
+        return moved;
+    }
+
+    /** The mirrors of a run that are missing or differ from what the rows say; empty if all are right. */
+    public List<Path> differing(RunId run) {
+        List<Path> differ = new ArrayList<>();
+        each(run, (file, text) -> {
+            if (!MirrorFile.read(file).equals(Optional.of(text))) {
+                differ.add(file);
+            }
+        });
+        return differ;
+    }
+
+    private interface Page {
+        void accept(Path file, String text);
+    }
+
+    private void each(RunId run, Page page) {
+        List<TaskRow> rows = database.read(tx -> Tasks.of(tx, run));
+        for (TaskRow row : rows) {
+            if (row.executions() > 0 || row.started() != null) {
+                page.accept(progressFile(run, row.id()), database.read(tx -> progress(tx, row, goalsOf(tx, run))));
+            }
+        }
+        page.accept(checkpointFile(run), database.read(tx -> checkpoint(tx, run, rows, goalsOf(tx, run))));
+    }
+
+    private Goals goalsOf(Tx tx, RunId run) {
+        Goals known = goals.get(run);
+        if (known == null) {
+            known = Goals.of(tx, run);
+            goals.put(run, known);
+        }
+        return known;
+    }
+
+    /** Forgets a run's words: its copy of the workflow has changed. */
+    public void forget(RunId run) {
+        goals.remove(run);
+    }
+
+    private String progress(Tx tx, TaskRow row, Goals words) {
+        List<JournalRow> events = Journal.of(tx, row.run(), row.id(), MOST_EVENTS);
+        return ProgressPage.render(
+                row, redactor.redact(words.of(row)), Contexts.ofTask(tx, row.run(), row.id()), events);
+    }
+
+    private static String checkpoint(Tx tx, RunId run, List<TaskRow> rows, Goals words) {
+        RunRow row = Runs.find(tx, run).orElseThrow();
+        Journal.Span span = Journal.span(tx, run);
+        return CheckpointPage.render(
+                row, rows, words.workflow(), Contexts.ofRun(tx, run), span.first(), span.last(), span.time());
+    }
+
+    private Path progressFile(RunId run, TaskId task) {
+        return workspace.taskFolder(run, task).resolve("progress.md");
+    }
+
+    private Path checkpointFile(RunId run) {
+        return workspace.runFolder(run).resolve("checkpoint.md");
+    }
+}

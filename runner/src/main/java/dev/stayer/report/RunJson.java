@@ -1,0 +1,156 @@
+package dev.stayer.report;
+
+import dev.stayer.core.JournalRow;
+import dev.stayer.core.Json;
+import dev.stayer.journal.RunRow;
+import dev.stayer.journal.TaskRow;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The JSON of the contract for runs, tasks and events. */
+public final class RunJson {
+    private RunJson() {}
+
+    /** The object of {@code status RUN --json}. */
+    public static ObjectNode status(RunView view) {
+        RunRow run = view.run();
+        ObjectNode json = summary(view);
+        json.put("execution", run.execution());
+        RunView.OwnerView owner = view.owner();
+        if (owner == null) {
+            json.putNull("owner");
+        } else {
+            json.putObject("owner")
+                    .put("pid", owner.pid())
+                    .put("host", owner.host())
+                    .put("since", owner.since().toString());
+        }
+        TaskRow.Waiting waiting = view.waiting();
+        if (waiting == null) {
+            json.putNull("waiting");
+        } else {
+            json.set("waiting", waiting(waiting, false));
+        }
+        ArrayNode attention = json.putArray("attention");
+        view.attention().forEach(task -> attention.add(task.id().value()));
+        json.put("next", view.next());
+        json.put("exitCode", run.exitCode());
+        json.put("turns", view.turns());
+        json.put("modelCalls", 0);
+        json.set("tokens", tokens());
+        json.set("cost", Json.object().put("usd", 0));
+        json.set("params", run.params());
+        json.set("outputs", run.outputs());
+        json.set("budget", run.budget());
+        json.put("sandbox", run.sandbox());
+        json.set("tasks", tasks(view));
+        return json;
+    }
+
+    /** One line of {@code runs --json}. */
+    public static ObjectNode summary(RunView view) {
+        RunRow run = view.run();
+        return Json.object()
+                .put("run", run.id().value())
+                .put("name", run.name())
+                .put("workflow", run.workflow())
+                .put("status", view.status())
+                .put("started", text(run.started()))
+                .put("ended", text(run.ended()));
+    }
+
+    /** All tasks in natural order. */
+    public static ArrayNode tasks(RunView view) {
+        Map<String, String> ids = new HashMap<>();
+        view.tasks()
+                .forEach(task -> ids.put(
+                        task.parent() + "/" + last(task.spec()), task.id().value()));
+        ArrayNode tasks = Json.NODES.arrayNode();
+        view.tasks().forEach(task -> tasks.add(task(view, task, ids)));
+        return tasks;
+    }
+
+    private static ObjectNode task(RunView view, TaskRow task, Map<String, String> ids) {
+        ObjectNode json = Json.object()
+                .put("id", task.id().value())
+                .put("name", task.name())
+                .put("key", task.key())
+                .put("title", task.title())
+                .put("status", view.stateOf(task))
+                .put("kind", task.kind())
+                .put("parent", task.parent() == null ? null : task.parent().value());
+        ArrayNode needs = json.putArray("needs");
+        for (String need : task.needs()) {
+            needs.add(ids.getOrDefault(task.parent() + "/" + need, need));
+        }
+        json.put("attempt", task.attempt())
+                .put("executions", task.executions())
+                .put("turns", view.isGroup(task) ? 0 : task.turns())
+                .put("started", text(task.started()))
+                .put("ended", text(task.ended()))
+                .put("exitCode", task.exitCode());
+        json.set("outputs", task.outputs());
+        TaskRow.Waiting waiting = task.waiting();
+        if (waiting == null) {
+            json.putNull("waiting");
+        } else {
+            json.set("waiting", waiting(waiting, true));
+        }
+        json.set("tokens", tokens());
+        json.set("cost", Json.object().put("usd", 0));
+        json.put("failure", task.failure());
+        return json;
+    }
+
+    private static ObjectNode waiting(TaskRow.Waiting waiting, boolean whole) {
+        ObjectNode json = Json.object()
+                .put("reason", waiting.reason())
+                .put("until", text(waiting.until()))
+                .put("text", waiting.text());
+        if (whole) {
+            ArrayNode choices = json.putArray("choices");
+            waiting.choices().forEach(choices::add);
+            json.put("default", waiting.defaultChoice());
+        }
+        return json;
+    }
+
+    /** One line of {@code logs --json}. */
+    public static ObjectNode event(JournalRow row) {
+        ObjectNode json = Json.object()
+                .put("seq", row.seq())
+                .put("time", row.time().toString())
+                .put("run", row.run() == null ? null : row.run().value())
+                .put("task", row.task() == null ? null : row.task().value())
+                .put("turn", row.turn())
+                .put("type", row.type())
+                .put("text", row.text());
+        json.set("data", row.data());
+        return json;
+    }
+
+    private static ObjectNode tokens() {
+        return Json.object().put("input", 0).put("cached", 0).put("output", 0);
+    }
+
+    private static String last(String spec) {
+        return spec.substring(spec.lastIndexOf('/') + 1);
+    }
+
+    private static @Nullable String text(@Nullable Instant instant) {
+        return instant == null ? null : instant.toString();
+    }
+
+    /** The object of {@code runs --json}. */
+    public static ObjectNode runs(List<RunView> views) {
+        ObjectNode json = Json.object();
+        ArrayNode runs = json.putArray("runs");
+        views.forEach(view -> runs.add(summary(view)));
+        return json;
+    }
+}

@@ -1,0 +1,198 @@
+package dev.stayer.report;
+
+import dev.stayer.core.RunId;
+import dev.stayer.core.TaskId;
+import dev.stayer.core.TaskState;
+import dev.stayer.journal.RunRow;
+import dev.stayer.journal.Runs;
+import dev.stayer.journal.TaskRow;
+import dev.stayer.journal.Tasks;
+import dev.stayer.store.Tx;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run with all its tasks as people and programs are shown it: groups show what is going on in them, and work that no live
+ * process executes is shown as interrupted. A copy of rows; immutable.
+ */
+public final class RunView {
+    /** What a run shows when it has work that nobody executes. */
+    public static final String INTERRUPTED = "INTERRUPTED";
+
+    private final RunRow run;
+    private final List<TaskRow> tasks;
+    private final @Nullable OwnerView owner;
+    private final Set<TaskId> groups = new HashSet<>();
+    private final Map<TaskId, TaskState> shown = new HashMap<>();
+
+    /** The process that executes this run right now. */
+    public record OwnerView(long pid, String host, Instant since) {}
+
+    /** @param owner the live process that executes this run; null if there is none */
+    public RunView(RunRow run, List<TaskRow> tasks, @Nullable OwnerView owner) {
+        this.run = run;
+        this.tasks = List.copyOf(tasks);
+        this.owner = owner;
+        derive();
+    }
+
+    /** Reads a run and its tasks; empty if there is no such run. */
+    public static Optional<RunView> read(Tx tx, RunId run, @Nullable OwnerView owner) {
+        Optional<RunRow> row = Runs.find(tx, run);
+        return row.isEmpty() ? Optional.empty() : Optional.of(new RunView(row.get(), Tasks.of(tx, run), owner));
+    }
+
+    private void derive() {
+        Map<TaskId, EnumSet<TaskState>> below = new HashMap<>();
+        for (TaskRow task : tasks) {
+            if (task.parent() != null) {
+                groups.add(task.parent());
+            }
+        }
+        // Children stand behind their parents, so from the end each group has all of its own by its turn.
+        for (int i = tasks.size() - 1; i >= 0; i--) {
+            TaskRow task = tasks.get(i);
+            TaskState state = task.state();
+            EnumSet<TaskState> inside = below.get(task.id());
+            if (state == TaskState.RUNNING && inside != null) {
+                state = first(inside).orElse(TaskState.RUNNING);
+            }
+            shown.put(task.id(), state);
+            if (task.parent() != null) {
+                below.computeIfAbsent(task.parent(), id -> EnumSet.noneOf(TaskState.class))
+                        .add(state);
+            }
+        }
+    }
+
+    /** The first that any has of RUNNING or READY, WAITING_*, UNKNOWN_EFFECT, NEEDS_*. */
+    private static Optional<TaskState> first(EnumSet<TaskState> states) {
+        if (states.contains(TaskState.RUNNING) || states.contains(TaskState.READY)) {
+            return Optional.of(TaskState.RUNNING);
+        }
+        Optional<TaskState> waiting =
+                states.stream().filter(TaskState::isWaiting).findFirst();
+        if (waiting.isPresent()) {
+            return waiting;
+        }
+        if (states.contains(TaskState.UNKNOWN_EFFECT)) {
+            return Optional.of(TaskState.UNKNOWN_EFFECT);
+        }
+        return states.stream().filter(TaskState::needsPerson).findFirst();
+    }
+
+    public RunRow run() {
+        return run;
+    }
+
+    public List<TaskRow> tasks() {
+        return tasks;
+    }
+
+    public @Nullable OwnerView owner() {
+        return owner;
+    }
+
+    /** True if the task only holds others. */
+    public boolean isGroup(TaskRow task) {
+        return groups.contains(task.id());
+    }
+
+    /** The state to show for a task. */
+    public String stateOf(TaskRow task) {
+        TaskState state = shown.getOrDefault(task.id(), task.state());
+        boolean executing = state == TaskState.RUNNING || state == TaskState.READY;
+        return executing && owner == null && run.isOpen() ? INTERRUPTED : state.name();
+    }
+
+    /** The state of the run: how it ended, or the first of what its tasks are in. */
+    public String status() {
+        if (!run.isOpen()) {
+            return run.status();
+        }
+        EnumSet<TaskState> states = EnumSet.noneOf(TaskState.class);
+        tasks.stream().filter(task -> !isGroup(task)).forEach(task -> states.add(task.state()));
+        TaskState first = first(states).orElse(TaskState.RUNNING);
+        return first == TaskState.RUNNING && owner == null ? INTERRUPTED : first.name();
+    }
+
+    /** Tasks that need a person, or that have failed, in natural order. */
+    public List<TaskRow> attention() {
+        List<TaskRow> found = new ArrayList<>();
+        for (TaskRow task : tasks) {
+            if (!isGroup(task) && (task.state().needsPerson() || task.state() == TaskState.FAILED)) {
+                found.add(task);
+            }
+        }
+        return found;
+    }
+
+    /** Tasks without children, by state. */
+    public Map<TaskState, Integer> counts() {
+        Map<TaskState, Integer> counts = new java.util.EnumMap<>(TaskState.class);
+        tasks.stream().filter(task -> !isGroup(task)).forEach(task -> counts.merge(task.state(), 1, Integer::sum));
+        return counts;
+    }
+
+    /** Turns done in all tasks. */
+    public int turns() {
+        return tasks.stream()
+                .filter(task -> !isGroup(task))
+                .mapToInt(TaskRow::turns)
+                .sum();
+    }
+
+    /** The wait that ends first among those that end by themselves, else the first that needs a person; null if none. */
+    public TaskRow.@Nullable Waiting waiting() {
+        TaskRow.Waiting soonest = null;
+        for (TaskRow task : tasks) {
+            TaskRow.Waiting waiting = task.waiting();
+            if (waiting == null || isGroup(task) || !task.state().name().equals(status())) {
+                continue;
+            }
+            if (soonest == null || before(waiting.until(), soonest.until())) {
+                soonest = waiting;
+            }
+        }
+        return soonest;
+    }
+
+    private static boolean before(@Nullable Instant a, @Nullable Instant b) {
+        return a != null && (b == null || a.isBefore(b));
+    }
+
+    /** What a person may type next; empty where there is nothing to do. */
+    public String next() {
+        String id = run.id().value();
+        return switch (status()) {
+            case "COMPLETED", "CANCELLED" -> "";
+            case "FAILED" -> "stayer retry " + id + " --failed";
+            case "STOPPED", INTERRUPTED -> "stayer resume " + id;
+            default ->
+                attention().stream()
+                        .filter(task -> task.state().needsPerson())
+                        .findFirst()
+                        .map(task -> next(id, task))
+                        .orElse("");
+        };
+    }
+
+    /** What to type for one task that needs a person. */
+    public static String next(String run, TaskRow task) {
+        return switch (task.state()) {
+            case NEEDS_APPROVAL -> "stayer approve %s %s".formatted(run, task.id());
+            case UNKNOWN_EFFECT -> "stayer answer %s %s done|again|skip".formatted(run, task.id());
+            case NEEDS_ANSWER -> "stayer answer %s %s TEXT".formatted(run, task.id());
+            case FAILED -> "stayer retry %s %s".formatted(run, task.id());
+            default -> "stayer resume " + run;
+        };
+    }
+}

@@ -1,0 +1,213 @@
+package dev.stayer.report;
+
+import dev.stayer.core.TaskId;
+import dev.stayer.core.TaskState;
+import dev.stayer.journal.TaskRow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code status} and {@code tasks} print for people. */
+public final class StatusText {
+    /** A for-each longer than this is shown by counts and by what needs attention. */
+    private static final int MOST_CHILDREN = 20;
+
+    private final RunView view;
+    private final Instant now;
+    private final boolean colour;
+    private final boolean all;
+
+    /** @param all true to list every task however many there are */
+    public StatusText(RunView view, Instant now, boolean colour, boolean all) {
+        this.view = view;
+        this.now = now;
+        this.colour = colour;
+        this.all = all;
+    }
+
+    /** Heading, tree and what to do next. */
+    public String render() {
+        StringBuilder text = new StringBuilder();
+        text.append(heading()).append("\n\n").append(tree());
+        String next = advice();
+        if (!next.isEmpty()) {
+            text.append('\n').append(next);
+        }
+        return text.toString();
+    }
+
+    /** The run in one or two lines. */
+    public String heading() {
+        String status = view.status();
+        StringBuilder text = new StringBuilder();
+        text.append(view.run().id());
+        if (view.run().name() != null) {
+            text.append(" (").append(view.run().name()).append(')');
+        }
+        text.append("  ").append(view.run().workflow()).append("  ").append(paint(status, Words.state(status)));
+        Instant started = view.run().started();
+        if (started != null) {
+            Instant ended = view.run().ended() == null ? now : view.run().ended();
+            text.append(view.run().isOpen() ? ", since " : " after ")
+                    .append(Words.length(Duration.between(started, ended)));
+        }
+        text.append("  ").append(progress());
+        if (view.run().execution() > 1) {
+            text.append(", execution ").append(view.run().execution());
+        }
+        RunView.OwnerView owner = view.owner();
+        if (owner != null) {
+            text.append("\nexecuted by process ")
+                    .append(owner.pid())
+                    .append(" on ")
+                    .append(owner.host());
+        }
+        if ("none".equals(view.run().sandbox())) {
+            text.append("\nthe sandbox is switched off for this run");
+        }
+        return text.toString();
+    }
+
+    private String progress() {
+        Map<TaskState, Integer> counts = view.counts();
+        int total = counts.values().stream().mapToInt(Integer::intValue).sum();
+        int done = counts.getOrDefault(TaskState.COMPLETED, 0);
+        StringBuilder text = new StringBuilder(done + " of " + total + " tasks done");
+        counts.forEach((state, count) -> {
+            if (state != TaskState.COMPLETED && state != TaskState.PENDING && state != TaskState.READY) {
+                text.append(", ").append(count).append(' ').append(Words.state(state.name()));
+            }
+        });
+        return text.toString();
+    }
+
+    /** One line a task, children indented. */
+    public String tree() {
+        Map<TaskId, List<TaskRow>> children = new HashMap<>();
+        List<TaskRow> top = new ArrayList<>();
+        for (TaskRow task : view.tasks()) {
+            if (task.parent() == null) {
+                top.add(task);
+            } else {
+                children.computeIfAbsent(task.parent(), id -> new ArrayList<>()).add(task);
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        top.forEach(task -> append(text, task, children, 0));
+        return text.toString();
+    }
+
+    private void append(StringBuilder text, TaskRow task, Map<TaskId, List<TaskRow>> children, int depth) {
+        List<TaskRow> inside = children.getOrDefault(task.id(), List.of());
+        text.append(line(task, inside, depth)).append('\n');
+        if (all || inside.size() <= MOST_CHILDREN) {
+            inside.forEach(child -> append(text, child, children, depth + 1));
+            return;
+        }
+        Set<TaskId> wanted = new HashSet<>();
+        view.attention().forEach(one -> {
+            for (TaskId at = one.id(); at != null; at = at.parent().orElse(null)) {
+                wanted.add(at);
+            }
+        });
+        int left = 0;
+        for (TaskRow child : inside) {
+            if (wanted.contains(child.id()) || child.state() == TaskState.RUNNING) {
+                append(text, child, children, depth + 1);
+            } else {
+                left++;
+            }
+        }
+        text.append("  ".repeat(depth + 1))
+                .append("  … and ")
+                .append(left)
+                .append(" more (stayer tasks ")
+                .append(view.run().id())
+                .append(")\n");
+    }
+
+    private String line(TaskRow task, List<TaskRow> inside, int depth) {
+        String state = view.stateOf(task);
+        StringBuilder line = new StringBuilder();
+        line.append("  ".repeat(depth)).append(paint(state, Words.mark(state))).append(' ');
+        line.append(task.id()).append(' ').append(visible(task.name()));
+        if (task.title() != null) {
+            line.append(" — ").append(visible(task.title()));
+        }
+        if (!inside.isEmpty() && inside.get(0).role() == TaskRow.Role.ITEM) {
+            long over = inside.stream().filter(child -> child.state().isEnded()).count();
+            line.append("  ").append(over).append(" of ").append(inside.size());
+        }
+        String elapsed = Words.elapsed(task, now);
+        line.append("  ").append(paint(state, Words.state(state)));
+        if (!elapsed.isEmpty() && task.state() != TaskState.PENDING) {
+            line.append("  ").append(elapsed);
+        }
+        if (task.tries() > 1) {
+            line.append("  try ").append(task.tries());
+        }
+        String because = Words.because(task, now);
+        if (!because.isEmpty()) {
+            line.append("  ").append(visible(because));
+        }
+        return line.toString();
+    }
+
+    /** What a person may do now; empty where there is nothing. */
+    public String advice() {
+        StringBuilder text = new StringBuilder();
+        String run = view.run().id().value();
+        List<TaskRow> attention = view.attention();
+        attention.stream()
+                .filter(task -> task.state().needsPerson())
+                .limit(10)
+                .forEach(task -> text.append(task.id())
+                        .append(' ')
+                        .append(visible(task.name()))
+                        .append(": ")
+                        .append(visible(Words.because(task, now)))
+                        .append("\n  → ")
+                        .append(RunView.next(run, task))
+                        .append(
+                                task.state() == TaskState.NEEDS_APPROVAL
+                                        ? "   or   stayer reject " + run + " " + task.id()
+                                        : "")
+                        .append('\n'));
+        String next = view.next();
+        if (text.isEmpty() && !next.isEmpty()) {
+            text.append("→ ").append(next).append('\n');
+        }
+        return text.toString();
+    }
+
+    private String paint(String state, String word) {
+        @Nullable String number = Words.colour(state);
+        return colour && number != null ? "\u001b[" + number + "m" + word + "\u001b[0m" : word;
+    }
+
+    /** A line for a terminal: what would steer it is shown, not sent. */
+    public static String printable(String line) {
+        return visible(line);
+    }
+
+    /** Names and messages come from files and commands: what would steer a terminal is shown, not sent. */
+    static String visible(String text) {
+        StringBuilder clean = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> {
+            if (c == '\n' || c == '\t') {
+                clean.append(' ');
+            } else if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
+                clean.append("\\u").append("%04x".formatted(c));
+            } else {
+                clean.appendCodePoint(c);
+            }
+        });
+        return clean.length() > 400 ? clean.substring(0, 399) + "…" : clean.toString();
+    }
+}

@@ -1,0 +1,120 @@
+package dev.stayer.report;
+
+import dev.stayer.core.JournalRow;
+import dev.stayer.core.Json;
+import dev.stayer.core.TaskId;
+import dev.stayer.core.TaskState;
+import dev.stayer.journal.TaskRow;
+import dev.stayer.store.Workspace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** What {@code status RUN TASK} prints: one task, what happened to it, and the end of its log. */
+public final class TaskText {
+    private static final int LAST_LINES = 20;
+
+    private final Workspace workspace;
+    private final RunView view;
+    private final TaskRow task;
+    private final List<JournalRow> events;
+    private final Instant now;
+
+    public TaskText(Workspace workspace, RunView view, TaskRow task, List<JournalRow> events, Instant now) {
+        this.workspace = workspace;
+        this.view = view;
+        this.task = task;
+        this.events = events;
+        this.now = now;
+    }
+
+    public String render() {
+        StringBuilder text = new StringBuilder();
+        text.append(task.id())
+                .append(' ')
+                .append(StatusText.visible(task.name()))
+                .append("  ");
+        text.append(Words.state(view.stateOf(task)))
+                .append("  ")
+                .append(Words.elapsed(task, now))
+                .append('\n');
+        String because = Words.because(task, now);
+        if (!because.isEmpty()) {
+            text.append("  ").append(StatusText.visible(because)).append('\n');
+        }
+        if (task.tries() > 1) {
+            text.append("  tries: ").append(task.tries()).append('\n');
+        }
+        if (task.exitCode() != null) {
+            text.append("  exit code: ").append(task.exitCode()).append('\n');
+        }
+        if (!task.outputs().isEmpty()) {
+            text.append("  outputs: ")
+                    .append(StatusText.visible(Json.write(task.outputs())))
+                    .append('\n');
+        }
+        text.append("  what happened:\n");
+        events.stream()
+                .filter(event -> task.id().equals(event.task()))
+                .forEach(event -> text.append("    ")
+                        .append(Words.time(event.time(), now))
+                        .append("  ")
+                        .append(StatusText.visible(event.text()))
+                        .append('\n'));
+        appendLog(text);
+        if (task.state() == TaskState.FAILED || task.state().needsPerson()) {
+            text.append("→ ")
+                    .append(RunView.next(view.run().id().value(), task))
+                    .append('\n');
+        }
+        return text.toString();
+    }
+
+    private void appendLog(StringBuilder text) {
+        Optional<Path> log = log(workspace, view, task.id());
+        if (log.isPresent()) {
+            text.append("  log: ").append(workspace.show(log.get())).append('\n');
+            for (String line : lastLines(log.get())) {
+                text.append("    ").append(StatusText.visible(line)).append('\n');
+            }
+        }
+    }
+
+    /** The newest log file of a task, if it has one. */
+    public static Optional<Path> log(Workspace workspace, RunView view, TaskId task) {
+        Path folder = workspace.taskFolder(view.run().id(), task);
+        if (!Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        try (var files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(".log"))
+                    .max((a, b) -> Integer.compare(number(a), number(b)));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static int number(Path log) {
+        String digits = log.getFileName().toString().replaceAll("\\D", "");
+        return digits.isEmpty() ? 0 : Integer.parseInt(digits);
+    }
+
+    /** The last lines of a log, reading only its end; bytes that are no UTF-8 are replaced. */
+    public static List<String> lastLines(Path log) {
+        try (var file = new java.io.RandomAccessFile(log.toFile(), "r")) {
+            long from = Math.max(0, file.length() - 16_384);
+            byte[] end = new byte[(int) (file.length() - from)];
+            file.seek(from);
+            file.readFully(end);
+            List<String> lines = new String(end, java.nio.charset.StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+            return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
+        } catch (IOException e) {
+            return List.of("(the log cannot be read: " + e.getMessage() + ")");
+        }
+    }
+}

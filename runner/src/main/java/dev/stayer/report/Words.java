@@ -1,0 +1,114 @@
+package dev.stayer.report;
+
+import dev.stayer.core.TaskState;
+import dev.stayer.journal.TaskRow;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import org.jspecify.annotations.Nullable;
+
+/** How states, times and lengths are said to people. */
+public final class Words {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+    private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
+
+    private Words() {}
+
+    /** A state as a plain word. */
+    public static String state(String state) {
+        return switch (state) {
+            case "PENDING" -> "not yet";
+            case "READY" -> "ready";
+            case "RUNNING" -> "running";
+            case "COMPLETED" -> "completed";
+            case "FAILED" -> "failed";
+            case "SKIPPED" -> "skipped";
+            case "STOPPED" -> "stopped";
+            case "CANCELLED" -> "cancelled";
+            case "WAITING_RETRY" -> "waits to try again";
+            case "WAITING_QUOTA" -> "waits for quota";
+            case "WAITING_TIME" -> "waits";
+            case "WAITING_DISK" -> "waits for disk space";
+            case "NEEDS_ANSWER" -> "asks you";
+            case "NEEDS_APPROVAL" -> "asks for your approval";
+            case "NEEDS_BUDGET" -> "needs more budget";
+            case "NEEDS_AUTH" -> "needs credentials";
+            case "NEEDS_HELP" -> "needs your help";
+            case "UNKNOWN_EFFECT" -> "asks you whether its effect happened";
+            case "INTERRUPTED" -> "interrupted";
+            default -> state.toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+        };
+    }
+
+    /** One character for a state, readable without colour. */
+    public static String mark(String state) {
+        return switch (state) {
+            case "COMPLETED" -> "✓";
+            case "FAILED" -> "✗";
+            case "SKIPPED" -> "-";
+            case "RUNNING" -> "●";
+            case "PENDING", "READY" -> "·";
+            case "STOPPED", "CANCELLED", "INTERRUPTED" -> "■";
+            default -> state.startsWith("WAITING_") ? "…" : "?";
+        };
+    }
+
+    /** The colour of a state as an ANSI number; null for none. */
+    static @Nullable String colour(String state) {
+        return switch (state) {
+            case "COMPLETED" -> "32";
+            case "FAILED", "CANCELLED" -> "31";
+            case "RUNNING" -> "36";
+            case "PENDING", "READY", "SKIPPED" -> "2";
+            default -> "33";
+        };
+    }
+
+    /** A length such as {@code 3s}, {@code 4m10s}, {@code 2h05m}, {@code 3d4h}. */
+    public static String length(Duration duration) {
+        long seconds = Math.max(0, duration.toSeconds());
+        if (seconds < 60) {
+            return seconds + "s";
+        }
+        if (seconds < 3600) {
+            return "%dm%02ds".formatted(seconds / 60, seconds % 60);
+        }
+        if (seconds < 86_400) {
+            return "%dh%02dm".formatted(seconds / 3600, seconds % 3600 / 60);
+        }
+        return "%dd%dh".formatted(seconds / 86_400, seconds % 86_400 / 3600);
+    }
+
+    /** A time of day in the reader's zone, with the day where it is not today. */
+    public static String time(Instant instant, Instant now) {
+        ZoneId zone = ZoneId.systemDefault();
+        boolean today =
+                instant.atZone(zone).toLocalDate().equals(now.atZone(zone).toLocalDate());
+        return (today ? TIME : DAY_AND_TIME).format(instant.atZone(zone));
+    }
+
+    /** How long a task has taken, or takes so far; empty before it started. */
+    public static String elapsed(TaskRow task, Instant now) {
+        Instant started = task.started();
+        if (started == null) {
+            return "";
+        }
+        Instant ended = task.ended() == null ? now : task.ended();
+        return length(Duration.between(started, ended));
+    }
+
+    /** The sentence behind a task's state: why it waits, why it failed, why it was skipped; empty where there is none. */
+    public static String because(TaskRow task, Instant now) {
+        TaskRow.Waiting waiting = task.waiting();
+        if (waiting != null) {
+            Instant until = waiting.until();
+            if (task.state() == TaskState.WAITING_TIME && until != null) {
+                return "until " + time(until, now) + ", then goes on by itself";
+            }
+            return waiting.text()
+                    + (until == null || task.state().isWaiting() ? "" : " (until " + time(until, now) + ")");
+        }
+        return task.failure() == null ? "" : task.failure();
+    }
+}

@@ -1,0 +1,60 @@
+package dev.stayer.store;
+
+import dev.stayer.core.ExitCode;
+import dev.stayer.core.StayerException;
+
+/** The database refused: full disk, damaged file, a lock that was not given up. Nothing of the transaction was kept. */
+public final class DatabaseException extends StayerException {
+    private static final long serialVersionUID = 1L;
+    private final boolean diskFull;
+
+    DatabaseException(String whatHappened, String nextStep, boolean diskFull, Throwable cause) {
+        super(ExitCode.FAILED, whatHappened, nextStep, cause);
+        this.diskFull = diskFull;
+    }
+
+    /** Names the cause in the words of the person who has to mend it. */
+    static DatabaseException of(Throwable cause) {
+        String message = String.valueOf(rootMessage(cause));
+        if (message.contains("SQLITE_FULL") || message.contains("SQLITE_IOERR") && message.contains("full")) {
+            return new DatabaseException(
+                    "the disk is full, the last change was not saved",
+                    "free some space, then stayer resume",
+                    true,
+                    cause);
+        }
+        if (message.contains("SQLITE_IOERR")) {
+            return new DatabaseException(
+                    "the disk refused to write (" + message + ")", "look at the disk, then stayer resume", true, cause);
+        }
+        if (message.contains("SQLITE_BUSY") || message.contains("SQLITE_LOCKED")) {
+            return new DatabaseException(
+                    "another program kept the database locked for 30 seconds",
+                    "close what has .stayer/stayer.db open, then try again",
+                    false,
+                    cause);
+        }
+        if (message.contains("SQLITE_CORRUPT") || message.contains("SQLITE_NOTADB")) {
+            return new DatabaseException(
+                    "the database .stayer/stayer.db is damaged (" + message + ")",
+                    "keep a copy of the folder .stayer and restore it from a backup",
+                    false,
+                    cause);
+        }
+        return new DatabaseException(
+                "the database refused: " + message, "run again with --debug for the details", false, cause);
+    }
+
+    private static String rootMessage(Throwable cause) {
+        Throwable root = cause;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
+    }
+
+    /** True where space on the disk is what is missing. */
+    public boolean isDiskFull() {
+        return diskFull;
+    }
+}

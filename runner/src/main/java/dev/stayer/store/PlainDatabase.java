@@ -1,0 +1,99 @@
+package dev.stayer.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** The database through one plain connection each for reading and writing, opened when first needed; for commands that must answer at once. */
+public final class PlainDatabase implements Database, AutoCloseable {
+    private final Path file;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable Connection reader;
+    private @Nullable Connection writer;
+    private @Nullable Tx current;
+
+    /** @param file the existing database file */
+    public PlainDatabase(Path file) {
+        this.file = file;
+    }
+
+    @Override
+    public <T> T write(SqlWork<T> work) {
+        lock.lock();
+        try {
+            if (current != null) {
+                return work.run(current);
+            }
+            if (writer == null) {
+                writer = DriverManager.getConnection(SqliteSettings.url(file), SqliteSettings.forWriting());
+            }
+            return transaction(writer, work);
+        } catch (SQLException e) {
+            throw DatabaseException.of(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> T transaction(Connection connection, SqlWork<T> work) throws SQLException {
+        connection.setAutoCommit(false);
+        Tx tx = new Tx(connection);
+        current = tx;
+        boolean done = false;
+        T result;
+        try {
+            result = work.run(tx);
+            connection.commit();
+            done = true;
+        } finally {
+            current = null;
+            if (!done) {
+                connection.rollback();
+            }
+            connection.setAutoCommit(true);
+        }
+        tx.committed();
+        return result;
+    }
+
+    @Override
+    public <T> T read(SqlWork<T> work) {
+        lock.lock();
+        try {
+            if (current != null) {
+                return work.run(current);
+            }
+            if (reader == null) {
+                reader = DriverManager.getConnection(SqliteSettings.url(file), SqliteSettings.forReading());
+            }
+            reader.setAutoCommit(false);
+            try {
+                return work.run(new Tx(reader));
+            } finally {
+                reader.rollback();
+                reader.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw DatabaseException.of(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (reader != null) {
+                reader.close();
+            }
+            if (writer != null) {
+                writer.close();
+            }
+        } catch (SQLException e) {
+            throw DatabaseException.of(e);
+        }
+    }
+}

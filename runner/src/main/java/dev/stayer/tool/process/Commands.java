@@ -1,0 +1,245 @@
+package dev.stayer.tool.process;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the commands of one owner. Each stands in a session of its own and carries the workspace's token, so that a watchdog
+ * can end it when this process is gone, and the next owner can find what the watchdog missed. Thread-safe.
+ */
+public final class Commands implements AutoCloseable {
+    /** The variable that marks a process as started by an owner of the workspace. */
+    static final String TOKEN = "STAYER_TOKEN";
+
+    private static final String COMMAND_ID = "STAYER_COMMAND";
+    private static final Duration CHILD_GRACE = Duration.ofSeconds(2);
+
+    /** Reads the sessions it is told of; at the end of its input ends them and all that carries the token, until none is left. */
+    private static final String WATCHDOG = """
+            sessions=
+            while read -r sign sid; do
+              case $sign in
+                +) sessions="$sessions $sid " ;;
+                -) sessions=$(printf %s "$sessions" | sed "s/ $sid / /") ;;
+                .) exit 0 ;;
+              esac
+            done
+            round=0
+            while [ $round -lt 100 ]; do
+              round=$((round + 1))
+              found=
+              for file in $(grep -ls "STAYER_TOKEN=$1" /proc/[0-9]*/environ 2>/dev/null); do
+                pid=${file#/proc/}; pid=${pid%/environ}
+                kill -9 "$pid" 2>/dev/null && found=yes
+              done
+              for stat in /proc/[0-9]*/stat; do
+                [ -n "$sessions" ] || break
+                line=$(cat "$stat" 2>/dev/null) || continue
+                rest=${line##*) }
+                set -- "$1" $rest
+                case $sessions in
+                  *" $5 "*) pid=${line%% *}; [ "$2" = Z ] || { kill -9 "$pid" 2>/dev/null && found=yes; } ;;
+                esac
+              done
+              [ -n "$found" ] || exit 0
+              sleep 0.05
+            done
+            """;
+
+    private final String token;
+    private final AtomicLong ids = new AtomicLong();
+    private final Process watchdog;
+
+    /** @param token who the workspace is */
+    public Commands(String token) {
+        this.token = token;
+        try {
+            ProcessBuilder builder = new ProcessBuilder("setsid", "sh", "-c", WATCHDOG, "stayer-watchdog", token)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD);
+            builder.environment().clear();
+            builder.environment().put("PATH", "/usr/local/bin:/usr/bin:/bin");
+            this.watchdog = builder.start();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(
+                    "cannot start the watchdog: setsid (package util-linux) and sh are needed", e);
+        }
+    }
+
+    /**
+     * Runs a command to its end, and ends whatever it leaves behind. Waits without using the processor.
+     *
+     * @param output takes what it prints, both streams in order
+     */
+    public Outcome run(Command command, OutputCapture output, StopSignal stop) {
+        String problem = problem(command);
+        if (problem != null) {
+            return new Outcome.NotStarted(problem);
+        }
+        String id = token + "-" + ProcessHandle.current().pid() + "-" + ids.incrementAndGet();
+        Process process;
+        try {
+            process = start(command, id);
+        } catch (IOException e) {
+            return new Outcome.NotStarted(reason(e, command));
+        }
+        tell("+ " + process.pid());
+        CompletableFuture<@Nullable IOException> drained = drain(process, output);
+        Outcome outcome = await(command, process, drained, stop);
+        List<Long> left = Killing.end(
+                () -> members(process.pid(), id), outcome instanceof Outcome.Exited ? CHILD_GRACE : command.grace());
+        tell("- " + process.pid());
+        return finish(outcome, left, drained, output);
+    }
+
+    private static @Nullable String problem(Command command) {
+        if (!Files.isDirectory(command.directory())) {
+            return "the folder " + command.directory() + " does not exist";
+        }
+        for (Map.Entry<String, String> variable : command.environment().entrySet()) {
+            if (variable.getValue().indexOf('\0') >= 0) {
+                return "the variable " + variable.getKey() + " holds a NUL character, which no command can receive";
+            }
+            if (variable.getValue().length() > 128_000) {
+                return "the variable %s is %d characters long, a command can receive about 128,000; pass it in a file"
+                        .formatted(variable.getKey(), variable.getValue().length());
+            }
+        }
+        return null;
+    }
+
+    private Process start(Command command, String id) throws IOException {
+        List<String> argv = new ArrayList<>();
+        argv.add("setsid");
+        argv.addAll(command.argv());
+        ProcessBuilder builder = new ProcessBuilder(argv)
+                .directory(command.directory().toFile())
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+        Map<String, String> environment = new HashMap<>(command.environment());
+        environment.put(TOKEN, token);
+        environment.put(COMMAND_ID, id);
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    private static String reason(IOException error, Command command) {
+        String message = String.valueOf(error.getMessage());
+        if (message.contains("error=7") || message.contains("too long")) {
+            return "the command with its variables is too long for this system; pass large values in files";
+        }
+        return "cannot start " + command.argv().get(0) + ": " + message;
+    }
+
+    private static CompletableFuture<@Nullable IOException> drain(Process process, OutputCapture output) {
+        CompletableFuture<@Nullable IOException> done = new CompletableFuture<>();
+        Thread.ofVirtual().name("output").start(() -> {
+            try {
+                output.drain(process.getInputStream());
+                done.complete(null);
+            } catch (IOException e) {
+                done.complete(e);
+            }
+        });
+        return done;
+    }
+
+    private static Outcome await(
+            Command command, Process process, CompletableFuture<@Nullable IOException> drained, StopSignal stop) {
+        CompletableFuture<Object> broken = new CompletableFuture<>();
+        drained.thenAccept(error -> {
+            if (error != null) {
+                broken.complete(error);
+            }
+        });
+        CompletableFuture<Object> any = CompletableFuture.anyOf(process.onExit(), stop.asked(), broken);
+        try {
+            if (command.timeout() == null) {
+                any.get();
+            } else {
+                any.get(command.timeout().toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (TimeoutException e) {
+            return new Outcome.TimedOut();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Outcome.Stopped();
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+        if (!process.isAlive()) {
+            return new Outcome.Exited(process.exitValue());
+        }
+        return stop.isStopped() ? new Outcome.Stopped() : new Outcome.OutputLost("its output could not be kept");
+    }
+
+    /** What belongs to a command: its session, and what left that but carries its number. */
+    private static List<Long> members(long leader, String id) {
+        List<Long> found = new ArrayList<>();
+        if (ProcessTable.session(leader) == leader) {
+            found.add(leader);
+        }
+        for (long pid : ProcessTable.startedAfter(leader)) {
+            long session = ProcessTable.session(pid);
+            if (session == leader || session >= 0 && ProcessTable.hasVariable(pid, COMMAND_ID + "=" + id)) {
+                found.add(pid);
+            }
+        }
+        return found;
+    }
+
+    private static Outcome finish(
+            Outcome outcome, List<Long> left, CompletableFuture<@Nullable IOException> drained, OutputCapture output) {
+        try {
+            IOException error = drained.get(left.isEmpty() ? 10 : 1, TimeUnit.SECONDS);
+            output.close();
+            if (error != null) {
+                return new Outcome.OutputLost(String.valueOf(error.getMessage()));
+            }
+        } catch (TimeoutException e) {
+            return new Outcome.OutputLost("something it started could not be ended and holds its output open: " + left);
+        } catch (IOException e) {
+            return new Outcome.OutputLost(String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+        return outcome;
+    }
+
+    private synchronized void tell(String line) {
+        try {
+            OutputStream pipe = watchdog.getOutputStream();
+            pipe.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
+            pipe.flush();
+        } catch (IOException e) {
+            // Without its watchdog a crash is still mended by the next owner, which looks for the token.
+            return;
+        }
+    }
+
+    /** Ends the watchdog; nothing may be running any more. */
+    @Override
+    public void close() {
+        tell(".");
+        try {
+            watchdog.getOutputStream().close();
+        } catch (IOException e) {
+            watchdog.destroy();
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package dev.stayer.tool.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what a command prints to disk, never whole into memory: its first and last half megabyte as a log, all of it up to
+ * 64 MB beside that once it is longer. Nothing is created while nothing is printed. One thread writes; the last line may be
+ * read by any.
+ */
+public final class OutputCapture {
+    /** Bytes kept of the beginning, and of the end. */
+    public static final int HALF = 512 * 1024;
+    /** Bytes of the whole that are kept at most. */
+    public static final long BLOB_CAP = 64L * 1024 * 1024;
+
+    private final Path log;
+    private final Path whole;
+    private final OutputStream filtered;
+    private final Consumer<String> watcher;
+    private final byte[] line = new byte[400];
+    private byte @Nullable [] tail;
+    private int tailAt;
+    private long total;
+    private int lineLength;
+    private @Nullable OutputStream head;
+    private @Nullable OutputStream blob;
+
+    /**
+     * @param log where the log goes; the whole, if longer, goes to {@code <log>.full}
+     * @param filter wraps where bytes go, such as one that takes out secrets
+     * @param watcher hears each line as it is printed, cut and cleaned for display
+     */
+    public OutputCapture(Path log, UnaryOperator<OutputStream> filter, Consumer<String> watcher) {
+        this.log = log;
+        this.whole = log.resolveSibling(log.getFileName() + ".full");
+        this.watcher = watcher;
+        this.filtered = filter.apply(new Keep());
+    }
+
+    /** Reads to the end. */
+    void drain(InputStream from) throws IOException {
+        byte[] buffer = new byte[16 * 1024];
+        for (int read = from.read(buffer); read >= 0; read = from.read(buffer)) {
+            filtered.write(buffer, 0, read);
+            filtered.flush();
+        }
+    }
+
+    /** Finishes the files. */
+    void close() throws IOException {
+        filtered.close();
+        if (lineLength > 0) {
+            show();
+        }
+        if (blob != null) {
+            blob.close();
+        }
+        if (head != null) {
+            writeTail();
+            head.close();
+        }
+    }
+
+    private void writeTail() throws IOException {
+        byte[] kept = tail;
+        OutputStream out = head;
+        if (kept == null || out == null) {
+            return;
+        }
+        long behind = total - HALF;
+        if (behind > HALF) {
+            out.write("\n[… %d bytes left out; up to %d MB of the whole in %s …]\n"
+                    .formatted(behind - HALF, BLOB_CAP / 1024 / 1024, whole.getFileName())
+                    .getBytes(StandardCharsets.UTF_8));
+            out.write(kept, tailAt, HALF - tailAt);
+            out.write(kept, 0, tailAt);
+        } else {
+            out.write(kept, 0, (int) behind);
+        }
+    }
+
+    /** Bytes printed, after the filter. */
+    public long total() {
+        return total;
+    }
+
+    /** True if the log is shorter than what was printed. */
+    public boolean isCut() {
+        return total > 2L * HALF;
+    }
+
+    private void keep(byte[] bytes, int from, int length) throws IOException {
+        if (head == null) {
+            Files.createDirectories(log.getParent());
+            head = Files.newOutputStream(log);
+        }
+        int toHead = (int) Math.min(length, Math.max(0, HALF - total));
+        head.write(bytes, from, toHead);
+        keepWhole(bytes, from, length);
+        keepTail(bytes, from + toHead, length - toHead);
+        total += length;
+        for (int i = from; i < from + length; i++) {
+            if (bytes[i] == '\n' || bytes[i] == '\r') {
+                show();
+            } else if (lineLength < line.length) {
+                line[lineLength++] = bytes[i];
+            }
+        }
+    }
+
+    private void keepTail(byte[] bytes, int from, int length) {
+        if (length <= 0) {
+            return;
+        }
+        byte[] ring = tail == null ? new byte[HALF] : tail;
+        tail = ring;
+        int skip = Math.max(0, length - HALF);
+        tailAt = (tailAt + skip) % HALF;
+        for (int i = from + skip; i < from + length; ) {
+            int run = Math.min(HALF - tailAt, from + length - i);
+            System.arraycopy(bytes, i, ring, tailAt, run);
+            tailAt = (tailAt + run) % HALF;
+            i += run;
+        }
+    }
+
+    private void keepWhole(byte[] bytes, int from, int length) throws IOException {
+        if (blob == null && total + length > 2L * HALF) {
+            blob = Files.newOutputStream(whole);
+            java.util.Objects.requireNonNull(head).flush();
+            try (RandomAccessFile written = new RandomAccessFile(log.toFile(), "r")) {
+                byte[] first = new byte[(int) Math.min(HALF, written.length())];
+                written.readFully(first);
+                // The first half lies in the log; of this write it already holds what reached the head.
+                blob.write(first);
+            }
+            long afterHead = total - HALF;
+            if (afterHead > 0) {
+                blob.write(java.util.Objects.requireNonNull(tail), 0, (int) afterHead);
+            }
+            int inHead = (int) Math.min(length, Math.max(0, HALF - total));
+            blob.write(bytes, from + inHead, length - inHead);
+        } else if (blob != null && total < BLOB_CAP) {
+            blob.write(bytes, from, (int) Math.min(length, BLOB_CAP - total));
+        }
+    }
+
+    private void show() {
+        if (lineLength > 0) {
+            String text = new String(line, 0, lineLength, StandardCharsets.UTF_8)
+                    .replaceAll("\u001b\\[[0-9;?]*[ -/]*[@-~]|\u001b\\].*?(\u0007|\u001b\\\\)|\\p{Cntrl}", "");
+            watcher.accept(text.length() > 200 ? text.substring(0, 199) + "…" : text);
+            lineLength = 0;
+        }
+    }
+
+    private final class Keep extends OutputStream {
+        @Override
+        public void write(int b) throws IOException {
+            keep(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            keep(bytes, from, length);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.stayer.workflow;
+
+import dev.stayer.yaml.Problem;
+import java.util.List;
+
+/**
+ * A workflow with everything it was read from.
+ *
+ * @param sources the workflow file first, then each file it names, once
+ * @param warnings what is allowed but probably not meant
+ */
+public record LoadedWorkflow(Workflow workflow, List<SourceFile> sources, List<Problem> warnings) {
+    /** A file as it was read. */
+    public record SourceFile(String path, byte[] bytes) {}
+}
