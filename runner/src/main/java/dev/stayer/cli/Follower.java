@@ -63,7 +63,12 @@ final class Follower {
                 }
             }
             System.out.print(text.advice());
-            System.out.println("report: " + workspace.show(report));
+            view.run()
+                    .outputs()
+                    .properties()
+                    .forEach(output -> System.out.println(output.getKey() + ": "
+                            + StatusText.printable(output.getValue().asString(Json.write(output.getValue())))));
+            System.out.println("report of the run: " + workspace.show(report));
         }
     }
 

@@ -47,8 +47,10 @@ public final class GlobalOptions {
     /** What was typed here, or before the command. */
     private @Nullable Path wanted() {
         CommandSpec spec = command;
-        boolean here = workspace != null || spec == null || !(spec.root().userObject() instanceof Launcher.Root);
-        return here ? workspace : ((Launcher.Root) spec.root().userObject()).options.workspace;
+        if (workspace == null && spec != null && spec.root().userObject() instanceof Launcher.Root root) {
+            return root.options.workspace;
+        }
+        return workspace;
     }
 
     /** Colours only where somebody looks. */

@@ -41,6 +41,7 @@ public final class Launcher {
                 LogsCommand.class,
                 WaitCommand.class,
                 ValidateCommand.class,
+                WarmupCommand.class,
                 CommandLine.HelpCommand.class
             },
             footer = {
@@ -137,6 +138,9 @@ public final class Launcher {
         public <K> K create(Class<K> type) throws Exception {
             if (type == RunCommand.class) {
                 return type.cast(new RunCommand(engines));
+            }
+            if (type == WarmupCommand.class) {
+                return type.cast(new WarmupCommand(engines));
             }
             if (type == ResumeCommand.class) {
                 return type.cast(new ResumeCommand(engines));
