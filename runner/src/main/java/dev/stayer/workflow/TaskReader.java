@@ -3,12 +3,8 @@ package dev.stayer.workflow;
 import dev.stayer.workflow.TaskSpec.Check;
 import dev.stayer.workflow.TaskSpec.EffectClass;
 import dev.stayer.workflow.TaskSpec.Effects;
-import dev.stayer.workflow.TaskSpec.ForEach;
-import dev.stayer.workflow.TaskSpec.MinSuccess;
 import dev.stayer.workflow.TaskSpec.OutputSpec;
-import dev.stayer.workflow.TaskSpec.Repeat;
 import dev.stayer.workflow.TaskSpec.Retry;
-import dev.stayer.workflow.expr.Expression;
 import dev.stayer.workflow.expr.Expressions;
 import dev.stayer.workflow.expr.Template;
 import dev.stayer.yaml.Fields;
@@ -23,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -39,17 +34,17 @@ final class TaskReader {
             Set.of("agent", "model", "network", "window", "concurrency", "isolate", "merge", "artifacts", "protect");
 
     private final WorkflowReader reader;
-    private final String file;
     private final Defaults defaults;
     private final List<Problem> problems;
     private final List<NotBuilt> notBuilt;
+    private final TaskParts parts;
 
-    TaskReader(WorkflowReader reader, String file, Defaults defaults, List<Problem> problems, List<NotBuilt> notBuilt) {
+    TaskReader(WorkflowReader reader, Defaults defaults, List<Problem> problems, List<NotBuilt> notBuilt) {
         this.reader = reader;
-        this.file = file;
         this.defaults = defaults;
         this.problems = problems;
         this.notBuilt = notBuilt;
+        this.parts = new TaskParts(this, problems);
     }
 
     /** What the file sets for all tasks that can have it. */
@@ -62,7 +57,7 @@ final class TaskReader {
             Fields fields = new Fields(Fields.map(node, "'defaults'", problems), problems);
             fields.text("agent");
             Defaults defaults =
-                    new Defaults(Budgets.duration(fields, "timeout", problems), TaskReader.retry(fields, problems));
+                    new Defaults(Budgets.duration(fields, "timeout", problems), TaskParts.retry(fields, problems));
             fields.refuseOthers("'defaults'", Map.of());
             return defaults;
         }
@@ -94,8 +89,8 @@ final class TaskReader {
         String kind = kind(fields, id);
         boolean acts = !kind.equals("approve") && !kind.equals("wait");
         TaskWork work = work(fields, kind);
-        Effects effects = effects(fields);
-        Retry retry = retry(fields, problems);
+        Effects effects = parts.effects(fields);
+        Retry retry = TaskParts.retry(fields, problems);
         Duration timeout = kind.equals("approve") ? null : Budgets.duration(fields, "timeout", problems);
         boolean group = kind.equals("tasks") || kind.equals("uses");
         Map<String, Template> groupOutputs =
@@ -111,13 +106,13 @@ final class TaskReader {
                 optionalTemplate(fields, "title"),
                 work,
                 fields.scalars("needs").stream().map(YamlScalar::text).toList(),
-                condition(fields),
-                forEach(fields),
+                parts.condition(fields),
+                parts.forEach(fields),
                 optionalTemplate(fields, "key"),
                 fields.integer("max-parallel", 1),
                 fields.bool("fail-fast", false),
-                minSuccess(fields),
-                repeat(fields),
+                parts.minSuccess(fields),
+                parts.repeat(fields),
                 WorkflowReader.templates(fields.scalarMap("env"), problems),
                 optionalTemplate(fields, "cwd"),
                 timeout != null ? timeout : acts ? defaults.timeout() : null,
@@ -193,7 +188,7 @@ final class TaskReader {
         };
     }
 
-    private ShellTemplate shell(Fields fields, String key) {
+    ShellTemplate shell(Fields fields, String key) {
         String text = fields.text(key);
         if (text != null && text.isBlank()) {
             problems.add(new Problem(WorkflowReader.valuePlace(fields, key), "'" + key + "' is empty"));
@@ -288,7 +283,8 @@ final class TaskReader {
         return new TaskWork.Uses(used, with);
     }
 
-    private @Nullable Template optionalTemplate(Fields fields, String key) {
+    @Nullable
+    Template optionalTemplate(Fields fields, String key) {
         YamlNode node = fields.node(key);
         if (node instanceof YamlScalar scalar && scalar.type() != YamlScalar.Type.NULL) {
             return WorkflowReader.template(scalar, problems);
@@ -297,124 +293,6 @@ final class TaskReader {
             fields.text(key);
         }
         return null;
-    }
-
-    private @Nullable Expression condition(Fields fields) {
-        String text = fields.text("if");
-        return text == null ? null : expression(text, WorkflowReader.valuePlace(fields, "if"));
-    }
-
-    /** The braces may be left out where only an expression can stand. */
-    private Expression expression(String text, Place place) {
-        String bare = text.strip();
-        if (bare.startsWith("${{") && bare.endsWith("}}")) {
-            bare = bare.substring(3, bare.length() - 2);
-        }
-        return Expressions.parse(bare, place, problems);
-    }
-
-    private @Nullable ForEach forEach(Fields fields) {
-        YamlNode node = fields.node("for-each");
-        if (node instanceof YamlMap map) {
-            Map<String, Template> axes = new LinkedHashMap<>();
-            map.entries().forEach((name, entry) -> axes.put(name, list(entry.value(), "'" + name + "'")));
-            if (axes.isEmpty()) {
-                problems.add(new Problem(map.place(), "'for-each' names nothing to run over"));
-            }
-            return new ForEach.Matrix(axes);
-        }
-        return node == null ? null : new ForEach.Items(list(node, "'for-each'"));
-    }
-
-    /** A list written out, or an expression that gives one. */
-    private Template list(YamlNode node, String what) {
-        if (node instanceof YamlList list) {
-            return new ListTemplate(list, problems);
-        }
-        if (node instanceof YamlScalar scalar && scalar.type() == YamlScalar.Type.STRING) {
-            Template template = WorkflowReader.template(scalar, problems);
-            if (!template.isLiteral() || scalar.text().strip().startsWith("[")) {
-                return template;
-            }
-        }
-        problems.add(new Problem(
-                node.place(),
-                what + " needs a list or an expression that gives one, such as ${{ tasks.ID.outputs.NAME }}"));
-        return Expressions.template("[]", node.place(), problems);
-    }
-
-    private MinSuccess minSuccess(Fields fields) {
-        String text = fields.text("min-success");
-        if (text == null) {
-            return MinSuccess.ALL;
-        }
-        if (text.matches("\\d{1,3}%") && Integer.parseInt(text.replace("%", "")) <= 100) {
-            return new MinSuccess(Integer.parseInt(text.replace("%", "")) / 100.0, true);
-        }
-        if (text.matches("\\d{1,9}")) {
-            return new MinSuccess(Integer.parseInt(text), false);
-        }
-        problems.add(new Problem(
-                WorkflowReader.valuePlace(fields, "min-success"),
-                "'min-success' must be a share such as 90% or a number, not '" + text + "'"));
-        return MinSuccess.ALL;
-    }
-
-    private @Nullable Repeat repeat(Fields fields) {
-        YamlNode node = fields.node("repeat");
-        if (node == null) {
-            return null;
-        }
-        Fields repeat = new Fields(Fields.map(node, "'repeat'", problems), problems);
-        String until = repeat.text("until");
-        Integer max = repeat.integer("max", 1);
-        Duration every = Budgets.duration(repeat, "every", problems);
-        repeat.refuseOthers("'repeat'", Map.of());
-        if (until == null || max == null) {
-            problems.add(new Problem(node.place(), "'repeat' needs 'until' and 'max'"));
-        }
-        return new Repeat(
-                expression(until == null ? "true" : until, WorkflowReader.valuePlace(repeat, "until")),
-                max == null ? 1 : max,
-                every == null ? Duration.ZERO : every);
-    }
-
-    private static @Nullable Retry retry(Fields fields, List<Problem> problems) {
-        YamlNode node = fields.node("retry");
-        if (node == null) {
-            return null;
-        }
-        Fields retry = new Fields(Fields.map(node, "'retry'", problems), problems);
-        Integer attempts = retry.integer("attempts", 1);
-        Duration backoff = Budgets.duration(retry, "backoff", problems);
-        Duration most = Budgets.duration(retry, "max-backoff", problems);
-        retry.refuseOthers("'retry'", Map.of());
-        return new Retry(
-                attempts == null ? 1 : attempts,
-                backoff == null ? Retry.NONE.backoff() : backoff,
-                most == null ? Retry.NONE.maxBackoff() : most);
-    }
-
-    private Effects effects(Fields fields) {
-        YamlNode node = fields.node("effects");
-        if (node == null) {
-            return Effects.DEFAULT;
-        }
-        Set<String> classes = Set.of("pure", "idempotent", "verifiable", "opaque");
-        if (!(node instanceof YamlMap map)) {
-            String word = fields.oneOf("effects", classes);
-            return new Effects(effectClass(word), null, null);
-        }
-        Fields effects = new Fields(map, problems);
-        String word = effects.oneOf("class", classes);
-        Template key = optionalTemplate(effects, "key");
-        ShellTemplate probe = effects.has("probe") ? shell(effects, "probe") : null;
-        effects.refuseOthers("'effects'", Map.of());
-        return new Effects(effectClass(word), key, probe);
-    }
-
-    private static EffectClass effectClass(@Nullable String word) {
-        return word == null ? EffectClass.IDEMPOTENT : EffectClass.valueOf(word.toUpperCase(Locale.ROOT));
     }
 
     private @Nullable Check check(Fields fields) {
@@ -495,9 +373,5 @@ final class TaskReader {
         if (fields.has("key") && !fields.has("for-each")) {
             problems.add(new Problem(fields.placeOf("key"), "'key' goes with 'for-each'"));
         }
-    }
-
-    String file() {
-        return file;
     }
 }

@@ -156,7 +156,7 @@ public final class WorkflowReader {
                 problems.add(new Problem(map.place(), "a workflow needs 'tasks'"));
             }
         } else {
-            tasks = new TaskReader(this, path, defaults, problems, notBuilt).tasks(list);
+            tasks = new TaskReader(this, defaults, problems, notBuilt).tasks(list);
         }
         fields.refuseOthers("a workflow", GITHUB_WORDS);
         return new Workflow(
