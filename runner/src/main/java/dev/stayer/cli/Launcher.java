@@ -13,7 +13,18 @@ import picocli.CommandLine.Command;
 public final class Launcher {
     /** Commands of the contract whose turn has not come; refused by name and left out of help. */
     private static final List<String> NOT_BUILT = List.of(
-            "do", "tell", "search", "memory", "dream", "distill", "skills", "schedule", "serve", "usage", "import");
+            "do",
+            "tell",
+            "update",
+            "search",
+            "memory",
+            "dream",
+            "distill",
+            "skills",
+            "schedule",
+            "serve",
+            "usage",
+            "import");
 
     private Launcher() {}
 
@@ -40,7 +51,12 @@ public final class Launcher {
                 TasksCommand.class,
                 LogsCommand.class,
                 WaitCommand.class,
+                ReportCommand.class,
+                MirrorCommand.class,
                 ValidateCommand.class,
+                DoctorCommand.class,
+                PruneCommand.class,
+                CompletionCommand.class,
                 WarmupCommand.class,
                 CommandLine.HelpCommand.class
             },
