@@ -5,6 +5,7 @@ import dev.stayer.batch.Engine;
 import dev.stayer.batch.Ownership;
 import dev.stayer.cli.Engines;
 import dev.stayer.journal.Journal;
+import dev.stayer.journal.WorkspaceToken;
 import dev.stayer.mirror.MirrorWriter;
 import dev.stayer.mirror.Mirrors;
 import dev.stayer.store.PlainDatabase;
@@ -14,10 +15,8 @@ import dev.stayer.store.Workspace;
 import dev.stayer.tool.process.Commands;
 import dev.stayer.tool.process.LeftOvers;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -63,7 +62,7 @@ final class OwnerContext implements Engines.Owner {
         Schema.prepare(workspace.databaseFile());
         PlainDatabase plain = new PlainDatabase(workspace.databaseFile());
         Ownership ownership = Ownership.take(plain, workspace.state(), clock, wish.command());
-        String token = token(plain, clock);
+        String token = WorkspaceToken.of(plain, clock);
         List<String> leftOvers = new ArrayList<>();
         LeftOvers.end(token, Set.of()).forEach(ended -> leftOvers.add(ended.pid() + " " + ended.commandLine()));
         ConfigurableApplicationContext context = new SpringApplicationBuilder(EngineConfiguration.class)
@@ -96,20 +95,6 @@ final class OwnerContext implements Engines.Owner {
                 wish.secrets());
         int interrupted = engine.mend();
         return new OwnerContext(plain, context, commands, mirrors, engine, leftOvers, movedAside, interrupted);
-    }
-
-    /** Who this workspace is; made up once. */
-    private static String token(PlainDatabase database, InstantSource clock) {
-        byte[] random = new byte[16];
-        new SecureRandom().nextBytes(random);
-        return database.write(tx -> {
-            tx.update(
-                    "INSERT INTO WORKSPACE (ID, TOKEN, CREATED) VALUES (1, ?, ?) ON CONFLICT DO NOTHING",
-                    HexFormat.of().formatHex(random),
-                    clock.instant().toString());
-            return tx.first("SELECT TOKEN FROM WORKSPACE WHERE ID = 1", row -> row.getString(1))
-                    .orElseThrow();
-        });
     }
 
     @Override

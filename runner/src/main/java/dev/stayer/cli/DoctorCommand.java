@@ -102,8 +102,7 @@ final class DoctorCommand implements Callable<Integer> {
             return;
         }
         try (PlainDatabase database = options.open(workspace)) {
-            String result = database.read(tx ->
-                    tx.first("PRAGMA quick_check(1)", row -> row.getString(1)).orElse("no answer"));
+            String result = database.quickCheck();
             checks.add(new Check("database", result.equals("ok"), result.equals("ok") ? "sound" : result));
         } catch (StayerException e) {
             checks.add(new Check("database", false, e.whatHappened()));

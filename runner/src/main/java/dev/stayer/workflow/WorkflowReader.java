@@ -73,7 +73,8 @@ public final class WorkflowReader {
         try {
             byte[] bytes = files.read(path);
             if (bytes.length > YamlReader.MOST_BYTES) {
-                problems.add(new Problem(place, path + " is larger than " + YamlReader.MOST_BYTES + " bytes"));
+                problems.add(new Problem(
+                        place, path + " is too large: at most " + YamlReader.MOST_BYTES + " bytes are read"));
                 return null;
             }
             sources.put(path, bytes);
