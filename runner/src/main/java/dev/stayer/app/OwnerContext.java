@@ -3,6 +3,7 @@ package dev.stayer.app;
 import dev.stayer.batch.CommandWork;
 import dev.stayer.batch.Engine;
 import dev.stayer.batch.Ownership;
+import dev.stayer.batch.WorkFactory;
 import dev.stayer.cli.Engines;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.WorkspaceToken;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -56,6 +58,11 @@ final class OwnerContext implements Engines.Owner {
     }
 
     static Engines.Owner take(Engines.Wish wish) {
+        return take(wish, tools -> Map.of("run", CommandWork.factory(tools)));
+    }
+
+    /** @param works what runs each kind of task; a benchmark has its own */
+    static Engines.Owner take(Engines.Wish wish, Function<CommandWork.Tools, Map<String, WorkFactory>> works) {
         Workspace workspace = wish.workspace();
         InstantSource clock = InstantSource.system();
         workspace.create();
@@ -90,7 +97,7 @@ final class OwnerContext implements Engines.Owner {
                 context.getBean(JobRepository.class),
                 journal,
                 clock,
-                Map.of("run", CommandWork.factory(tools)),
+                works.apply(tools),
                 System.getenv(),
                 wish.secrets());
         int interrupted = engine.mend();
