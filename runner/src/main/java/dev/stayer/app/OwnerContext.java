@@ -6,6 +6,7 @@ import dev.stayer.batch.Ownership;
 import dev.stayer.batch.WorkFactory;
 import dev.stayer.cli.Engines;
 import dev.stayer.journal.Journal;
+import dev.stayer.journal.Runs;
 import dev.stayer.journal.WorkspaceToken;
 import dev.stayer.mirror.MirrorWriter;
 import dev.stayer.mirror.Mirrors;
@@ -101,6 +102,7 @@ final class OwnerContext implements Engines.Owner {
                 System.getenv(),
                 wish.secrets());
         int interrupted = engine.mend();
+        ownership.crashedOwnerSince().ifPresent(since -> mirrors.repair(database.read(tx -> Runs.openAt(tx, since))));
         return new OwnerContext(plain, context, commands, mirrors, engine, leftOvers, movedAside, interrupted);
     }
 

@@ -44,6 +44,7 @@ final class RequestRules {
     private final Map<TaskId, StopReason> toStop = new HashMap<>();
     private @Nullable StopReason stopRun;
     private boolean opensRun;
+    private boolean readsFiles;
 
     /** @param running what a lane holds right now: stopped, but never rewritten */
     RequestRules(Tree tree, Set<TaskId> running, Instant now) {
@@ -66,6 +67,11 @@ final class RequestRules {
         return stopRun;
     }
 
+    /** True if the run's copy of its files is another one now. */
+    boolean readsFiles() {
+        return readsFiles;
+    }
+
     /** True if an ended run has work again. */
     boolean opensRun() {
         return opensRun;
@@ -83,6 +89,10 @@ final class RequestRules {
             case "cancel" -> cancelAll();
             case "resume" -> resume();
             case "retry" -> request.task() == null ? retryFailed() : retry(request, words);
+            case "update" -> {
+                readsFiles = true;
+                yield "takes the edited workflow file";
+            }
             case "skip" -> skip(node(request.task()), request.by());
             case "approve", "reject" -> decide(request, words);
             case "answer" -> answer(node(request.task()), words, request.by());

@@ -13,18 +13,7 @@ import picocli.CommandLine.Command;
 public final class Launcher {
     /** Commands of the contract whose turn has not come; refused by name and left out of help. */
     private static final List<String> NOT_BUILT = List.of(
-            "do",
-            "tell",
-            "update",
-            "search",
-            "memory",
-            "dream",
-            "distill",
-            "skills",
-            "schedule",
-            "serve",
-            "usage",
-            "import");
+            "do", "tell", "search", "memory", "dream", "distill", "skills", "schedule", "serve", "usage", "import");
 
     private Launcher() {}
 
@@ -46,6 +35,7 @@ public final class Launcher {
                 RequestCommands.Answer.class,
                 RequestCommands.Approve.class,
                 RequestCommands.Reject.class,
+                UpdateCommand.class,
                 RunsCommand.class,
                 StatusCommand.class,
                 TasksCommand.class,

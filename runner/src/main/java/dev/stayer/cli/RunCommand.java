@@ -109,7 +109,7 @@ final class RunCommand implements Callable<Integer> {
         return code;
     }
 
-    private static void refuseWhatIsNotBuilt(Workflow file) {
+    static void refuseWhatIsNotBuilt(Workflow file) {
         List<NotBuilt> hindering =
                 file.notBuilt().stream().filter(NotBuilt::hindersRun).toList();
         if (!hindering.isEmpty()) {

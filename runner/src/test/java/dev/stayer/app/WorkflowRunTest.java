@@ -338,6 +338,33 @@ class WorkflowRunTest {
                 .isZero();
     }
 
+    @Test
+    void an_edited_file_reaches_an_unfinished_run_only_by_update() {
+        stayer.run("""
+                name: u
+                tasks:
+                  - { id: a, run: echo a >> seen }
+                  - { id: g, needs: [a], approve: "go on?" }
+                  - { id: b, needs: [g], run: echo old >> seen }
+                  - { id: c, needs: [g], run: echo c >> seen }
+                """);
+        stayer.file("workflow.yaml", """
+                name: u
+                tasks:
+                  - { id: a, run: echo a >> seen }
+                  - { id: g, needs: [a], approve: "go on?" }
+                  - { id: b, needs: [g], run: echo new >> seen }
+                  - { id: d, needs: [b], run: echo d >> seen }
+                """);
+        assertThat(stayer.call("update", "last", "--dry-run").out()).contains("new: d", "changed: b", "removed: c");
+        assertThat(stayer.call("update", "last").code()).isZero();
+        assertThat(stayer.call("approve", "last", "g").code()).isZero();
+        assertThat(stayer.call("resume", "last").code()).isZero();
+        assertThat(stayer.read("seen")).isEqualTo("a\nnew\nd\n");
+        assertThat(stayer.state("c")).isEqualTo("SKIPPED");
+        assertThat(stayer.task("d").path("id").asString()).isEqualTo("T5");
+    }
+
     /** An ended process stays in the table until somebody asks for its exit code; who that is, is not ours to say. */
     static void assertGone(long pid) {
         await().atMost(Duration.ofSeconds(10))
