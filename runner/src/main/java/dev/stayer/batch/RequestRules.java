@@ -147,7 +147,8 @@ final class RequestRules {
             resume(node);
         }
         opensRun = true;
-        return changed.size() == before ? "nothing had failed or was stopped" : "unfinished tasks go on";
+        int again = changed.size() - before;
+        return again == 0 ? "resumed" : "resumed; " + again + (again == 1 ? " task is" : " tasks are") + " open again";
     }
 
     private boolean resume(Node node) {
