@@ -34,6 +34,9 @@ final class RequestRules {
     /** How a task says that a person skipped it; such a task stays skipped when what it needs runs again. */
     static final String SKIPPED_BY = "skipped by ";
 
+    /** Begins the words of a retry that forgets what earlier attempts kept; no shell can carry this character. */
+    static final String FRESH = "\0";
+
     private final Tree tree;
     private final Set<TaskId> running;
     private final Instant now;
@@ -176,7 +179,7 @@ final class RequestRules {
         boolean fresh = request.data().path("fresh").asBoolean(false);
         if (!words.isEmpty() || fresh) {
             for (Node each : withDescendants(node)) {
-                set(each, each.row().edit().words(fresh ? "\u0000" + words : words));
+                set(each, each.row().edit().words(fresh ? FRESH + words : words));
             }
         }
         if (request.data().path("downstream").asBoolean(false)) {

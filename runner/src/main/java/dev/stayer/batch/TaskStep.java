@@ -66,7 +66,7 @@ final class TaskStep implements Step {
     StepExecution begin(JobExecution job) {
         StepExecution execution = services.database().write(tx -> {
             CrashPoint.BEFORE_TASK_START_COMMIT.reached();
-            StepExecution last = row.executions() > 1
+            StepExecution last = row.executions() > 1 && !isFresh()
                     ? services.repository().getLastStepExecution(job.getJobInstance(), getName())
                     : null;
             StepExecution created = services.repository().createStepExecution(getName(), job);
@@ -98,6 +98,11 @@ final class TaskStep implements Step {
             }
         });
         return execution;
+    }
+
+    /** A person asked to forget what earlier attempts kept. */
+    private boolean isFresh() {
+        return row.words() != null && row.words().startsWith(RequestRules.FRESH);
     }
 
     private String startText() {
