@@ -1,5 +1,6 @@
 package dev.stayer.workflow;
 
+import dev.stayer.yaml.Cron;
 import dev.stayer.yaml.Fields;
 import dev.stayer.yaml.Nearest;
 import dev.stayer.yaml.Shown;

@@ -1,4 +1,4 @@
-package dev.stayer.workflow;
+package dev.stayer.yaml;
 
 import java.util.BitSet;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Checks five-field cron expressions (crontab(5): lists, ranges, steps, names of months and days). */
-final class Cron {
+public final class Cron {
     private static final List<String> MONTHS =
             List.of("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC");
     private static final List<String> DAYS = List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT");
@@ -24,7 +24,7 @@ final class Cron {
             new Field("day of the week", 0, 7, DAYS));
 
     /** What is wrong with the expression; null if nothing is. */
-    static @Nullable String fault(String cron) {
+    public static @Nullable String fault(String cron) {
         String[] parts = cron.strip().split("\\s+");
         if (parts.length != FIELDS.size()) {
             return "it has %d field%s, not five: minute, hour, day of the month, month, day of the week"
