@@ -44,7 +44,7 @@ public final class OutputValues {
                         .formatted(name, Values.word(spec.type()), Shown.of(text)));
                 return;
             }
-            if (!spec.allowed().isEmpty() && !spec.allowed().contains(value)) {
+            if (!Values.isAllowed(value, spec.allowed())) {
                 problems.add("the output '%s' must be one of %s, it is '%s'"
                         .formatted(name, spec.allowed(), Shown.of(text)));
                 return;

@@ -47,7 +47,7 @@ final class ParamSpecs {
         List<JsonNode> allowed = Values.allowed(fields, type, problems);
         YamlNode preset = fields.node("default");
         JsonNode value = preset == null ? null : Values.typed(preset, type, problems);
-        if (value != null && !allowed.isEmpty() && !allowed.contains(value)) {
+        if (value != null && !Values.isAllowed(value, allowed)) {
             problems.add(new Problem(
                     fields.valuePlace("default"),
                     "the default of '%s' is not in its enum: it must be one of %s".formatted(name, allowed)));

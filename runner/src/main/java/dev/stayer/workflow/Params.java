@@ -63,7 +63,7 @@ public final class Params {
             }
             return null;
         }
-        if (!spec.allowed().isEmpty() && !spec.allowed().contains(value)) {
+        if (!Values.isAllowed(value, spec.allowed())) {
             throw usage(
                     "the parameter '" + spec.name() + "' cannot be '" + Shown.of(String.valueOf(given)) + "'",
                     "it is one of " + spec.allowed());

@@ -26,6 +26,11 @@ final class SchemaText {
     private static final List<String> SAME_VALUE =
             List.of("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas");
 
+    private static final Set<String> ONE_SCHEMA = Set.of("not", "if", "then", "else");
+
+    /** References after references; a longer chain is no schema that a person wrote. */
+    private static final int MOST_STEPS = 200;
+
     private static final Set<String> DIALECTS = Set.of(
             "https://json-schema.org/draft/2020-12/schema",
             "https://json-schema.org/draft/2019-09/schema",
@@ -34,7 +39,8 @@ final class SchemaText {
             "http://json-schema.org/draft-04/schema");
 
     private final JsonNode root;
-    private final Map<JsonNode, Boolean> open = new IdentityHashMap<>();
+    private final List<JsonNode> parts = new ArrayList<>();
+    private final Map<JsonNode, Boolean> finite = new IdentityHashMap<>();
 
     private SchemaText(JsonNode root) {
         this.root = root;
@@ -52,7 +58,7 @@ final class SchemaText {
             String text = YamlReader.decode(path, bytes);
             JsonNode schema = Json.parse(text);
             String fault = schema.isObject() || schema.isBoolean()
-                    ? new SchemaText(schema).fault(schema, 0)
+                    ? new SchemaText(schema).fault()
                     : "a schema must be a JSON object";
             if (fault == null) {
                 return text;
@@ -70,11 +76,25 @@ final class SchemaText {
         return null;
     }
 
+    private @Nullable String fault() {
+        String fault = fault(root, 0);
+        if (fault != null) {
+            return fault;
+        }
+        for (JsonNode part : parts) {
+            if (endless(part, 0)) {
+                return "this schema refers to itself without end";
+            }
+        }
+        return null;
+    }
+
     private @Nullable String fault(JsonNode node, int depth) {
         if (depth > MOST_DEPTH) {
             return "this schema is nested deeper than " + MOST_DEPTH + " levels";
         }
         if (node.isObject()) {
+            parts.add(node);
             String fault = ownFault(node);
             if (fault != null) {
                 return fault;
@@ -113,11 +133,7 @@ final class SchemaText {
                 return "this schema refers to '" + Shown.of(target) + "', which is not there";
             }
         }
-        String type = typeFault(node.get("type"));
-        if (type != null) {
-            return type;
-        }
-        return endless(node, 0) ? "this schema refers to itself without end" : null;
+        return typeFault(node.get("type"));
     }
 
     private static @Nullable String typeFault(@Nullable JsonNode type) {
@@ -151,33 +167,28 @@ final class SchemaText {
 
     /** True if judging one value by this schema would come back to the same schema and the same value. */
     private boolean endless(JsonNode node, int steps) {
-        if (open.put(node, true) != null || steps > MOST_DEPTH) {
-            open.remove(node);
+        Boolean seen = finite.get(node);
+        if (seen != null || steps > MOST_STEPS) {
+            return !Boolean.TRUE.equals(seen);
+        }
+        // False while it is being looked at: coming back to it then is the circle.
+        finite.put(node, false);
+        JsonNode target = target(node);
+        if (target != null && endless(target, steps + 1)) {
             return true;
         }
-        try {
-            JsonNode target = target(node);
-            if (target != null && endless(target, steps + 1)) {
-                return true;
+        for (String keyword : SAME_VALUE) {
+            JsonNode schemas = node.get(keyword);
+            if (schemas == null) {
+                continue;
             }
-            for (String keyword : SAME_VALUE) {
-                JsonNode schemas = node.get(keyword);
-                if (schemas == null) {
-                    continue;
-                }
-                boolean one = keyword.equals("not")
-                        || keyword.equals("if")
-                        || keyword.equals("then")
-                        || keyword.equals("else");
-                for (JsonNode schema : one ? List.of(schemas) : List.copyOf(schemas.values())) {
-                    if (endless(schema, steps + 1)) {
-                        return true;
-                    }
+            for (JsonNode schema : ONE_SCHEMA.contains(keyword) ? List.of(schemas) : List.copyOf(schemas.values())) {
+                if (schema.isObject() && endless(schema, steps + 1)) {
+                    return true;
                 }
             }
-            return false;
-        } finally {
-            open.remove(node);
         }
+        finite.put(node, true);
+        return false;
     }
 }

@@ -40,6 +40,7 @@ final class TaskKeys {
         special.addAll(MODEL);
         special.addAll(LIMITS);
         for (String key : special) {
+            fields.node(key);
             if (fields.has(key) && own.stream().noneMatch(keys -> keys.contains(key))) {
                 String advice = advice(kind, key);
                 reading.problem(

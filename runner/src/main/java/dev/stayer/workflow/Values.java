@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class Values {
     private static final List<String> TYPES =
             Arrays.stream(ValueType.values()).map(Values::word).toList();
+
+    /** Jackson keeps 2 from a file and 2 from a text as nodes of different kinds. */
+    private static final Comparator<JsonNode> BY_AMOUNT = (a, b) -> {
+        boolean numbers = isOf(a, ValueType.NUMBER) && isOf(b, ValueType.NUMBER);
+        return numbers ? a.decimalValue().compareTo(b.decimalValue()) : a.equals(b) ? 0 : 1;
+    };
 
     private Values() {}
 
@@ -84,6 +91,11 @@ final class Values {
             case LIST -> value.isArray();
             case JSON -> !value.isMissingNode();
         };
+    }
+
+    /** True if the value is one of the allowed ones, or if none are said; 2 and 2.0 are the same. */
+    static boolean isAllowed(JsonNode value, List<JsonNode> allowed) {
+        return allowed.isEmpty() || allowed.stream().anyMatch(each -> each.equals(BY_AMOUNT, value));
     }
 
     /** A text as a value of a type: texts as they are, all else read as JSON; null if it is none. */

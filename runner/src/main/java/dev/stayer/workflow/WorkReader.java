@@ -225,8 +225,10 @@ final class WorkReader {
         if (entry.value() instanceof YamlScalar scalar && scalar.text().contains("${{")) {
             return texts.template(scalar, Sight.TASK);
         }
-        JsonNode value = Values.typed(entry.value(), param.type(), reading.problems());
-        if (value != null && !param.allowed().isEmpty() && !param.allowed().contains(value)) {
+        JsonNode written =
+                entry.value() instanceof YamlScalar scalar ? Values.parse(scalar.text(), param.type()) : null;
+        JsonNode value = written == null ? Values.typed(entry.value(), param.type(), reading.problems()) : written;
+        if (value != null && !Values.isAllowed(value, param.allowed())) {
             reading.problem(
                     entry.value().place(),
                     "the parameter '" + param.name() + "' must be one of " + param.allowed() + ", not " + value);

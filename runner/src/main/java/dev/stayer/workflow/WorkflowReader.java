@@ -104,7 +104,9 @@ public final class WorkflowReader {
         }
         open.addLast(found.path());
         try {
-            return workflow(found.path(), Fields.of(root, "a workflow", problems));
+            int before = problems.size();
+            Fields fields = Fields.of(root, "a workflow", problems);
+            return problems.size() > before ? null : workflow(found.path(), fields);
         } finally {
             open.removeLast();
         }

@@ -110,13 +110,15 @@ public final class Fields {
             return null;
         }
         BigInteger value = node instanceof YamlScalar scalar ? scalar.integer() : null;
-        if (value != null && value.bitLength() < Integer.SIZE && value.intValue() >= least) {
-            return value.intValue();
+        if (value == null || value.compareTo(BigInteger.valueOf(least)) < 0) {
+            problem(node, "'" + key + "' must be a whole number of at least " + least + shown(node));
+            return null;
         }
-        problem(
-                node,
-                "'%s' must be a whole number from %d to %d%s".formatted(key, least, Integer.MAX_VALUE, shown(node)));
-        return null;
+        if (value.bitLength() >= Integer.SIZE) {
+            problem(node, "'" + key + "' must be at most " + Integer.MAX_VALUE + shown(node));
+            return null;
+        }
+        return value.intValue();
     }
 
     /** True or false; {@code preset} where it is missing or wrong. */

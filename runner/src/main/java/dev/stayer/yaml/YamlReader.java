@@ -124,7 +124,7 @@ public final class YamlReader {
 
     private YamlNode node(Event event, int depth) {
         Place place = place(event);
-        if (depth > MOST_DEPTH) {
+        if (depth > MOST_DEPTH && event instanceof CollectionStartEvent) {
             throw invalid(place, "this is nested deeper than " + MOST_DEPTH + " levels");
         }
         if (event instanceof AliasEvent alias) {
@@ -206,11 +206,18 @@ public final class YamlReader {
                     "YAML reads this expression as a map: put the text with ${{ … }} in double quotes");
         }
         String began = error.getContextMark()
-                .filter(start -> mark == null || start.getLine() != mark.getLine())
-                .map(start -> "; it began at %d:%d".formatted(start.getLine() + 1, start.getColumn() + 1))
+                .filter(start -> mark == null || start.getIndex() != mark.getIndex())
+                .map(start -> ", %s that began at %d:%d"
+                        .formatted(error.getContext(), start.getLine() + 1, start.getColumn() + 1))
                 .orElse("");
-        String context = error.getContext() == null ? "" : " (" + error.getContext() + ")";
-        return invalid(place, problem + context + began + advice(problem));
+        return invalid(place, sentence(problem) + began + advice(problem));
+    }
+
+    private static String sentence(String problem) {
+        if (problem.contains("TAB") && problem.contains("cannot start any token")) {
+            return "a tab stands here";
+        }
+        return problem.replaceFirst("\\. \\(Do not use .*", "");
     }
 
     private static String advice(String problem) {
