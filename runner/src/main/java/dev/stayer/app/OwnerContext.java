@@ -3,8 +3,11 @@ package dev.stayer.app;
 import dev.stayer.batch.CommandWork;
 import dev.stayer.batch.Engine;
 import dev.stayer.batch.Ownership;
+import dev.stayer.batch.WorkFactory;
 import dev.stayer.cli.Engines;
 import dev.stayer.journal.Journal;
+import dev.stayer.journal.Runs;
+import dev.stayer.journal.WorkspaceToken;
 import dev.stayer.mirror.MirrorWriter;
 import dev.stayer.mirror.Mirrors;
 import dev.stayer.store.PlainDatabase;
@@ -14,13 +17,12 @@ import dev.stayer.store.Workspace;
 import dev.stayer.tool.process.Commands;
 import dev.stayer.tool.process.LeftOvers;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -57,13 +59,18 @@ final class OwnerContext implements Engines.Owner {
     }
 
     static Engines.Owner take(Engines.Wish wish) {
+        return take(wish, tools -> Map.of("run", CommandWork.factory(tools)));
+    }
+
+    /** @param works what runs each kind of task; a benchmark has its own */
+    static Engines.Owner take(Engines.Wish wish, Function<CommandWork.Tools, Map<String, WorkFactory>> works) {
         Workspace workspace = wish.workspace();
         InstantSource clock = InstantSource.system();
         workspace.create();
         Schema.prepare(workspace.databaseFile());
         PlainDatabase plain = new PlainDatabase(workspace.databaseFile());
         Ownership ownership = Ownership.take(plain, workspace.state(), clock, wish.command());
-        String token = token(plain, clock);
+        String token = WorkspaceToken.of(plain, clock);
         List<String> leftOvers = new ArrayList<>();
         LeftOvers.end(token, Set.of()).forEach(ended -> leftOvers.add(ended.pid() + " " + ended.commandLine()));
         ConfigurableApplicationContext context = new SpringApplicationBuilder(EngineConfiguration.class)
@@ -91,25 +98,12 @@ final class OwnerContext implements Engines.Owner {
                 context.getBean(JobRepository.class),
                 journal,
                 clock,
-                Map.of("run", CommandWork.factory(tools)),
+                works.apply(tools),
                 System.getenv(),
                 wish.secrets());
         int interrupted = engine.mend();
+        ownership.crashedOwnerSince().ifPresent(since -> mirrors.repair(database.read(tx -> Runs.openAt(tx, since))));
         return new OwnerContext(plain, context, commands, mirrors, engine, leftOvers, movedAside, interrupted);
-    }
-
-    /** Who this workspace is; made up once. */
-    private static String token(PlainDatabase database, InstantSource clock) {
-        byte[] random = new byte[16];
-        new SecureRandom().nextBytes(random);
-        return database.write(tx -> {
-            tx.update(
-                    "INSERT INTO WORKSPACE (ID, TOKEN, CREATED) VALUES (1, ?, ?) ON CONFLICT DO NOTHING",
-                    HexFormat.of().formatHex(random),
-                    clock.instant().toString());
-            return tx.first("SELECT TOKEN FROM WORKSPACE WHERE ID = 1", row -> row.getString(1))
-                    .orElseThrow();
-        });
     }
 
     @Override

@@ -64,10 +64,14 @@ final class Expansion {
     static List<TaskRow> topLevel(dev.stayer.core.RunId run, List<TaskSpec> specs) {
         List<TaskRow> rows = new ArrayList<>();
         for (TaskSpec spec : specs) {
-            rows.add(new Seed(run, TaskId.top(rows.size() + 1), null, spec.id(), TaskRow.Role.TASK, spec, spec.id())
-                    .row());
+            rows.add(top(run, rows.size() + 1, spec));
         }
         return rows;
+    }
+
+    /** One task of the run's own file. */
+    static TaskRow top(dev.stayer.core.RunId run, int number, TaskSpec spec) {
+        return new Seed(run, TaskId.top(number), null, spec.id(), TaskRow.Role.TASK, spec, spec.id()).row();
     }
 
     private List<TaskRow> tasks(Node node) {

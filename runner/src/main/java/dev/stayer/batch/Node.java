@@ -37,9 +37,7 @@ final class Node {
         this.row = row;
         this.spec = spec;
         this.frame = frame;
-        this.path = Arrays.stream(row.id().value().substring(1).split("\\."))
-                .mapToInt(Integer::parseInt)
-                .toArray();
+        this.path = row.id().path();
         if (parent != null) {
             parent.children.add(this);
             if (row.role() == TaskRow.Role.TASK) {

@@ -38,13 +38,21 @@ public final class Ownership implements AutoCloseable {
     private final long epoch;
     private final FileChannel channel;
     private final FileLock lock;
+    private final @Nullable Instant crashedOwnerSince;
 
-    private Ownership(Database database, InstantSource clock, long epoch, FileChannel channel, FileLock lock) {
+    private Ownership(
+            Database database,
+            InstantSource clock,
+            long epoch,
+            FileChannel channel,
+            FileLock lock,
+            @Nullable Instant crashedOwnerSince) {
         this.database = database;
         this.clock = clock;
         this.epoch = epoch;
         this.channel = channel;
         this.lock = lock;
+        this.crashedOwnerSince = crashedOwnerSince;
     }
 
     /** Who owns the workspace. {@code live} is false where the process is gone or its lease has run out. */
@@ -73,7 +81,7 @@ public final class Ownership implements AutoCloseable {
                     && !lease.isExpired(clock)) {
                 throw new OwnedByAnotherException(owner(folder, lease, clock));
             }
-            Optional<Ownership> taken = takeNext(database, folder, clock, command, lease.epoch);
+            Optional<Ownership> taken = takeNext(database, folder, clock, command, lease);
             if (taken.isPresent()) {
                 return taken.get();
             }
@@ -87,7 +95,8 @@ public final class Ownership implements AutoCloseable {
     }
 
     private static Optional<Ownership> takeNext(
-            Database database, Path folder, InstantSource clock, String command, long from) {
+            Database database, Path folder, InstantSource clock, String command, Lease before) {
+        long from = before.epoch;
         FileChannel channel = null;
         try {
             channel = FileChannel.open(lockFile(folder, from + 1), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -101,7 +110,8 @@ public final class Ownership implements AutoCloseable {
             }
             CrashPoint.AFTER_LEASE_COMMIT.reached();
             removeOld(folder, from + 1);
-            return Optional.of(new Ownership(database, clock, from + 1, channel, lock));
+            return Optional.of(
+                    new Ownership(database, clock, from + 1, channel, lock, before.released ? null : before.since));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot lock " + lockFile(folder, from + 1), e);
         }
@@ -121,6 +131,11 @@ public final class Ownership implements AutoCloseable {
                         now.plus(LIFE).toEpochMilli(),
                         from)
                 == 1;
+    }
+
+    /** Since when the owner before this one had the workspace, if it ended without giving it back. */
+    public Optional<Instant> crashedOwnerSince() {
+        return Optional.ofNullable(crashedOwnerSince);
     }
 
     public long epoch() {

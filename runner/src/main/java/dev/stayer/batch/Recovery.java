@@ -111,6 +111,12 @@ final class Recovery {
                 .row();
     }
 
+    /** What a pause makes of a task that was stopped with its command in flight: as after a crash, but it waits its turn. */
+    static TaskRow pausedAgain(TaskRow pending, Instant now) {
+        TaskRow resolved = interrupted(pending.edit().state(TaskState.RUNNING).row(), now);
+        return resolved.state() == TaskState.READY ? pending : resolved;
+    }
+
     private static String text(TaskRow after) {
         TaskRow.Waiting waiting = after.waiting();
         return waiting == null

@@ -51,7 +51,7 @@ final class RequestDesk {
                 if (rules.opensRun()) {
                     Runs.reopened(tx, run);
                 }
-                changed |= !rules.changed().isEmpty();
+                changed |= !rules.changed().isEmpty() || rules.readsFiles();
                 stopRun = rules.stopRun() != null ? rules.stopRun() : stopRun;
                 if (request.kind().equals("resume")) {
                     stopRun = null;

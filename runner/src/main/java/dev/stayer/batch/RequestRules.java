@@ -4,8 +4,6 @@ import static dev.stayer.core.TaskState.CANCELLED;
 import static dev.stayer.core.TaskState.COMPLETED;
 import static dev.stayer.core.TaskState.FAILED;
 import static dev.stayer.core.TaskState.NEEDS_APPROVAL;
-import static dev.stayer.core.TaskState.NEEDS_HELP;
-import static dev.stayer.core.TaskState.PENDING;
 import static dev.stayer.core.TaskState.READY;
 import static dev.stayer.core.TaskState.RUNNING;
 import static dev.stayer.core.TaskState.SKIPPED;
@@ -16,7 +14,6 @@ import dev.stayer.core.ExitCode;
 import dev.stayer.core.StayerException;
 import dev.stayer.core.StopReason;
 import dev.stayer.core.TaskId;
-import dev.stayer.core.TaskState;
 import dev.stayer.journal.Requests;
 import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.TaskRowEditor;
@@ -40,16 +37,19 @@ final class RequestRules {
     private final Tree tree;
     private final Set<TaskId> running;
     private final Instant now;
+    private final Reopening reopening;
     private final Map<TaskId, TaskRow> changed = new LinkedHashMap<>();
     private final Map<TaskId, StopReason> toStop = new HashMap<>();
     private @Nullable StopReason stopRun;
     private boolean opensRun;
+    private boolean readsFiles;
 
     /** @param running what a lane holds right now: stopped, but never rewritten */
     RequestRules(Tree tree, Set<TaskId> running, Instant now) {
         this.tree = tree;
         this.running = running;
         this.now = now;
+        this.reopening = new Reopening(tree, now, this);
     }
 
     /** Rows to write, in order. */
@@ -64,6 +64,11 @@ final class RequestRules {
     @Nullable
     StopReason stopRun() {
         return stopRun;
+    }
+
+    /** True if the run's copy of its files is another one now. */
+    boolean readsFiles() {
+        return readsFiles;
     }
 
     /** True if an ended run has work again. */
@@ -83,6 +88,10 @@ final class RequestRules {
             case "cancel" -> cancelAll();
             case "resume" -> resume();
             case "retry" -> request.task() == null ? retryFailed() : retry(request, words);
+            case "update" -> {
+                readsFiles = true;
+                yield "takes the edited workflow file";
+            }
             case "skip" -> skip(node(request.task()), request.by());
             case "approve", "reject" -> decide(request, words);
             case "answer" -> answer(node(request.task()), words, request.by());
@@ -134,51 +143,11 @@ final class RequestRules {
     private String resume() {
         int before = changed.size();
         for (Node node : tree.top()) {
-            resume(node);
+            reopening.resume(node);
         }
         opensRun = true;
-        return changed.size() == before ? "nothing had failed or was stopped" : "unfinished tasks go on";
-    }
-
-    private boolean resume(Node node) {
-        TaskState state = node.state();
-        if (state == NEEDS_HELP) {
-            set(node, TaskTransitions.move(node.row(), READY).crashes(0).waiting(null));
-            return true;
-        }
-        boolean unfinished = state == FAILED && node.failsItsParent() || state == STOPPED || state == CANCELLED;
-        if (node.shape() == Node.Shape.LEAF) {
-            if (unfinished) {
-                again(node);
-            }
-            return unfinished;
-        }
-        if (!unfinished && state != RUNNING) {
-            return false;
-        }
-        boolean any = false;
-        for (Node child : List.copyOf(node.children())) {
-            any |= resume(child) || (node.shape() == Node.Shape.FAN && wasGivenUp(child) && again(child));
-        }
-        if (state != RUNNING) {
-            if (any) {
-                reopen(node);
-            } else {
-                again(node);
-            }
-            dependentsAgain(node);
-        }
-        return any || state != RUNNING;
-    }
-
-    /** Skipped because a sibling failed, not by a condition of its own: an item has none. */
-    private static boolean wasGivenUp(Node item) {
-        return item.state() == SKIPPED && !skippedByPerson(item);
-    }
-
-    private static boolean skippedByPerson(Node node) {
-        String failure = node.row().failure();
-        return failure != null && failure.startsWith(SKIPPED_BY);
+        int again = changed.size() - before;
+        return again == 0 ? "resumed" : "resumed; " + again + (again == 1 ? " task is" : " tasks are") + " open again";
     }
 
     private String retryFailed() {
@@ -189,7 +158,8 @@ final class RequestRules {
         if (failed.isEmpty()) {
             throw refused("no task of run " + tree.run() + " has failed", "name the tasks to run again");
         }
-        failed.forEach(this::retryOne);
+        failed.forEach(reopening::retry);
+        opensRun = true;
         return failed.size() + " failed tasks run again";
     }
 
@@ -201,7 +171,8 @@ final class RequestRules {
                     "task %s of run %s has not ended, it is %s".formatted(node.id(), tree.run(), node.state()),
                     "wait for it, or stop it first");
         }
-        retryOne(node);
+        reopening.retry(node);
+        opensRun = true;
         boolean fresh = request.data().path("fresh").asBoolean(false);
         if (!words.isEmpty() || fresh) {
             for (Node each : withDescendants(node)) {
@@ -209,74 +180,9 @@ final class RequestRules {
             }
         }
         if (request.data().path("downstream").asBoolean(false)) {
-            downstreamAgain(node);
+            reopening.downstream(node);
         }
         return node.id() + " runs again";
-    }
-
-    private void retryOne(Node node) {
-        again(node);
-        for (Node at = node.parent(); at != null; at = at.parent()) {
-            if (at.isOver()) {
-                reopen(at);
-                dependentsAgain(at);
-            }
-        }
-        dependentsAgain(node);
-        opensRun = true;
-    }
-
-    /** Back to the start, with everything in it; the rounds of a repeat stay as history. */
-    private boolean again(Node node) {
-        if (running.contains(node.id())) {
-            return false;
-        }
-        boolean interrupted = TaskStep.STOPPED_WHILE_RUNNING.equals(node.row().failure());
-        TaskRowEditor editor = TaskTransitions.move(node.row(), PENDING).again();
-        if (node.shape() == Node.Shape.LOOP) {
-            editor.turns(node.children().size());
-        } else {
-            node.children().forEach(this::again);
-        }
-        if (interrupted) {
-            TaskRow asked = editor.askProbe(node.row().askProbe()).row();
-            TaskRow resolved = Recovery.interrupted(asked.edit().state(RUNNING).row(), now);
-            set(node, resolved.state() == READY ? asked.edit() : resolved.edit());
-        } else {
-            set(node, editor);
-        }
-        dependentsAgain(node);
-        return true;
-    }
-
-    private void reopen(Node group) {
-        set(
-                group,
-                TaskTransitions.move(group.row(), RUNNING)
-                        .ended(null)
-                        .failure(null)
-                        .checkFailed(false));
-    }
-
-    /** What was skipped because of this task is decided anew once it has ended again. */
-    private void dependentsAgain(Node node) {
-        for (Node dependent : tree.dependentsOf(node)) {
-            if (dependent.state() == SKIPPED && !skippedByPerson(dependent)) {
-                set(dependent, TaskTransitions.move(dependent.row(), PENDING).again());
-                dependentsAgain(dependent);
-            }
-        }
-    }
-
-    private void downstreamAgain(Node node) {
-        for (Node at = node; at != null; at = at.parent()) {
-            for (Node dependent : tree.dependentsOf(at)) {
-                if (dependent.isOver() && !running.contains(dependent.id())) {
-                    again(dependent);
-                    downstreamAgain(dependent);
-                }
-            }
-        }
     }
 
     private String skip(Node node, String by) {
@@ -302,7 +208,7 @@ final class RequestRules {
         }
         for (Node at = node.parent(); at != null; at = at.parent()) {
             if (at.isOver()) {
-                reopen(at);
+                reopening.reopen(at);
             }
         }
         opensRun = true;
@@ -377,7 +283,12 @@ final class RequestRules {
         return all;
     }
 
-    private void set(Node node, TaskRowEditor editor) {
+    boolean isRunning(Node node) {
+        return running.contains(node.id());
+    }
+
+    /** Notes a changed row; what a lane holds is left alone. */
+    void set(Node node, TaskRowEditor editor) {
         if (!running.contains(node.id())) {
             node.row(editor.row());
             changed.put(node.id(), node.row());

@@ -48,6 +48,7 @@ final class RunLoop {
     private final PriorityQueue<Timer> timers = new PriorityQueue<>(Comparator.comparing(Timer::at));
     private final ExecutorService threads;
     private final Dispatcher dispatcher;
+    private RunFiles files;
     private Tree tree;
     private TreeRules rules;
     private @Nullable StopReason stopping;
@@ -81,7 +82,8 @@ final class RunLoop {
     RunLoop(RunSetup setup, TaskStep.Services services) {
         this.setup = setup;
         this.services = services;
-        this.tree = setup.files().tree(setup.facts());
+        this.files = setup.files();
+        this.tree = files.tree(setup.facts());
         this.rules = new TreeRules(tree, setup.facts(), services.clock());
         this.dispatcher = new Dispatcher(tree.workflow().maxParallel());
         this.threads = Executors.newFixedThreadPool(
@@ -125,7 +127,7 @@ final class RunLoop {
 
     /** Builds the tree anew from rows: at start, and after a person's request has changed them. */
     private void reload() {
-        Tree fresh = setup.files().tree(setup.facts());
+        Tree fresh = files.tree(setup.facts());
         services.database().read(tx -> {
             fresh.addAll(Tasks.of(tx, setup.run()));
             return true;
@@ -216,7 +218,7 @@ final class RunLoop {
                     .failure(null)
                     .checkFailed(false)
                     .effectClass(spec.effects().effectClass().name())
-                    .effectKey(EffectKeys.of(setup.files().workspaceToken(), before, spec, scope))
+                    .effectKey(EffectKeys.of(files.workspaceToken(), before, spec, scope))
                     .askProbe(spec.effects().probe() != null)
                     .row();
             WorkFactory factory = setup.works().get(before.kind());
@@ -323,7 +325,7 @@ final class RunLoop {
             CrashPoint.BEFORE_REQUEST_COMMIT.reached();
             return RequestDesk.applyOpen(
                     tx,
-                    setup.files(),
+                    files,
                     setup.facts(),
                     lanes.keySet(),
                     services.journal(),
@@ -340,6 +342,7 @@ final class RunLoop {
             stopAll(applied.stopRun());
         }
         if (applied.changedRows()) {
+            files = services.database().read(tx -> RunFiles.load(tx, setup.run()));
             reload();
         }
     }

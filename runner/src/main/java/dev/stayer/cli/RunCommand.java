@@ -14,7 +14,6 @@ import dev.stayer.workflow.LoadedWorkflow;
 import dev.stayer.workflow.NotBuilt;
 import dev.stayer.workflow.Params;
 import dev.stayer.workflow.Workflow;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,6 +52,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--plan", description = "Show what would run, and do nothing.")
     boolean plan;
 
+    @Option(names = "--detach", description = "Start it in the background and print its id.")
+    boolean detach;
+
     @Option(names = "--json", description = "Print the status as JSON at the end, and nothing else.")
     boolean json;
 
@@ -78,6 +80,10 @@ final class RunCommand implements Callable<Integer> {
         }
         loaded.warnings().forEach(warning -> System.err.println("stayer: warning: " + warning));
         Map<String, String> secrets = secrets(workspace, file.secrets());
+        checkedName(name);
+        if (detach) {
+            return Background.start(workspace);
+        }
         Redactor redactor = Redactor.of(secrets, System.getenv());
         Console console = new Console(json ? System.err : System.out, options.colour());
         Engine.NewRun wanted = new Engine.NewRun(
@@ -96,13 +102,14 @@ final class RunCommand implements Callable<Integer> {
         try (Engines.Owner owner = engines.take(wish)) {
             Notices.print(owner, workspace);
             run = owner.engine().create(wanted);
+            Background.announce(run);
             code = follower.follow(owner.engine(), run);
         }
         follower.conclude(run);
         return code;
     }
 
-    private static void refuseWhatIsNotBuilt(Workflow file) {
+    static void refuseWhatIsNotBuilt(Workflow file) {
         List<NotBuilt> hindering =
                 file.notBuilt().stream().filter(NotBuilt::hindersRun).toList();
         if (!hindering.isEmpty()) {
@@ -159,12 +166,10 @@ final class RunCommand implements Callable<Integer> {
 
     static @Nullable String checkedSandbox(@Nullable String sandbox) {
         String wanted = sandbox == null ? System.getenv("STAYER_SANDBOX") : sandbox;
-        if (wanted != null
-                && !wanted.equals("none")
-                && new String(wanted.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).isBlank()) {
+        if (wanted == null || wanted.isBlank()) {
             return null;
         }
-        if (wanted != null && !wanted.equals("none")) {
+        if (!wanted.equals("none")) {
             throw new StayerException(
                     ExitCode.USAGE, "--sandbox cannot be '" + wanted + "'", "it is none, or left out");
         }

@@ -15,9 +15,18 @@ final class WarmupCommand implements Callable<Integer> {
             name: warmup
             params: { who: { default: you } }
             tasks:
-              - { id: list, run: "echo 'items=[1,2]' >> \"$STAYER_OUTPUT\"" }
-              - { id: each, needs: [list], for-each: "${{ tasks.list.outputs.items }}", run: "echo ${{ item }} ${{ params.who }}", check: "true" }
-              - { id: group, needs: [each], if: "${{ tasks.each.status == 'COMPLETED' }}", tasks: [ { id: inner, run: "true" } ] }
+              - id: list
+                run: |
+                  echo 'items=[1,2]' >> "$STAYER_OUTPUT"
+              - id: each
+                needs: [list]
+                for-each: ${{ tasks.list.outputs.items }}
+                run: echo ${{ item }} ${{ params.who }}
+                check: "true"
+              - id: group
+                needs: [each]
+                if: tasks.each.status == 'COMPLETED'
+                tasks: [ { id: inner, run: "true" } ]
             """;
 
     private final Engines engines;

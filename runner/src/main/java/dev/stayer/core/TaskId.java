@@ -1,16 +1,45 @@
 package dev.stayer.core;
 
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** The number of a task in its run: {@code T1}, its child {@code T1.2}; never reused within a run. */
 public record TaskId(String value) implements Comparable<TaskId> {
-    private static final Pattern SHAPE = Pattern.compile("T[1-9]\\d*(\\.[1-9]\\d*)*");
-
     public TaskId {
-        if (!SHAPE.matcher(value).matches()) {
+        if (!isId(value)) {
             throw new IllegalArgumentException("not a task id: " + value);
         }
+    }
+
+    /** True for {@code T} and numbers from 1 with dots between; by hand, because lists have many thousands of ids. */
+    private static boolean isId(String value) {
+        boolean first = true;
+        for (int i = 1; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '.' && !first) {
+                first = true;
+            } else if (c >= (first ? '1' : '0') && c <= '9') {
+                first = false;
+            } else {
+                return false;
+            }
+        }
+        return !first && value.charAt(0) == 'T';
+    }
+
+    /** The numbers of the id, outermost first; what its natural order compares. */
+    public int[] path() {
+        int[] path = new int[depth() + 1];
+        int at = 0;
+        for (int i = 1; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '.') {
+                at++;
+            } else {
+                path[at] = path[at] * 10 + (c - '0');
+            }
+        }
+        return path;
     }
 
     /** The {@code number}-th task (from 1) at the top level. */
@@ -42,15 +71,7 @@ public record TaskId(String value) implements Comparable<TaskId> {
     /** Natural order: T2 before T10, a parent before its children. */
     @Override
     public int compareTo(TaskId other) {
-        String[] mine = value.substring(1).split("\\.");
-        String[] theirs = other.value.substring(1).split("\\.");
-        for (int i = 0; i < Math.min(mine.length, theirs.length); i++) {
-            int order = Integer.compare(Integer.parseInt(mine[i]), Integer.parseInt(theirs[i]));
-            if (order != 0) {
-                return order;
-            }
-        }
-        return Integer.compare(mine.length, theirs.length);
+        return Arrays.compare(path(), other.path());
     }
 
     @Override

@@ -98,6 +98,14 @@ public final class Runs {
         return tx.list("SELECT " + COLUMNS + " FROM RUN ORDER BY CREATED DESC, RUN_ID DESC", Runs::row);
     }
 
+    /** Runs that were not ended at an instant: the open ones, and those that ended later. */
+    public static List<RunId> openAt(Tx tx, Instant instant) {
+        return tx.list(
+                "SELECT RUN_ID FROM RUN WHERE ENDED IS NULL OR ENDED >= ? ORDER BY RUN_ID",
+                row -> new RunId(row.getString(1)),
+                instant.toString());
+    }
+
     /** Runs that a name, an id or the beginning of an id may mean, newest first. */
     public static List<RunRow> matching(Tx tx, String word) {
         List<RunRow> exact = tx.list(

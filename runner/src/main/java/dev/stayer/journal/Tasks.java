@@ -8,7 +8,10 @@ import dev.stayer.store.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -47,16 +50,18 @@ public final class Tasks {
 
     /** All tasks of a run in natural order: T2 before T10, parents before children. */
     public static List<TaskRow> of(Tx tx, RunId run) {
-        List<TaskRow> tasks =
-                new ArrayList<>(tx.list("SELECT " + COLUMNS + " FROM TASK WHERE RUN_ID = ?", Tasks::row, run.value()));
-        tasks.sort((a, b) -> a.id().compareTo(b.id()));
+        List<TaskRow> tasks = new ArrayList<>(
+                tx.list("SELECT " + COLUMNS + " FROM TASK WHERE RUN_ID = ?", row -> row(run, row), run.value()));
+        Map<TaskRow, int[]> paths = new IdentityHashMap<>();
+        tasks.forEach(task -> paths.put(task, task.id().path()));
+        tasks.sort((a, b) -> Arrays.compare(paths.get(a), paths.get(b)));
         return tasks;
     }
 
     public static Optional<TaskRow> find(Tx tx, RunId run, TaskId task) {
         return tx.first(
                 "SELECT " + COLUMNS + " FROM TASK WHERE RUN_ID = ? AND TASK_ID = ?",
-                Tasks::row,
+                row -> row(run, row),
                 run.value(),
                 task.value());
     }
@@ -113,12 +118,12 @@ public final class Tasks {
         };
     }
 
-    private static TaskRow row(ResultSet row) throws SQLException {
+    private static TaskRow row(RunId run, ResultSet row) throws SQLException {
         String parent = row.getString(3);
         String item = row.getString(9);
         String reason = row.getString(29);
         return new TaskRow(
-                new RunId(row.getString(1)),
+                run,
                 new TaskId(row.getString(2)),
                 parent == null ? null : new TaskId(parent),
                 row.getString(4),
@@ -144,7 +149,7 @@ public final class Tasks {
                 Runs.instant(row.getString(24)),
                 row.getObject(25) == null ? null : row.getInt(25),
                 row.getInt(26) == 1,
-                (ObjectNode) Json.parse(row.getString(27)),
+                outputs(row.getString(27)),
                 row.getString(28),
                 reason == null ? null : waiting(reason, row),
                 row.getString(34));
@@ -160,9 +165,17 @@ public final class Tasks {
                 row.getString(33));
     }
 
+    /** Most tasks have none; parsing that would be most of the cost of a long list. */
+    private static ObjectNode outputs(String json) {
+        return json.equals("{}") ? Json.object() : (ObjectNode) Json.parse(json);
+    }
+
     private static List<String> strings(@Nullable String json) {
+        if (json == null || json.equals("[]")) {
+            return List.of();
+        }
         List<String> texts = new ArrayList<>();
-        for (JsonNode text : Json.parse(json == null ? "[]" : json)) {
+        for (JsonNode text : Json.parse(json)) {
             texts.add(text.asString());
         }
         return texts;

@@ -7,10 +7,10 @@ import dev.stayer.core.StayerException;
 import dev.stayer.core.TaskId;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -27,8 +27,8 @@ public final class MirrorWriter implements RowListener, AutoCloseable {
     private final Consumer<String> trouble;
     private final Set<TaskKey> tasks = new HashSet<>();
     private final Set<RunId> runs = new HashSet<>();
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("mirror").daemon(true).factory());
+    private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("mirror").daemon(true).factory());
     private boolean scheduled;
     private long pauseMillis = 1_000;
 
@@ -42,6 +42,21 @@ public final class MirrorWriter implements RowListener, AutoCloseable {
         this.mirrors = mirrors;
         this.movedAside = movedAside;
         this.trouble = trouble;
+        // What is scheduled need not wait for its second at the end: closing writes it.
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /** Renders runs whole, because a crash came between a commit and its mirrors. */
+    public void repair(List<RunId> interrupted) {
+        thread.execute(() -> {
+            for (RunId run : interrupted) {
+                try {
+                    mirrors.all(run).forEach(movedAside);
+                } catch (StayerException | java.io.UncheckedIOException e) {
+                    trouble.accept(String.valueOf(e.getMessage()));
+                }
+            }
+        });
     }
 
     @Override
@@ -93,8 +108,7 @@ public final class MirrorWriter implements RowListener, AutoCloseable {
     /** Writes what is left and ends the thread. */
     @Override
     public void close() {
-        // What is scheduled need not wait for its second: the last flush below writes it.
-        thread.shutdownNow();
+        thread.shutdown();
         try {
             if (!thread.awaitTermination(20, TimeUnit.SECONDS)) {
                 trouble.accept("the mirrors could not be written in time; stayer mirror writes them");

@@ -83,6 +83,12 @@ public final class PlainDatabase implements Database, AutoCloseable {
         }
     }
 
+    /** What SQLite finds wrong with the file, in its own words; {@code ok} where it is sound. */
+    public String quickCheck() {
+        return read(
+                tx -> tx.first("PRAGMA quick_check(1)", row -> row.getString(1)).orElse("no answer"));
+    }
+
     @Override
     public void close() {
         try {

@@ -2,8 +2,13 @@ package dev.stayer.store;
 
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.StayerException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -34,12 +39,26 @@ public final class Schema {
                     "use the newer version for this workspace");
         }
         if (found < VERSION) {
+            migrate(file);
+        }
+    }
+
+    /** Two first commands may come at once: the second waits and then finds the work done. */
+    private static void migrate(Path file) {
+        try (FileChannel channel = FileChannel.open(
+                        file.resolveSibling("schema.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            if (!lock.isValid() || Files.exists(file) && checkedVersion(file) == VERSION) {
+                return;
+            }
             Flyway.configure()
                     .dataSource(SqliteSettings.url(file), null, null)
                     .locations("classpath:db/migration")
                     .loggers("slf4j")
                     .load()
                     .migrate();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot lock the database's folder " + file.getParent(), e);
         }
     }
 

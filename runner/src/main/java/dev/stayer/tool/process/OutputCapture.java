@@ -108,13 +108,33 @@ public final class OutputCapture {
         keepWhole(bytes, from, length);
         keepTail(bytes, from + toHead, length - toHead);
         total += length;
-        for (int i = from; i < from + length; i++) {
-            if (bytes[i] == '\n' || bytes[i] == '\r') {
-                show();
-            } else if (lineLength < line.length) {
-                line[lineLength++] = bytes[i];
-            }
+        watch(bytes, from, from + length);
+    }
+
+    /** Shows the newest line only: nobody can read what comes between two writes. */
+    private void watch(byte[] bytes, int from, int to) {
+        int end = to;
+        while (end > from && bytes[end - 1] != '\n' && bytes[end - 1] != '\r') {
+            end--;
         }
+        if (end > from) {
+            int begin = end - 1;
+            while (begin > from && bytes[begin - 1] != '\n' && bytes[begin - 1] != '\r' && end - begin < line.length) {
+                begin--;
+            }
+            if (begin > from) {
+                lineLength = 0;
+            }
+            collect(bytes, begin, end - 1);
+            show();
+        }
+        collect(bytes, end, to);
+    }
+
+    private void collect(byte[] bytes, int from, int to) {
+        int length = Math.min(Math.max(0, to - from), line.length - lineLength);
+        System.arraycopy(bytes, from, line, lineLength, length);
+        lineLength += length;
     }
 
     private void keepTail(byte[] bytes, int from, int length) {

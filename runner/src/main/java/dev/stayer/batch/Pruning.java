@@ -1,0 +1,87 @@
+package dev.stayer.batch;
+
+import dev.stayer.core.RunId;
+import dev.stayer.journal.RunRow;
+import dev.stayer.journal.Runs;
+import dev.stayer.store.Database;
+import dev.stayer.store.Tx;
+import dev.stayer.store.Workspace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Removes ended runs whole: rows first, in one transaction, then files; a crash between leaves only files. */
+public final class Pruning {
+    private final Workspace workspace;
+    private final Database database;
+    private final InstantSource clock;
+
+    public Pruning(Workspace workspace, Database database, InstantSource clock) {
+        this.workspace = workspace;
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /** Removes what completed or was cancelled longer ago than {@code age}; failed and stopped runs can still be resumed and stay. */
+    public List<String> prune(Duration age, boolean dryRun) {
+        Instant before = clock.instant().minus(age);
+        List<RunRow> old = database.read(Runs::all).stream()
+                .filter(run -> run.status().equals("COMPLETED") || run.status().equals("CANCELLED"))
+                .filter(run -> run.ended() != null && run.ended().isBefore(before))
+                .toList();
+        List<String> names = new ArrayList<>();
+        for (RunRow run : old) {
+            names.add(run.id() + " " + run.workflow());
+            if (!dryRun) {
+                database.writeOnly(tx -> remove(tx, run));
+                removeFiles(run.id());
+            }
+        }
+        return names;
+    }
+
+    private static void remove(Tx tx, RunRow run) {
+        String id = run.id().value();
+        Long instance = run.jobInstanceId();
+        if (instance != null) {
+            String executions = "(SELECT JOB_EXECUTION_ID FROM BATCH_JOB_EXECUTION WHERE JOB_INSTANCE_ID = ?)";
+            tx.update(
+                    "DELETE FROM BATCH_STEP_EXECUTION_CONTEXT WHERE STEP_EXECUTION_ID IN (SELECT STEP_EXECUTION_ID FROM"
+                            + " BATCH_STEP_EXECUTION WHERE JOB_EXECUTION_ID IN " + executions + ")",
+                    instance);
+            for (String table : List.of(
+                    "BATCH_STEP_EXECUTION",
+                    "BATCH_JOB_EXECUTION_CONTEXT",
+                    "BATCH_JOB_EXECUTION_PARAMS",
+                    "BATCH_JOB_EXECUTION")) {
+                tx.update("DELETE FROM " + table + " WHERE JOB_EXECUTION_ID IN " + executions, instance);
+            }
+            tx.update("DELETE FROM BATCH_JOB_INSTANCE WHERE JOB_INSTANCE_ID = ?", instance);
+        }
+        for (String table : List.of("TASK", "RUN_FILE", "REQUEST", "JOURNAL", "RUN")) {
+            tx.update("DELETE FROM " + table + " WHERE RUN_ID = ?", id);
+        }
+    }
+
+    private void removeFiles(RunId run) {
+        Path folder = workspace.runFolder(run);
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot remove " + folder, e);
+        }
+    }
+}

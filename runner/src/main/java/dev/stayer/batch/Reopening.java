@@ -1,0 +1,139 @@
+package dev.stayer.batch;
+
+import static dev.stayer.core.TaskState.CANCELLED;
+import static dev.stayer.core.TaskState.FAILED;
+import static dev.stayer.core.TaskState.NEEDS_HELP;
+import static dev.stayer.core.TaskState.PENDING;
+import static dev.stayer.core.TaskState.READY;
+import static dev.stayer.core.TaskState.RUNNING;
+import static dev.stayer.core.TaskState.SKIPPED;
+import static dev.stayer.core.TaskState.STOPPED;
+
+import dev.stayer.core.TaskState;
+import dev.stayer.journal.TaskRowEditor;
+import java.time.Instant;
+import java.util.List;
+
+/** Opens ended work again, for {@code resume} and {@code retry}: the task, what it stands in, what was skipped because of it. */
+final class Reopening {
+    private final Tree tree;
+    private final Instant now;
+    private final RequestRules changes;
+
+    Reopening(Tree tree, Instant now, RequestRules changes) {
+        this.tree = tree;
+        this.now = now;
+        this.changes = changes;
+    }
+
+    /** Opens what is unfinished in a task and below it; true if anything is. */
+    boolean resume(Node node) {
+        TaskState state = node.state();
+        if (state == NEEDS_HELP) {
+            changes.set(node, TaskTransitions.move(node.row(), READY).crashes(0).waiting(null));
+            return true;
+        }
+        boolean unfinished = state == FAILED && node.failsItsParent() || state == STOPPED || state == CANCELLED;
+        if (node.shape() == Node.Shape.LEAF) {
+            if (unfinished) {
+                again(node);
+            }
+            return unfinished;
+        }
+        if (!unfinished && state != RUNNING) {
+            return false;
+        }
+        boolean any = false;
+        for (Node child : List.copyOf(node.children())) {
+            any |= resume(child) || (node.shape() == Node.Shape.FAN && wasGivenUp(child) && again(child));
+        }
+        if (state != RUNNING) {
+            if (any) {
+                reopen(node);
+            } else {
+                again(node);
+            }
+            dependentsAgain(node);
+        }
+        return any || state != RUNNING;
+    }
+
+    /** Skipped because a sibling failed, not by a condition of its own: an item has none. */
+    private static boolean wasGivenUp(Node item) {
+        return item.state() == SKIPPED && !skippedByPerson(item);
+    }
+
+    private static boolean skippedByPerson(Node node) {
+        String failure = node.row().failure();
+        return failure != null && failure.startsWith(RequestRules.SKIPPED_BY);
+    }
+
+    /** Runs one ended task again, and opens what it stands in. */
+    void retry(Node node) {
+        again(node);
+        for (Node at = node.parent(); at != null; at = at.parent()) {
+            if (at.isOver()) {
+                reopen(at);
+                dependentsAgain(at);
+            }
+        }
+        dependentsAgain(node);
+    }
+
+    /** Back to the start, with everything in it; the rounds of a repeat stay as history. */
+    private boolean again(Node node) {
+        if (changes.isRunning(node)) {
+            return false;
+        }
+        boolean interrupted = TaskStep.STOPPED_WHILE_RUNNING.equals(node.row().failure());
+        boolean probe = node.row().askProbe();
+        TaskRowEditor editor = TaskTransitions.move(node.row(), PENDING).again();
+        if (node.shape() == Node.Shape.LOOP) {
+            editor.turns(node.children().size());
+        } else {
+            node.children().forEach(this::again);
+        }
+        changes.set(
+                node,
+                interrupted
+                        ? Recovery.pausedAgain(editor.askProbe(probe).row(), now)
+                                .edit()
+                        : editor);
+        dependentsAgain(node);
+        return true;
+    }
+
+    /** An ended group goes on with what is open in it. */
+    void reopen(Node group) {
+        changes.set(
+                group,
+                TaskTransitions.move(group.row(), RUNNING)
+                        .ended(null)
+                        .failure(null)
+                        .checkFailed(false));
+    }
+
+    /** What was skipped because of this task is decided anew once it has ended again. */
+    private void dependentsAgain(Node node) {
+        for (Node dependent : tree.dependentsOf(node)) {
+            if (dependent.state() == SKIPPED && !skippedByPerson(dependent)) {
+                changes.set(
+                        dependent,
+                        TaskTransitions.move(dependent.row(), PENDING).again());
+                dependentsAgain(dependent);
+            }
+        }
+    }
+
+    /** Also what needs it, directly or through others, and has ended. */
+    void downstream(Node node) {
+        for (Node at = node; at != null; at = at.parent()) {
+            for (Node dependent : tree.dependentsOf(at)) {
+                if (dependent.isOver() && !changes.isRunning(dependent)) {
+                    again(dependent);
+                    downstream(dependent);
+                }
+            }
+        }
+    }
+}

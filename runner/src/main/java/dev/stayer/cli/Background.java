@@ -1,0 +1,64 @@
+package dev.stayer.cli;
+
+import dev.stayer.core.ExitCode;
+import dev.stayer.core.RunId;
+import dev.stayer.core.StayerException;
+import dev.stayer.store.Workspace;
+import dev.stayer.tool.process.Detached;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** A run in the background: started here, announced by the process that then owns the workspace. */
+final class Background {
+    /** Names the file in which the background process writes the id of its run. */
+    private static final String ANNOUNCE = "STAYER_ANNOUNCE";
+
+    private Background() {}
+
+    /** Starts this command again without its terminal and prints the id of its run, once that process holds the lease. */
+    static int start(Workspace workspace) {
+        try {
+            Path folder = Files.createDirectories(workspace.state().resolve("background"));
+            workspace.create();
+            Path announced = Files.createTempFile(folder, "run", ".id");
+            Path log = folder.resolve(announced.getFileName().toString().replace(".id", ".log"));
+            Detached.Started started = Detached.start("--detach", Map.of(ANNOUNCE, announced.toString()), log);
+            while (started.isAlive() && Files.size(announced) == 0) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+            }
+            String run = Files.readString(announced).strip();
+            Files.deleteIfExists(announced);
+            if (run.isEmpty()) {
+                List<String> said = Files.readAllLines(log);
+                throw new StayerException(
+                        ExitCode.FAILED,
+                        "the background process ended at once: " + String.join(" ", said),
+                        "start it without --detach to see why");
+            }
+            System.out.println(run);
+            System.err.println("stayer: it goes on without this terminal, but not after a reboot: then stayer resume "
+                    + run + "; what it prints is in " + workspace.show(log));
+            return ExitCode.COMPLETED;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start in the background", e);
+        }
+    }
+
+    /** Tells the command that started this process, if one did. */
+    static void announce(RunId run) {
+        String file = System.getenv(ANNOUNCE);
+        if (file != null) {
+            try {
+                Files.writeString(Path.of(file), run.value());
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot announce the run in " + file, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.stayer.cli;
+
+import dev.stayer.config.StayerConfig;
+import dev.stayer.core.ExitCode;
+import dev.stayer.core.Json;
+import dev.stayer.core.StayerException;
+import dev.stayer.store.PlainDatabase;
+import dev.stayer.store.Workspace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Checks whether this machine and this workspace have what runs need. */
+@Command(name = "doctor", mixinStandardHelpOptions = true, description = "Check this machine and this workspace.")
+final class DoctorCommand implements Callable<Integer> {
+    private static final long LEAST_FREE = 1L << 30;
+
+    @Mixin
+    GlobalOptions options = new GlobalOptions();
+
+    @Option(names = "--json", description = "Print JSON.")
+    boolean json;
+
+    private final List<Check> checks = new ArrayList<>();
+
+    private record Check(String name, boolean ok, String detail) {}
+
+    @Override
+    public Integer call() {
+        Workspace workspace = options.workspace();
+        checks.add(new Check(
+                "java", Runtime.version().feature() >= 21, Runtime.version().toString()));
+        tool("sh");
+        tool("setsid");
+        tool("grep");
+        tool("git");
+        checks.add(new Check(
+                "processes",
+                Files.isReadable(Path.of("/proc/self/environ")),
+                "/proc is needed to end what a crash leaves running"));
+        config(workspace);
+        disk(workspace);
+        database(workspace);
+        boolean ok = checks.stream().allMatch(Check::ok);
+        print(ok);
+        return ok ? ExitCode.COMPLETED : ExitCode.CONFIG;
+    }
+
+    private void tool(String name) {
+        String path = System.getenv("PATH");
+        for (String folder : (path == null ? "/usr/bin:/bin" : path).split(":")) {
+            Path file = Path.of(folder, name);
+            if (Files.isExecutable(file)) {
+                checks.add(new Check(name, true, file.toString()));
+                return;
+            }
+        }
+        checks.add(new Check(name, false, "not found on the PATH; install it"));
+    }
+
+    private void config(Workspace workspace) {
+        try {
+            StayerConfig config = StayerConfig.read(workspace.configFile());
+            checks.add(new Check(
+                    "stayer.yaml", true, Files.exists(workspace.configFile()) ? "valid" : "none, defaults are used"));
+            for (String name : config.secretNames()) {
+                boolean there = config.secret(name, System.getenv(), workspace.root()) != null;
+                checks.add(new Check("secret " + name, there, there ? "there" : "its source gives nothing"));
+            }
+        } catch (StayerException e) {
+            checks.add(new Check("stayer.yaml", false, e.whatHappened()));
+        }
+    }
+
+    private void disk(Workspace workspace) {
+        long free = workspace.root().toFile().getUsableSpace();
+        checks.add(new Check("disk", free > LEAST_FREE, free / (1 << 20) + " MB free"));
+        if (!Files.isDirectory(workspace.state())) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(workspace.state())) {
+            long used = files.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+            checks.add(new Check("state", true, used / (1 << 20) + " MB in " + workspace.show(workspace.state())));
+        } catch (IOException e) {
+            checks.add(new Check("state", false, "cannot be read: " + e.getMessage()));
+        }
+    }
+
+    private void database(Workspace workspace) {
+        if (!workspace.exists()) {
+            return;
+        }
+        try (PlainDatabase database = options.open(workspace)) {
+            String result = database.quickCheck();
+            checks.add(new Check("database", result.equals("ok"), result.equals("ok") ? "sound" : result));
+        } catch (StayerException e) {
+            checks.add(new Check("database", false, e.whatHappened()));
+        }
+    }
+
+    private void print(boolean ok) {
+        if (json) {
+            ObjectNode result = Json.object().put("ok", ok);
+            ArrayNode array = result.putArray("checks");
+            checks.forEach(check -> array.addObject()
+                    .put("name", check.name())
+                    .put("ok", check.ok())
+                    .put("detail", check.detail()));
+            System.out.println(Json.write(result));
+            return;
+        }
+        checks.forEach(
+                check -> System.out.printf("%s %-12s %s%n", check.ok() ? "✓" : "✗", check.name(), check.detail()));
+    }
+}

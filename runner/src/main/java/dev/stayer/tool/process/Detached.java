@@ -1,0 +1,52 @@
+package dev.stayer.tool.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Starts this program again as a process of its own that outlives the terminal. */
+public final class Detached {
+    private Detached() {}
+
+    /** A started process; alive until it says otherwise. */
+    public record Started(ProcessHandle handle) {
+        public boolean isAlive() {
+            return handle.isAlive();
+        }
+
+        public long pid() {
+            return handle.pid();
+        }
+    }
+
+    /**
+     * Starts it with the same Java, options and arguments as this one.
+     *
+     * @param without an argument to leave out
+     * @param variables set in addition to the environment
+     * @param log takes what it prints
+     */
+    public static Started start(String without, Map<String, String> variables, Path log) throws IOException {
+        List<String> command = new ArrayList<>(List.of("setsid"));
+        String line = new String(Files.readAllBytes(Path.of("/proc/self/cmdline")), StandardCharsets.UTF_8);
+        for (String word : line.split("\0")) {
+            if (!word.equals(without)) {
+                command.add(word);
+            }
+        }
+        Optional<String> java = ProcessHandle.current().info().command();
+        java.ifPresent(path -> command.set(1, path));
+        Files.createDirectories(log.getParent());
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(variables);
+        return new Started(builder.start().toHandle());
+    }
+}
