@@ -2,12 +2,10 @@ package dev.stayer.config;
 
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.StayerException;
-import dev.stayer.yaml.Fields;
 import dev.stayer.yaml.InvalidFileException;
-import dev.stayer.yaml.Problem;
-import dev.stayer.yaml.YamlNode;
 import dev.stayer.yaml.YamlReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,102 +14,56 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code stayer.yaml} says: where secrets come from. The sections for models, schedules and notices are accepted by name
- * and read when what they configure is built.
+ * What {@code stayer.yaml} says; immutable, and without the value of any secret.
+ *
+ * @param roles names of models by what they do: agent, checkpoint, dream, distill
+ * @param sources where each secret comes from
+ * @param perDay what all runs together may spend in a day
+ * @param notBuilt sections that are there, are right, and cannot act yet
  */
-public final class StayerConfig {
-    private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):([^}]+)}");
-    private static final Set<String> LATER =
-            Set.of("providers", "models", "roles", "budget", "checkpoint", "dream", "distill", "notify");
-
-    private final Map<String, String> secrets;
-    private final List<String> notBuilt;
-
-    private StayerConfig(Map<String, String> secrets, List<String> notBuilt) {
-        this.secrets = secrets;
-        this.notBuilt = notBuilt;
-    }
+public record StayerConfig(
+        Map<String, Provider> providers,
+        Map<String, Model> models,
+        Map<String, AgentSettings> agents,
+        Map<String, String> roles,
+        Map<String, SecretReference> sources,
+        Limits perDay,
+        CheckpointSettings checkpoint,
+        Routine dream,
+        Routine distill,
+        SandboxFolders sandbox,
+        List<Notice> notices,
+        List<String> notBuilt) {
 
     /**
      * Reads the file; a missing one is as an empty one.
      *
      * @throws InvalidFileException with every problem and its place
-     * @throws StayerException exit 78, if it switches the sandbox off for everybody
+     * @throws StayerException exit 78, if it switches the sandbox off for everybody, or cannot be read
      */
     public static StayerConfig read(Path file) {
+        String name = String.valueOf(file.getFileName());
         if (!Files.exists(file)) {
-            return new StayerConfig(Map.of(), List.of());
+            return ConfigReader.empty(name);
         }
-        String name = file.getFileName().toString();
-        List<Problem> problems = new ArrayList<>();
         byte[] bytes;
-        try (var in = Files.newInputStream(file)) {
+        try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(YamlReader.MOST_BYTES + 1);
         } catch (IOException e) {
             throw new StayerException(ExitCode.CONFIG, "cannot read " + file, "look at its permissions", e);
         }
-        if (new String(bytes, StandardCharsets.UTF_8)
+        boolean onlyComments = new String(bytes, StandardCharsets.UTF_8)
                 .lines()
-                .allMatch(line -> line.isBlank() || line.startsWith("#"))) {
-            return new StayerConfig(Map.of(), List.of());
-        }
-        Fields fields = new Fields(Fields.map(YamlReader.read(name, bytes), "stayer.yaml", problems), problems);
-        Map<String, String> secrets = new LinkedHashMap<>();
-        fields.scalarMap("secrets").forEach((key, value) -> {
-            if (!REFERENCE.matcher(value.text()).matches()) {
-                problems.add(new Problem(
-                        value.place(),
-                        "the secret '" + key
-                                + "' must come from ${env:NAME} or ${file:PATH}: its value has no place in a file"));
-            }
-            secrets.put(key, value.text());
-        });
-        sandbox(fields, problems, name);
-        List<String> notBuilt = new ArrayList<>();
-        for (String key : LATER) {
-            if (fields.has(key)) {
-                fields.node(key);
-                notBuilt.add(key);
-            }
-        }
-        fields.refuseOthers("stayer.yaml", Map.of());
-        if (!problems.isEmpty()) {
-            throw new InvalidFileException(problems);
-        }
-        return new StayerConfig(secrets, notBuilt);
-    }
-
-    private static void sandbox(Fields fields, List<Problem> problems, String name) {
-        YamlNode node = fields.node("sandbox");
-        if (node == null) {
-            return;
-        }
-        Fields sandbox = new Fields(Fields.map(node, "'sandbox'", problems), problems);
-        String mode = sandbox.oneOf("mode", Set.of("bubblewrap", "none"));
-        sandbox.scalars("read");
-        sandbox.scalars("write");
-        sandbox.refuseOthers("'sandbox'", Map.of());
-        if ("none".equals(mode)) {
-            throw new StayerException(
-                    ExitCode.CONFIG,
-                    name + " switches the sandbox off for everybody",
-                    "remove that line; type --sandbox none for the one run that needs it");
-        }
-    }
-
-    /** Sections that are there and cannot act yet. */
-    public List<String> notBuilt() {
-        return notBuilt;
+                .allMatch(line -> line.isBlank() || line.stripLeading().startsWith("#"));
+        return onlyComments ? ConfigReader.empty(name) : ConfigReader.read(name, YamlReader.read(name, bytes));
     }
 
     /** Names of all secrets that have a source. */
     public Set<String> secretNames() {
-        return secrets.keySet();
+        return sources.keySet();
     }
 
     /**
@@ -120,21 +72,22 @@ public final class StayerConfig {
      * @return null if there is none: not declared, an unset variable, an unreadable or empty file
      */
     public @Nullable String secret(String name, Map<String, String> environment, Path folder) {
-        String source = secrets.get(name);
-        Matcher matcher = REFERENCE.matcher(source == null ? "" : source);
-        if (!matcher.matches()) {
-            return null;
-        }
-        String value;
-        if (matcher.group(1).equals("env")) {
-            value = environment.get(matcher.group(2));
-        } else {
-            try {
-                value = Files.readString(folder.resolve(matcher.group(2))).strip();
-            } catch (IOException e) {
-                return null;
+        SecretReference source = sources.get(name);
+        return source == null ? null : source.fetch(environment, folder);
+    }
+
+    /** Fetches secrets, and tells which of them are missing, in the order of {@code names}. */
+    public SecretValues secrets(Iterable<String> names, Map<String, String> environment, Path folder) {
+        Map<String, String> values = new LinkedHashMap<>();
+        List<String> missing = new ArrayList<>();
+        for (String name : names) {
+            String value = secret(name, environment, folder);
+            if (value == null) {
+                missing.add(name);
+            } else {
+                values.put(name, value);
             }
         }
-        return value == null || value.isEmpty() ? null : value;
+        return new SecretValues(values, missing);
     }
 }

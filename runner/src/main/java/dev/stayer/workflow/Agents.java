@@ -1,9 +1,10 @@
 package dev.stayer.workflow;
 
 import dev.stayer.yaml.Fields;
-import dev.stayer.yaml.Problem;
+import dev.stayer.yaml.Nearest;
+import dev.stayer.yaml.Shown;
 import dev.stayer.yaml.YamlNode;
-import java.util.List;
+import dev.stayer.yaml.YamlNode.YamlMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -26,33 +27,43 @@ final class Agents {
 
     private Agents() {}
 
-    static void check(Fields workflow, List<Problem> problems) {
-        YamlNode node = workflow.node("agents");
-        if (node == null) {
-            return;
+    static void read(Fields workflow, Reading reading) {
+        if (workflow.has("agents")) {
+            // Only the tasks that use one are hindered, by their own keys.
+            reading.notBuilt("agents", workflow.placeOf("agents"), false);
         }
-        Fields.map(node, "'agents'", problems).entries().forEach((name, entry) -> {
-            Fields agent = new Fields(Fields.map(entry.value(), "the agent '" + name + "'", problems), problems);
-            agent.text("model");
-            Budgets.amount(agent, "context", problems);
-            agent.integer("turns", 1);
-            agent.scalars("tools").forEach(tool -> {
-                if (!TOOLS.contains(tool.text())) {
-                    problems.add(new Problem(
-                            tool.place(),
-                            "there is no tool '" + tool.text() + "'"
-                                    + dev.stayer.yaml.Nearest.advice(tool.text(), TOOLS)));
-                }
-            });
-            YamlNode system = agent.node("system");
-            if (system instanceof YamlNode.YamlMap map) {
-                Fields file = new Fields(map, problems);
-                file.text("file");
-                file.refuseOthers("'system'", Map.of());
-            } else if (system != null) {
-                agent.text("system");
-            }
-            agent.refuseOthers("an agent", Map.of());
+        Names names = new Names(reading.problems());
+        workflow.entries("agents").forEach((name, entry) -> {
+            names.model("an agent", name, entry.keyPlace());
+            agent(name, entry.value(), reading);
         });
+    }
+
+    private static void agent(String name, YamlNode node, Reading reading) {
+        Fields agent = Fields.of(node, "the agent '" + Shown.of(name) + "'", reading.problems());
+        String model = agent.text("model");
+        if (model != null) {
+            new Names(reading.problems()).model("a model", model, agent.valuePlace("model"));
+        }
+        agent.amount("context");
+        agent.integer("turns", 1);
+        agent.scalars("tools").forEach(tool -> {
+            if (!TOOLS.contains(tool.text())) {
+                reading.problem(
+                        tool.place(),
+                        "there is no tool '" + Shown.of(tool.text()) + "'" + Nearest.advice(tool.text(), TOOLS));
+            }
+        });
+        if (agent.node("system") instanceof YamlMap map) {
+            Fields system = new Fields(map, reading.problems());
+            String path = system.needed("file", "'system'");
+            if (path != null) {
+                reading.reader().source(path, reading.file(), system.valuePlace("file"));
+            }
+            system.refuseOthers("'system'", Map.of());
+        } else {
+            agent.text("system");
+        }
+        agent.refuseOthers("an agent", Map.of());
     }
 }

@@ -1,73 +1,43 @@
 package dev.stayer.workflow;
 
 import dev.stayer.yaml.Fields;
-import dev.stayer.yaml.Problem;
 import dev.stayer.yaml.YamlNode;
-import java.math.BigDecimal;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
-/** Reads budgets and the amounts in them. */
+/** Reads the limits of a run or a task. */
 final class Budgets {
-    private static final Pattern AMOUNT = Pattern.compile("(\\d{1,12})([kM]?)");
-
     private Budgets() {}
 
-    /** @param hinders true where a limit of time would have to act on a command and cannot yet */
-    static Budget read(Fields fields, List<Problem> problems, List<NotBuilt> notBuilt, boolean hinders) {
-        YamlNode node = fields.node("budget");
+    /** Money, tokens and calls are spent by agent tasks only, so they hinder no run; time would end commands, and cannot yet. */
+    static Budget ofRun(Fields workflow, Reading reading) {
+        YamlNode node = workflow.node("budget");
         if (node == null) {
             return Budget.NONE;
         }
-        Fields budget = new Fields(Fields.map(node, "'budget'", problems), problems);
-        BigDecimal usd = null;
-        String money = budget.text("usd");
-        if (money != null) {
-            try {
-                usd = new BigDecimal(money);
-            } catch (NumberFormatException e) {
-                problems.add(
-                        new Problem(WorkflowReader.valuePlace(budget, "usd"), "'" + money + "' is no amount of money"));
-            }
+        Fields fields = Fields.of(node, "'budget'", reading.problems());
+        Budget budget = budget(fields);
+        if (budget.usd() != null || budget.tokens() != null || budget.calls() != null) {
+            reading.notBuilt("budget", workflow.placeOf("budget"), false);
         }
-        Long tokens = amount(budget, "tokens", problems);
-        Long calls = amount(budget, "calls", problems);
-        Duration time = duration(budget, "time", problems);
-        budget.refuseOthers("a budget", Map.of());
-        notBuilt.add(new NotBuilt("budget", fields.placeOf("budget"), hinders || time != null));
-        return new Budget(usd, tokens, calls, time);
+        if (budget.time() != null) {
+            reading.notBuilt("budget.time", fields.placeOf("time"), true);
+        }
+        return budget;
     }
 
-    static @Nullable Long amount(Fields fields, String key, List<Problem> problems) {
-        String text = fields.text(key);
-        if (text == null) {
-            return null;
+    static Budget ofTask(Fields task, Reading reading) {
+        YamlNode node = task.node("budget");
+        if (node == null) {
+            return Budget.NONE;
         }
-        Matcher matcher = AMOUNT.matcher(text);
-        if (!matcher.matches()) {
-            problems.add(new Problem(
-                    WorkflowReader.valuePlace(fields, key), "'" + text + "' is no amount such as 4000, 200k or 5M"));
-            return null;
-        }
-        long factor = matcher.group(2).equals("k") ? 1_000 : matcher.group(2).equals("M") ? 1_000_000 : 1;
-        return Long.parseLong(matcher.group(1)) * factor;
+        reading.notBuilt("budget", task.placeOf("budget"), true);
+        return budget(Fields.of(node, "'budget'", reading.problems()));
     }
 
-    static @Nullable Duration duration(Fields fields, String key, List<Problem> problems) {
-        String text = fields.text(key);
-        if (text == null) {
-            return null;
-        }
-        Duration duration = Durations.parse(text);
-        if (duration == null) {
-            problems.add(new Problem(
-                    WorkflowReader.valuePlace(fields, key),
-                    "'" + text + "' is no duration such as 30s, 10m, 2h or 3d"));
-        }
-        return duration;
+    private static Budget budget(Fields fields) {
+        Budget budget = new Budget(
+                fields.money("usd"), fields.amount("tokens"), fields.amount("calls"), fields.someTime("time"));
+        fields.refuseOthers("a budget", Map.of());
+        return budget;
     }
 }

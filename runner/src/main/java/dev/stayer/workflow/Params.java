@@ -3,106 +3,153 @@ package dev.stayer.workflow;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.StayerException;
+import dev.stayer.yaml.InvalidFileException;
 import dev.stayer.yaml.Nearest;
+import dev.stayer.yaml.Shown;
+import dev.stayer.yaml.YamlReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The parameters of a run, from what was typed and what the file presets. */
 public final class Params {
-    private static final long MOST_FILE_BYTES = 1024 * 1024;
+    private static final int MOST_FILE_BYTES = 1024 * 1024;
 
     private Params() {}
 
     /**
-     * Typed values of all parameters.
+     * Typed values of all parameters; JSON null for one that is neither given nor preset.
      *
-     * @param given texts by name; {@code @FILE} stands for the content of that file; a list is a JSON array or words
-     *     separated by commas
+     * @param given texts by name; {@code @FILE} stands for the content of that file, at most 1 MB; a list is a JSON array or
+     *     words separated by commas; numbers, truth values and json are JSON
      * @param folder the folder that files and {@code path} parameters are relative to
      * @throws StayerException exit 2, if one is missing, unknown, or of another type
      */
     public static ObjectNode resolve(Map<String, ParamSpec> specs, Map<String, String> given, Path folder) {
         for (String name : given.keySet()) {
             if (!specs.containsKey(name)) {
-                throw new StayerException(
-                        ExitCode.USAGE,
-                        "the workflow has no parameter '" + name + "'" + Nearest.advice(name, specs.keySet()),
+                throw usage(
+                        "the workflow has no parameter '" + Shown.of(name) + "'" + Nearest.advice(name, specs.keySet()),
                         specs.isEmpty() ? "it takes none" : "it takes " + String.join(", ", specs.keySet()));
             }
         }
         ObjectNode values = Json.object();
         specs.forEach((name, spec) -> {
-            String text = given.get(name);
-            JsonNode value = text == null ? spec.defaultValue() : typed(spec, content(text, folder));
-            if (value == null && spec.required()) {
-                throw new StayerException(
-                        ExitCode.USAGE,
-                        "the workflow needs the parameter '" + name + "'",
-                        "give it with -p " + name + "=VALUE");
-            }
+            JsonNode value = value(spec, given.get(name), folder);
             if (value == null) {
                 values.putNull(name);
-                return;
+            } else {
+                values.set(name, value);
             }
-            if (!spec.allowed().isEmpty() && !spec.allowed().contains(value)) {
-                throw new StayerException(
-                        ExitCode.USAGE,
-                        "the parameter '" + name + "' cannot be '" + text + "'",
-                        "it is one of " + spec.allowed());
-            }
-            values.set(name, spec.type() == ValueType.PATH ? absolute(value, folder) : value);
         });
         return values;
     }
 
-    private static JsonNode absolute(JsonNode value, Path folder) {
-        return Json.NODES.stringNode(
-                folder.resolve(value.asString()).toAbsolutePath().normalize().toString());
+    private static @Nullable JsonNode value(ParamSpec spec, @Nullable String given, Path folder) {
+        JsonNode value = given == null ? spec.defaultValue() : typed(spec, content(spec, given, folder));
+        if (value == null) {
+            if (spec.required()) {
+                throw usage(
+                        "the workflow needs the parameter '" + spec.name() + "'",
+                        "give it with -p " + spec.name() + "=VALUE");
+            }
+            return null;
+        }
+        if (!Values.isAllowed(value, spec.allowed())) {
+            throw usage(
+                    "the parameter '" + spec.name() + "' cannot be '" + Shown.of(String.valueOf(given)) + "'",
+                    "it is one of " + spec.allowed());
+        }
+        return spec.type() == ValueType.PATH ? absolute(spec, value.asString(), folder) : value;
     }
 
-    private static String content(String text, Path folder) {
+    private static JsonNode absolute(ParamSpec spec, String path, Path folder) {
+        return Json.NODES.stringNode(
+                resolve(spec, folder, path).toAbsolutePath().normalize().toString());
+    }
+
+    private static Path resolve(ParamSpec spec, Path folder, String path) {
+        try {
+            return folder.resolve(path);
+        } catch (InvalidPathException e) {
+            throw usage(
+                    "the parameter '" + spec.name() + "' cannot be the path '" + Shown.of(path) + "'",
+                    "name a file or a folder");
+        }
+    }
+
+    private static String content(ParamSpec spec, String text, Path folder) {
         if (!text.startsWith("@")) {
             return text;
         }
-        Path file = folder.resolve(text.substring(1));
-        try {
-            if (Files.size(file) > MOST_FILE_BYTES) {
-                throw new StayerException(
-                        ExitCode.USAGE,
-                        "the file " + file + " is larger than 1 MB",
-                        "give its path as a parameter instead");
-            }
-            return Files.readString(file, StandardCharsets.UTF_8);
+        Path file = resolve(spec, folder, text.substring(1));
+        byte[] bytes;
+        // Read up to the limit instead of asking for the size: a pipe has none.
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(MOST_FILE_BYTES + 1);
         } catch (IOException e) {
-            throw new StayerException(ExitCode.USAGE, "cannot read the file " + file, "look at the path behind @", e);
+            throw new StayerException(
+                    ExitCode.USAGE,
+                    "cannot read the file " + file + " for the parameter '" + spec.name() + "'",
+                    "look at the path behind @",
+                    e);
+        }
+        if (bytes.length > MOST_FILE_BYTES) {
+            throw usage(
+                    "the file " + file + " for the parameter '" + spec.name() + "' is larger than 1 MB",
+                    "give its path as a parameter of type path instead");
+        }
+        try {
+            return YamlReader.decode(file.toString(), bytes);
+        } catch (InvalidFileException e) {
+            throw new StayerException(
+                    ExitCode.USAGE,
+                    "the file " + file + " for the parameter '" + spec.name() + "' is no text in UTF-8",
+                    "give its path as a parameter of type path instead",
+                    e);
         }
     }
 
     private static JsonNode typed(ParamSpec spec, String text) {
-        JsonNode value = OutputValues.typed(text, spec.type());
-        if (spec.type() == ValueType.LIST && (value == null || !value.isArray())) {
+        JsonNode value = Values.parse(text, spec.type());
+        if (value == null && spec.type() == ValueType.LIST && !text.strip().startsWith("[")) {
             ArrayNode list = Json.NODES.arrayNode();
-            for (String word : text.isBlank() ? new String[0] : text.strip().split("\\s*,\\s*")) {
+            for (String word : text.isBlank() ? new String[0] : text.strip().split("\\s*,\\s*", -1)) {
                 list.add(word);
             }
-            value = list;
+            return list;
         }
-        if (value == null || !Values.isOf(value, spec.type())) {
-            throw new StayerException(
-                    ExitCode.USAGE,
+        if (value == null) {
+            throw usage(
                     "the parameter '%s' must be of type %s, not '%s'"
-                            .formatted(spec.name(), spec.type().name().toLowerCase(Locale.ROOT), text),
-                    "give it another value");
+                            .formatted(spec.name(), Values.word(spec.type()), Shown.of(text)),
+                    "write it as " + example(spec));
         }
         return value;
+    }
+
+    private static String example(ParamSpec spec) {
+        String value = switch (spec.type()) {
+            case INTEGER -> "5";
+            case NUMBER -> "0.5";
+            case BOOLEAN -> "true or " + spec.name() + "=false";
+            case LIST -> "'[\"a\",\"b\"]' or " + spec.name() + "=a,b";
+            case JSON -> "'{\"a\":1}'";
+            case STRING, PATH -> "VALUE";
+        };
+        return "-p " + spec.name() + "=" + value;
+    }
+
+    private static StayerException usage(String whatHappened, String nextStep) {
+        return new StayerException(ExitCode.USAGE, whatHappened, nextStep);
     }
 
     /** {@code k=v} words as a map; the last of a name counts. */
@@ -111,7 +158,7 @@ public final class Params {
         for (String word : words) {
             int equals = word.indexOf('=');
             if (equals <= 0) {
-                throw new StayerException(ExitCode.USAGE, "'" + word + "' is no parameter", "write -p NAME=VALUE");
+                throw usage("'" + Shown.of(word) + "' is no parameter", "write -p NAME=VALUE");
             }
             given.put(word.substring(0, equals), word.substring(equals + 1));
         }

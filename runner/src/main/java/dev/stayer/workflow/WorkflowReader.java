@@ -1,30 +1,29 @@
 package dev.stayer.workflow;
 
-import dev.stayer.workflow.expr.Expressions;
+import dev.stayer.workflow.ExpressionReader.Sight;
 import dev.stayer.workflow.expr.Template;
 import dev.stayer.yaml.Fields;
 import dev.stayer.yaml.InvalidFileException;
 import dev.stayer.yaml.Place;
 import dev.stayer.yaml.Problem;
 import dev.stayer.yaml.YamlNode;
-import dev.stayer.yaml.YamlNode.YamlMap;
 import dev.stayer.yaml.YamlNode.YamlScalar;
 import dev.stayer.yaml.YamlReader;
-import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads workflow files: strict keys, typed values, every problem with its place. */
 public final class WorkflowReader {
-    private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,64}");
-    private static final Pattern PARAM_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,63}");
+    /** What people write who know GitHub's workflows, and the word it has here. */
     static final Map<String, String> GITHUB_WORDS = Map.of(
             "jobs", "tasks",
             "steps", "tasks",
@@ -34,13 +33,16 @@ public final class WorkflowReader {
             "timeout-minutes", "timeout",
             "continue-on-error", "optional");
 
-    private final SourceFiles files;
-    private final Map<String, byte[]> sources = new LinkedHashMap<>();
-    private final Deque<String> reading = new ArrayDeque<>();
+    private static final int MOST_USES_DEEP = 20;
+
+    private final Sources sources;
+    private final Deque<String> open = new ArrayDeque<>();
+    private final Map<String, Optional<Workflow>> done = new HashMap<>();
+    private final List<Problem> problems = new ArrayList<>();
     private final List<Problem> warnings = new ArrayList<>();
 
     private WorkflowReader(SourceFiles files) {
-        this.files = files;
+        this.sources = new Sources(files);
     }
 
     /**
@@ -51,118 +53,98 @@ public final class WorkflowReader {
      */
     public static LoadedWorkflow read(String file, SourceFiles files) {
         WorkflowReader reader = new WorkflowReader(files);
-        List<Problem> problems = new ArrayList<>();
-        Workflow workflow = reader.file(file, new Place(file, 1, 1), problems);
-        if (!problems.isEmpty() || workflow == null) {
-            problems.sort(Comparator.comparing((Problem p) -> p.place().file())
-                    .thenComparing(p -> p.place().line())
-                    .thenComparing(p -> p.place().column()));
-            throw new InvalidFileException(problems.stream().distinct().toList());
+        Sources.Found main = reader.sources.main(file, reader.problems);
+        Workflow workflow = main == null ? null : reader.parse(main);
+        if (workflow == null || !reader.problems.isEmpty()) {
+            throw new InvalidFileException(reader.problems);
         }
-        List<LoadedWorkflow.SourceFile> read = new ArrayList<>();
-        reader.sources.forEach((path, bytes) -> read.add(new LoadedWorkflow.SourceFile(path, bytes)));
-        return new LoadedWorkflow(workflow, read, reader.warnings);
+        List<Problem> warnings = reader.warnings.stream().sorted().distinct().toList();
+        return new LoadedWorkflow(workflow, reader.sources.all(), warnings);
     }
 
-    /** Reads a file that another one names; null with a problem if it cannot be had. */
-    byte @Nullable [] source(String path, Place place, List<Problem> problems) {
-        byte[] known = sources.get(path);
-        if (known != null) {
-            return known;
-        }
-        try {
-            byte[] bytes = files.read(path);
-            if (bytes.length > YamlReader.MOST_BYTES) {
-                problems.add(new Problem(
-                        place, path + " is too large: at most " + YamlReader.MOST_BYTES + " bytes are read"));
-                return null;
-            }
-            sources.put(path, bytes);
-            return bytes;
-        } catch (IOException e) {
-            problems.add(new Problem(place, "cannot read the file " + path + ": it is not there or not readable"));
-            return null;
-        }
+    /** The bytes of a file that another one names; null with a problem if it cannot be had. */
+    Sources.@Nullable Found source(String name, String from, Place place) {
+        return sources.named(name, from, place, problems);
     }
 
-    List<Problem> warnings() {
-        return warnings;
-    }
-
-    /** Reads a workflow file; null with a problem if it cannot be had. */
+    /** The workflow that another one uses; null with a problem if it cannot be had. Each file is read once. */
     @Nullable
-    Workflow file(String path, Place from, List<Problem> problems) {
-        if (reading.contains(path)) {
-            problems.add(new Problem(from, path + " uses itself, through " + String.join(" → ", reading)));
+    Workflow used(String name, String from, Place place) {
+        Sources.Found found = source(name, from, place);
+        if (found == null) {
             return null;
         }
-        byte[] bytes = source(path, from, problems);
-        if (bytes == null) {
+        if (open.contains(found.path())) {
+            List<String> circle = new ArrayList<>(open);
+            circle = circle.subList(circle.indexOf(found.path()), circle.size());
+            problems.add(new Problem(
+                    place,
+                    "workflows use each other in a circle: " + String.join(" → ", circle) + " → " + found.path()));
             return null;
         }
+        if (open.size() >= MOST_USES_DEEP) {
+            problems.add(new Problem(place, "'uses' is nested deeper than " + MOST_USES_DEEP + " files"));
+            return null;
+        }
+        Optional<Workflow> known = done.get(found.path());
+        if (known == null) {
+            known = Optional.ofNullable(parse(found));
+            done.put(found.path(), known);
+        }
+        return known.orElse(null);
+    }
+
+    private @Nullable Workflow parse(Sources.Found found) {
         YamlNode root;
         try {
-            root = YamlReader.read(path, bytes);
+            root = YamlReader.read(found.path(), found.bytes());
         } catch (InvalidFileException e) {
             problems.addAll(e.problems());
             return null;
         }
-        reading.addLast(path);
+        open.addLast(found.path());
         try {
             int before = problems.size();
-            Workflow workflow = workflow(path, Fields.map(root, "a workflow", problems), problems);
-            if (problems.size() == before) {
-                new WorkflowChecks(workflow, problems, warnings).check();
-            }
-            return workflow;
+            Fields fields = Fields.of(root, "a workflow", problems);
+            return problems.size() > before ? null : workflow(found.path(), fields);
         } finally {
-            reading.removeLast();
+            open.removeLast();
         }
     }
 
-    private Workflow workflow(String path, YamlMap map, List<Problem> problems) {
-        Fields fields = new Fields(map, problems);
-        List<NotBuilt> notBuilt = new ArrayList<>();
-        String name = fields.text("name");
-        if (name == null) {
-            if (!fields.has("name")) {
-                problems.add(new Problem(map.place(), "a workflow needs a 'name'"));
-            }
-            name = "unnamed";
-        } else if (!NAME.matcher(name).matches()) {
-            problems.add(new Problem(
-                    valuePlace(fields, "name"),
-                    "the name may have a-z, 0-9 and -, at most 64 of them; it is '" + shown(name) + "'"));
+    private Workflow workflow(String path, Fields fields) {
+        Reading reading = new Reading(this, path, problems, warnings, new LinkedHashSet<>(), new LinkedHashSet<>());
+        Names names = new Names(problems);
+        ExpressionReader envReader = new ExpressionReader(problems);
+        ExpressionReader outputsReader = new ExpressionReader(problems);
+
+        String name = fields.needed("name", "a workflow");
+        if (name != null && !name.isBlank()) {
+            names.workflow(name, fields.valuePlace("name"));
         }
         String description = fields.text("description");
-        Map<String, ParamSpec> params = params(fields, problems);
-        List<String> secrets = new ArrayList<>();
-        for (YamlScalar secret : fields.scalars("secrets")) {
-            if (!secret.text().matches("[A-Za-z_][A-Za-z0-9_]*")) {
-                problems.add(new Problem(secret.place(), "'" + shown(secret.text()) + "' is no name of a secret"));
-            }
-            secrets.add(secret.text());
-        }
-        List<ScheduleSpec> schedules = new Schedules(problems).read(fields, notBuilt);
+        Map<String, ParamSpec> params = new ParamSpecs(problems).read(fields);
+        Set<String> declared = secrets(fields, names);
+        List<ScheduleSpec> schedules = new Schedules(reading).read(fields);
         Integer lanes = fields.integer("max-parallel", 1);
-        Map<String, Template> env = templates(fields.scalarMap("env"), problems);
-        Budget budget = Budgets.read(fields, problems, notBuilt, false);
-        Agents.check(fields, problems);
-        TaskReader.Defaults defaults = TaskReader.Defaults.read(fields, problems);
-        Map<String, Template> outputs = templates(fields.scalarMap("outputs"), problems);
-        YamlNode list = fields.node("tasks");
-        List<TaskSpec> tasks = List.of();
-        if (list == null) {
-            if (!fields.has("jobs") && !fields.has("steps")) {
-                problems.add(new Problem(map.place(), "a workflow needs 'tasks'"));
-            }
-        } else {
-            tasks = new TaskReader(this, defaults, problems, notBuilt).tasks(list);
-        }
+        Map<String, Template> env = env(fields, envReader, Sight.TASK, names);
+        Budget budget = Budgets.ofRun(fields, reading);
+        Agents.read(fields, reading);
+        Defaults defaults = Defaults.read(fields, reading);
+        Map<String, Template> outputs = outputs(fields, outputsReader, names);
+        List<ReadTask> tasks = new TaskReader(reading, defaults).topLevel(fields);
         fields.refuseOthers("a workflow", GITHUB_WORDS);
+
+        WorkflowChecks checks = new WorkflowChecks(params.keySet(), declared, problems);
+        checks.tasks(tasks);
+        checks.top(envReader.mentions(), List.of());
+        checks.top(outputsReader.mentions(), tasks);
+
+        Set<String> secrets = new LinkedHashSet<>(declared);
+        secrets.addAll(reading.secrets());
         return new Workflow(
                 path,
-                name,
+                name == null ? "unnamed" : name,
                 description,
                 params,
                 List.copyOf(secrets),
@@ -171,71 +153,30 @@ public final class WorkflowReader {
                 env,
                 budget,
                 outputs,
-                tasks,
-                notBuilt);
+                tasks.stream().map(ReadTask::spec).toList(),
+                List.copyOf(reading.notBuilt()));
     }
 
-    private static Map<String, ParamSpec> params(Fields fields, List<Problem> problems) {
-        Map<String, ParamSpec> params = new LinkedHashMap<>();
-        YamlNode node = fields.node("params");
-        if (node == null) {
-            return params;
+    private Set<String> secrets(Fields fields, Names names) {
+        Set<String> secrets = new LinkedHashSet<>();
+        for (YamlScalar secret : fields.scalars("secrets")) {
+            names.secret(secret.text(), secret.place());
+            if (!secrets.add(secret.text())) {
+                problems.add(new Problem(secret.place(), "the secret '" + secret.text() + "' stands here twice"));
+            }
         }
-        Fields.map(node, "'params'", problems).entries().forEach((name, entry) -> {
-            if (!PARAM_NAME.matcher(name).matches()) {
-                problems.add(new Problem(
-                        entry.keyPlace(),
-                        "a parameter's name has letters, digits, - and _; it is '" + shown(name) + "'"));
-            }
-            Fields spec = new Fields(Fields.map(entry.value(), "the parameter '" + name + "'", problems), problems);
-            ValueType type = Values.type(spec, problems, ValueType.STRING);
-            boolean required = spec.bool("required", false);
-            String description = spec.text("description");
-            YamlNode preset = spec.node("default");
-            List<tools.jackson.databind.JsonNode> allowed = Values.list(spec.node("enum"), type, problems);
-            var value = preset == null ? null : Values.typed(preset, type, problems);
-            if (value != null && !allowed.isEmpty() && !allowed.contains(value) && preset != null) {
-                problems.add(new Problem(preset.place(), "the default of '" + name + "' is not in its enum"));
-            }
-            spec.refuseOthers("a parameter", Map.of());
-            params.put(name, new ParamSpec(name, type, required, value, allowed, description));
-        });
-        return params;
+        return secrets;
     }
 
-    static Map<String, Template> templates(Map<String, YamlScalar> scalars, List<Problem> problems) {
-        Map<String, Template> templates = new LinkedHashMap<>();
-        scalars.forEach((name, scalar) -> templates.put(name, template(scalar, problems)));
-        return templates;
+    /** The variables of a file or a task. */
+    static Map<String, Template> env(Fields fields, ExpressionReader reader, Sight sight, Names names) {
+        fields.entries("env").forEach((name, entry) -> names.variable(name, entry.keyPlace()));
+        return reader.templateMap(fields.scalarMap("env"), sight);
     }
 
-    /** The scalar as a text with expressions; notices one that YAML has cut at {@code #}. */
-    static Template template(YamlScalar scalar, List<Problem> problems) {
-        if (scalar.plain() && scalar.text().contains("${{") && !scalar.text().contains("}}")) {
-            problems.add(
-                    new Problem(
-                            scalar.place(),
-                            "this expression ends too early, perhaps because ' #' begins a comment in YAML: put it in double quotes"));
-        }
-        return Expressions.template(
-                scalar.type() == YamlScalar.Type.NULL ? "" : scalar.text(), scalar.place(), problems);
-    }
-
-    static Place valuePlace(Fields fields, String key) {
-        YamlNode node = fields.node(key);
-        return node == null ? fields.placeOf(key) : node.place();
-    }
-
-    /** A name from a file, with what could hide in it made visible. */
-    static String shown(String text) {
-        StringBuilder clean = new StringBuilder();
-        text.codePoints().limit(80).forEach(c -> {
-            if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
-                clean.append("\\u%04x".formatted(c));
-            } else {
-                clean.appendCodePoint(c);
-            }
-        });
-        return clean.toString();
+    /** The outputs of a run or of a group: what stands inside, under a name of their own. */
+    static Map<String, Template> outputs(Fields fields, ExpressionReader reader, Names names) {
+        fields.entries("outputs").forEach((name, entry) -> names.word("an output", name, entry.keyPlace()));
+        return new LinkedHashMap<>(reader.templateMap(fields.scalarMap("outputs"), Sight.CONTENTS));
     }
 }

@@ -5,20 +5,31 @@ import dev.stayer.core.StayerException;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A file that a person wrote cannot be used; carries every problem found, in file order. */
+/** A file that a person wrote cannot be used; carries every problem found, in file order, each once. */
 public final class InvalidFileException extends StayerException {
     private static final long serialVersionUID = 1L;
+    private static final int MOST_SHOWN = 50;
     private final transient List<Problem> problems;
 
     /** @param problems at least one */
     public InvalidFileException(List<Problem> problems) {
-        super(
-                ExitCode.USAGE,
-                problems.stream().map(Problem::toString).collect(Collectors.joining("\n")),
-                problems.size() == 1 ? "mend that line and try again" : "mend these lines and try again");
-        this.problems = List.copyOf(problems);
+        this(problems.stream().sorted().distinct().toList(), true);
     }
 
+    private InvalidFileException(List<Problem> sorted, boolean ignored) {
+        super(
+                ExitCode.USAGE,
+                text(sorted),
+                sorted.size() == 1 ? "mend that line and try again" : "mend these lines and try again");
+        this.problems = sorted;
+    }
+
+    private static String text(List<Problem> sorted) {
+        String shown = sorted.stream().limit(MOST_SHOWN).map(Problem::toString).collect(Collectors.joining("\n"));
+        return sorted.size() <= MOST_SHOWN ? shown : shown + "\nand " + (sorted.size() - MOST_SHOWN) + " more";
+    }
+
+    /** All of them, sorted by place. */
     public List<Problem> problems() {
         return problems;
     }

@@ -12,6 +12,9 @@ public final class Nearest {
         String best = "";
         int bestDistance = Math.max(2, word.length() / 3) + 1;
         for (String candidate : valid.stream().sorted().toList()) {
+            if (Math.abs(candidate.length() - word.length()) >= bestDistance) {
+                continue;
+            }
             int distance = distance(word.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
             if (distance < bestDistance) {
                 best = candidate;

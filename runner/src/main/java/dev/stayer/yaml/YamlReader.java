@@ -1,35 +1,44 @@
 package dev.stayer.yaml;
 
+import dev.stayer.yaml.YamlNode.YamlList;
+import dev.stayer.yaml.YamlNode.YamlMap;
+import dev.stayer.yaml.YamlNode.YamlScalar;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.schema.CoreSchema;
 
-/** Reads one YAML document into nodes with places. Size, bytes and depth are checked before the parser sees them. */
+/**
+ * Reads one YAML 1.2 document into nodes with places. It is built from the parser's events, which arrive one by one: so depth,
+ * aliases and doubled keys are judged where they stand, before anything recurses or grows.
+ */
 public final class YamlReader {
-    /** Larger files are refused: the parser's own limit is applied late, after seconds. */
-    public static final int MOST_BYTES = 1024 * 1024;
+    /** Larger files are refused: the parser's own limit is applied late, after seconds for one long text. */
+    public static final int MOST_BYTES = 256 * 1024;
 
-    private static final int MOST_DEPTH = 50;
+    static final int MOST_DEPTH = 50;
 
     private final String file;
+    private final Map<String, YamlNode> anchors = new HashMap<>();
+    private Scalars scalars = new Scalars(List.of());
+    private Iterator<Event> events = java.util.Collections.emptyIterator();
 
     private YamlReader(String file) {
         this.file = file;
@@ -45,148 +54,192 @@ public final class YamlReader {
         return new YamlReader(file).read(bytes);
     }
 
-    private YamlNode read(byte[] bytes) {
-        if (bytes.length > MOST_BYTES) {
-            throw invalid(1, 1, "the file has %d bytes, at most %d are read".formatted(bytes.length, MOST_BYTES));
-        }
-        String text = decode(bytes);
-        checkDepth(text);
-        LoadSettings settings = LoadSettings.builder()
-                .setSchema(new CoreSchema())
-                .setMaxAliasesForCollections(0)
-                .setCodePointLimit(MOST_BYTES)
-                .setAllowDuplicateKeys(false)
-                .setLabel(file)
-                .build();
-        try {
-            Optional<Node> root = new Compose(settings).composeString(text);
-            if (root.isEmpty()) {
-                throw invalid(1, 1, "the file is empty");
-            }
-            return node(root.get(), 0);
-        } catch (MarkedYamlEngineException e) {
-            throw invalid(e);
-        } catch (YamlEngineException e) {
-            throw invalid(1, 1, String.valueOf(e.getMessage()));
-        } catch (StackOverflowError e) {
-            throw invalid(1, 1, "the file is nested too deeply");
-        }
-    }
-
-    private String decode(byte[] bytes) {
+    /**
+     * The bytes as text, a byte order mark left out.
+     *
+     * @throws InvalidFileException if they are no UTF-8, or hold a NUL
+     */
+    public static String decode(String file, byte[] bytes) {
         int line = 1;
         for (byte b : bytes) {
             if (b == 0) {
-                throw invalid(line, 1, "this is no text file: it holds a NUL character");
+                throw invalid(new Place(file, line, 1), "this is no text file: it holds a NUL character");
             }
             line += b == '\n' ? 1 : 0;
         }
         try {
-            return StandardCharsets.UTF_8
+            String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
-            throw invalid(1, 1, "this is no text file in UTF-8");
+            throw invalid(new Place(file, 1, 1), "this is no text file in UTF-8: save it as UTF-8");
         }
     }
 
-    private void checkDepth(String text) {
-        int depth = 0;
-        int line = 1;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '[' || c == '{') {
-                depth++;
-            } else if ((c == ']' || c == '}') && depth > 0) {
-                depth--;
-            } else if (c == '\n') {
-                line++;
-            }
-            // Brackets also stand in texts; only far more than any text has are refused before parsing.
-            if (depth > 400) {
-                throw invalid(line, 1, "the file is nested too deeply");
-            }
+    private YamlNode read(byte[] bytes) {
+        if (bytes.length > MOST_BYTES) {
+            throw invalid(
+                    new Place(file, 1, 1),
+                    "the file has more than %d KB, which is the most that is read: move parts of it into files of their own"
+                            .formatted(MOST_BYTES / 1024));
+        }
+        String text = decode(file, bytes);
+        scalars = new Scalars(text.lines().toList());
+        LoadSettings settings = LoadSettings.builder()
+                .setSchema(new CoreSchema())
+                .setCodePointLimit(MOST_BYTES)
+                .setLabel(file)
+                .build();
+        try {
+            events = new Parse(settings).parseString(text).iterator();
+            return document();
+        } catch (MarkedYamlEngineException e) {
+            throw syntax(e);
+        } catch (YamlEngineException e) {
+            throw invalid(new Place(file, 1, 1), String.valueOf(e.getMessage()));
         }
     }
 
-    private YamlNode node(Node node, int depth) {
-        Place place = place(node.getStartMark());
-        if (depth > MOST_DEPTH) {
-            throw new InvalidFileException(List.of(new Problem(place, "nested deeper than " + MOST_DEPTH + " levels")));
-        }
-        return switch (node) {
-            case MappingNode map -> map(map, place, depth);
-            case SequenceNode list -> {
-                List<YamlNode> items = new ArrayList<>();
-                for (Node item : list.getValue()) {
-                    items.add(node(item, depth + 1));
+    private YamlNode document() {
+        YamlNode root = null;
+        while (events.hasNext()) {
+            Event event = events.next();
+            switch (event.getEventId()) {
+                case StreamStart, StreamEnd, DocumentEnd, Comment -> {}
+                case DocumentStart -> {
+                    if (root != null) {
+                        throw invalid(place(event), "a file holds one document: remove this '---' and what follows");
+                    }
                 }
-                yield new YamlNode.YamlList(place, items);
-            }
-            case ScalarNode scalar -> scalar(scalar, place);
-            default ->
-                throw new InvalidFileException(
-                        List.of(new Problem(place, "an alias to a list or a map is not possible here: write it out")));
-        };
-    }
-
-    private YamlNode map(MappingNode map, Place place, int depth) {
-        Map<String, YamlNode.Entry> entries = new LinkedHashMap<>();
-        for (NodeTuple tuple : map.getValue()) {
-            Place keyPlace = place(tuple.getKeyNode().getStartMark());
-            if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-                throw new InvalidFileException(List.of(new Problem(
-                        keyPlace,
-                        "a key must be a plain word; if this is an expression ${{ … }}, put it in double quotes")));
-            }
-            YamlNode.Entry entry = new YamlNode.Entry(keyPlace, node(tuple.getValueNode(), depth + 1));
-            if (entries.put(key.getValue(), entry) != null) {
-                throw new InvalidFileException(
-                        List.of(new Problem(keyPlace, "the key '" + key.getValue() + "' stands here twice")));
+                default -> root = node(event, 1);
             }
         }
-        return new YamlNode.YamlMap(place, entries);
-    }
-
-    private static YamlNode scalar(ScalarNode scalar, Place place) {
-        Tag tag = scalar.getTag();
-        YamlNode.YamlScalar.Type type;
-        if (tag.equals(Tag.STR)) {
-            type = YamlNode.YamlScalar.Type.STRING;
-        } else if (tag.equals(Tag.INT)) {
-            type = YamlNode.YamlScalar.Type.INTEGER;
-        } else if (tag.equals(Tag.FLOAT)) {
-            type = YamlNode.YamlScalar.Type.NUMBER;
-        } else if (tag.equals(Tag.BOOL)) {
-            type = YamlNode.YamlScalar.Type.BOOLEAN;
-        } else if (tag.equals(Tag.NULL)) {
-            type = YamlNode.YamlScalar.Type.NULL;
-        } else {
-            throw new InvalidFileException(List.of(new Problem(place, "the tag " + tag + " is not possible here")));
+        if (root == null || (root instanceof YamlScalar scalar && scalar.isNull())) {
+            throw invalid(new Place(file, 1, 1), "the file is empty");
         }
-        return new YamlNode.YamlScalar(place, scalar.getValue(), type, scalar.getScalarStyle() == ScalarStyle.PLAIN);
+        return root;
     }
 
-    private InvalidFileException invalid(MarkedYamlEngineException error) {
-        Place place = error.getProblemMark().map(this::place).orElse(new Place(file, 1, 1));
-        String message = String.valueOf(error.getProblem());
-        String context = error.getContextMark()
-                .filter(mark -> error.getContext() != null)
-                .map(mark -> " (" + error.getContext() + " at line " + (mark.getLine() + 1) + ")")
+    private YamlNode node(Event event, int depth) {
+        Place place = place(event);
+        if (depth > MOST_DEPTH && event instanceof CollectionStartEvent) {
+            throw invalid(place, "this is nested deeper than " + MOST_DEPTH + " levels");
+        }
+        if (event instanceof AliasEvent alias) {
+            return alias(alias, place);
+        }
+        if (event instanceof CollectionStartEvent start) {
+            boolean map = event.getEventId() == Event.ID.MappingStart;
+            String tag = start.getTag().orElse(null);
+            if (tag != null && !tag.equals("!") && !tag.equals("tag:yaml.org,2002:" + (map ? "map" : "seq"))) {
+                throw invalid(place, "the tag " + tag + " is not possible here: leave it out");
+            }
+            YamlNode found = map ? new YamlMap(place, new LinkedHashMap<>()) : new YamlList(place, new ArrayList<>());
+            anchor(start, found);
+            fill(found, depth);
+            return found;
+        }
+        ScalarEvent scalar = (ScalarEvent) event;
+        YamlScalar found = scalars.scalar(scalar, place);
+        anchor(scalar, found);
+        return found;
+    }
+
+    private void fill(YamlNode node, int depth) {
+        for (Event event = events.next(); !isEnd(event); event = events.next()) {
+            if (node instanceof YamlMap map) {
+                entry(map, event, depth);
+            } else if (node instanceof YamlList list) {
+                list.items().add(node(event, depth + 1));
+            }
+        }
+    }
+
+    private void entry(YamlMap map, Event event, int depth) {
+        Place place = place(event);
+        if (!(node(event, depth + 1) instanceof YamlScalar key)) {
+            throw invalid(
+                    place,
+                    "a key must be a plain word; if this is an expression, write it as \"${{ … }}\" in double quotes");
+        }
+        YamlNode value = node(events.next(), depth + 1);
+        YamlNode.Entry twice = map.entries().put(key.text(), new YamlNode.Entry(place, value));
+        if (twice != null) {
+            throw invalid(
+                    place,
+                    "the key '%s' stands here twice, first in line %d: leave one"
+                            .formatted(Shown.of(key.text()), twice.keyPlace().line()));
+        }
+    }
+
+    private YamlNode alias(AliasEvent alias, Place place) {
+        String name = alias.getAlias().getValue();
+        YamlNode target = anchors.get(name);
+        if (target == null) {
+            throw invalid(
+                    place,
+                    "'*" + name + "' refers to nothing: there is no '&" + name + "' above; if it is a text, quote it");
+        }
+        if (target instanceof YamlScalar scalar) {
+            return new YamlScalar(place, scalar.text(), scalar.type(), scalar.style(), 0);
+        }
+        throw invalid(place, "an alias to " + target.kind() + " is not possible here: write it out");
+    }
+
+    private void anchor(NodeEvent event, YamlNode node) {
+        event.getAnchor().ifPresent(anchor -> anchors.put(anchor.getValue(), node));
+    }
+
+    private static boolean isEnd(Event event) {
+        return event.getEventId() == Event.ID.MappingEnd || event.getEventId() == Event.ID.SequenceEnd;
+    }
+
+    private InvalidFileException syntax(MarkedYamlEngineException error) {
+        Mark mark = error.getProblemMark().orElse(null);
+        String problem = String.valueOf(error.getProblem());
+        Place place = mark == null ? new Place(file, 1, 1) : place(mark);
+        if (mark != null && scalars.endsWithDollar(mark.getLine(), mark.getColumn()) && problem.endsWith("got {")) {
+            return invalid(
+                    new Place(file, place.line(), place.column() - 1),
+                    "YAML reads this expression as a map: put the text with ${{ … }} in double quotes");
+        }
+        String began = error.getContextMark()
+                .filter(start -> mark == null || start.getIndex() != mark.getIndex())
+                .map(start -> ", %s that began at %d:%d"
+                        .formatted(error.getContext(), start.getLine() + 1, start.getColumn() + 1))
                 .orElse("");
-        return new InvalidFileException(List.of(new Problem(place, message + context)));
+        return invalid(place, sentence(problem) + began + advice(problem));
     }
 
-    private Place place(Optional<Mark> mark) {
-        return mark.map(this::place).orElse(new Place(file, 1, 1));
+    private static String sentence(String problem) {
+        if (problem.contains("TAB") && problem.contains("cannot start any token")) {
+            return "a tab stands here";
+        }
+        return problem.replaceFirst("\\. \\(Do not use .*", "");
+    }
+
+    private static String advice(String problem) {
+        if (problem.startsWith("mapping values are not allowed")) {
+            return ": put a text that holds ': ' in quotes";
+        }
+        if (problem.contains("TAB")) {
+            return ": indent with spaces";
+        }
+        return problem.contains("cannot start any token") ? ": put the text in quotes" : "";
+    }
+
+    private Place place(Event event) {
+        @Nullable Mark mark = event.getStartMark().orElse(null);
+        return mark == null ? new Place(file, 1, 1) : place(mark);
     }
 
     private Place place(Mark mark) {
         return new Place(file, mark.getLine() + 1, mark.getColumn() + 1);
     }
 
-    private InvalidFileException invalid(int line, int column, String message) {
-        return new InvalidFileException(List.of(new Problem(new Place(file, line, column), message)));
+    static InvalidFileException invalid(Place place, String message) {
+        return new InvalidFileException(List.of(new Problem(place, message)));
     }
 }

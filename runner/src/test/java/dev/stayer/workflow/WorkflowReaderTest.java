@@ -1,145 +1,310 @@
 package dev.stayer.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.stayer.yaml.InvalidFileException;
+import dev.stayer.core.Json;
+import dev.stayer.workflow.TaskSpec.EffectClass;
+import dev.stayer.workflow.TaskSpec.ForEach;
+import dev.stayer.workflow.TaskSpec.MinSuccess;
+import dev.stayer.workflow.TaskSpec.Retry;
+import dev.stayer.yaml.Problem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.util.Random;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Bad files are named with line and column, all at once, and never anything but a clear refusal. */
 class WorkflowReaderTest {
-    private static String refused(String yaml) {
-        return refused(yaml.getBytes(StandardCharsets.UTF_8));
-    }
+    static final String MEASURE = """
+            name: measure
+            params: { urls: { type: list, required: true } }
+            secrets: [STATS_TOKEN]
+            outputs: { hits: "${{ tasks.count.outputs.hits }}" }
+            tasks:
+              - { id: count, run: "echo hits=1 >> \\"$STAYER_OUTPUT\\"" }
+            """;
 
-    private static String refused(byte[] bytes) {
-        InvalidFileException error =
-                catchThrowableOfType(InvalidFileException.class, () -> WorkflowReader.read("w.yaml", path -> bytes));
-        assertThat(error).as("it is refused").isNotNull();
-        return error.whatHappened();
-    }
-
-    private static String task(String body) {
-        return "name: w\nparams: { count: {} }\ntasks:\n  - { id: a, run: 'true' }\n  - " + body + "\n";
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '§', quoteCharacter = '¤', textBlock = """
-                    { id: b, run: x, need: [a] } § w.yaml:5:22: a task has no key 'need', did you mean 'needs'?
-                    { id: b, run: x, timeout-minutes: 3 } § w.yaml:5:22: a task has no key 'timeout-minutes': here it is 'timeout'
-                    { id: b, run: x, needs: [c] } § w.yaml:5:5: 'b' needs 'c', but there is no such task beside it
-                    { id: a, run: x } § w.yaml:5:5: the id 'a' stands twice, first at w.yaml:4:5
-                    { id: b, run: x, optional: maybe } § w.yaml:5:32: 'optional' must be true or false, not 'maybe'
-                    { id: b, run: x, timeout: 5 } § w.yaml:5:31: '5' is no duration such as 30s, 10m, 2h or 3d
-                    { id: b, run: x, approve: y } § w.yaml:5:5: the task 'b' can be only one of run, approve
-                    { id: b } § w.yaml:5:5: the task 'b' says not what it does
-                    { id: ../b, run: x } § w.yaml:5:11: an id begins with a letter
-                    { id: b, run: 'echo ${{ params.coun }}' } § there is no parameter 'coun', did you mean 'count'?
-                    { id: b, run: 'echo "${{ params.count }}"' } § stands inside quotes
-                    { id: b, run: 'echo x${{ params.count }}' } § as a part of a word
-                    { id: b, run: 'echo ${{ tasks.a.outputs.x }}' } § tasks.a is used, but 'a' is not needed here
-                    { id: b, run: 'echo ${{ item }}' } § 'item' exists only inside a for-each
-                    { id: b, run: x, if: "nonsense(1)" } § there is no function 'nonsense'
-                    { id: b, run: x, env: { T: "${{ secrets.X }}" } } § the secret 'X' is not declared
-                    { id: b, wait: 2h, retry: { attempts: 3 } } § a task of kind 'wait' has no key 'retry'
-                    { id: b, run: x, for-each: nope } § needs a list or an expression that gives one
-                    """)
-    void every_mistake_is_named_with_its_place(String body, String message) {
-        assertThat(refused(task(body.strip()))).contains(message.strip());
-    }
-
-    @Test
-    void a_circle_of_needs_is_named() {
-        assertThat(
-                        refused(
-                                "name: w\ntasks:\n  - { id: a, needs: [c], run: x }\n  - { id: b, needs: [a], run: x }\n  - { id: c, needs: [b], run: x }\n"))
-                .contains("these tasks need each other in a circle:");
-    }
-
-    @Test
-    void expressions_that_yaml_has_eaten_are_recognised() {
-        assertThat(refused("name: w\ntasks:\n  - { id: a, run: x, title: ${{ x }} }\n"))
-                .contains("w.yaml:3:");
-    }
-
-    @Test
-    void all_mistakes_are_told_at_once_in_file_order() {
-        assertThat(refused("name: W\nwrong: 1\ntasks:\n  - { id: a, run: x, bad: 1 }\n")
-                        .split("\n"))
-                .hasSize(3)
-                .allMatch(line -> line.startsWith("w.yaml:"));
-    }
-
-    @Test
-    void hostile_files_are_refused_before_they_are_parsed() {
-        assertThat(refused(new byte[10 * 1024 * 1024])).contains("at most");
-        assertThat(refused("name: w\u0000\n")).contains("NUL");
-        assertThat(refused(new byte[] {(byte) 0xff, (byte) 0xfe, 'a'})).contains("UTF-8");
-        assertThat(refused("a: " + "[".repeat(10_000))).contains("nested too deeply");
-        StringBuilder bomb = new StringBuilder("a0: &a0 [x]\n");
-        for (int i = 1; i < 30; i++) {
-            bomb.append("a%d: &a%d [*a%d,*a%d]\n".formatted(i, i, i - 1, i - 1));
+    static MemoryFiles contentWeek() throws IOException {
+        try (InputStream in =
+                Objects.requireNonNull(WorkflowReaderTest.class.getResourceAsStream("content-week.yaml"))) {
+            return MemoryFiles.of("content-week.yaml", new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                    .with("prompts/research.md", "Find ${{ params.count }} topics.\n")
+                    .with("prompts/writer.md", "You write.\n")
+                    .with("schemas/topics.json", "{\"type\":\"array\"}")
+                    .with("workflows/measure.yaml", MEASURE);
         }
-        assertThat(refused(bomb.toString())).contains("w.yaml:");
-        StringBuilder deep = new StringBuilder("name: w\n");
-        for (int i = 0; i < 3_000; i++) {
-            deep.append(" ".repeat(i)).append("a:\n");
-        }
-        assertThat(refused(deep.toString())).contains("w.yaml:");
-        assertThat(refused("name: w\ntasks: [ { id: \"a\u202eb\", run: x } ]")).contains("\\u202e");
-        assertThat(refused("name: \"a\\nb\"\ntasks: [ { id: a, run: x } ]")).contains("\\u000a");
     }
 
     @Test
-    void thousands_of_tasks_are_read() {
-        StringBuilder yaml = new StringBuilder("name: w\ntasks:\n");
-        for (int i = 0; i < 5_000; i++) {
-            yaml.append("  - { id: t")
-                    .append(i)
-                    .append(i == 0 ? "" : ", needs: [t" + (i - 1) + "]")
-                    .append(", run: 'true' }\n");
-        }
-        byte[] bytes = yaml.toString().getBytes(StandardCharsets.UTF_8);
-        assertThat(WorkflowReader.read("w.yaml", path -> bytes).workflow().tasks())
-                .hasSize(5_000);
+    void the_example_of_the_contract_reads_whole() throws IOException {
+        Workflow workflow =
+                WorkflowReader.read("content-week.yaml", contentWeek()).workflow();
+
+        assertThat(workflow.name()).isEqualTo("content-week");
+        assertThat(workflow.maxParallel()).isEqualTo(4);
+        assertThat(Objects.requireNonNull(workflow.params().get("count")).defaultValue())
+                .isEqualTo(Json.NODES.numberNode(20L));
+        assertThat(workflow.schedules()).containsExactly(new ScheduleSpec("0 3 * * 1-5", "Europe/Berlin", "once"));
+        assertThat(workflow.budget())
+                .isEqualTo(new Budget(new BigDecimal("60"), 50_000_000L, 4000L, Duration.ofDays(3)));
+        assertThat(workflow.tasks())
+                .map(TaskSpec::id)
+                .containsExactly("research", "article", "settle", "measure", "tidy");
+
+        TaskSpec article = workflow.tasks().get(1);
+        assertThat(article.needs()).containsExactly("research");
+        assertThat(article.forEach()).isInstanceOf(ForEach.Items.class);
+        assertThat(article.minSuccess()).isEqualTo(new MinSuccess(0.9, true));
+        assertThat(article.maxParallel()).isEqualTo(6);
+        assertThat(article.groupOutputs()).containsOnlyKeys("url");
+        List<TaskSpec> inner = ((TaskWork.Group) article.work()).tasks();
+        assertThat(inner).map(TaskSpec::id).containsExactly("write", "gate", "publish");
+        TaskSpec write = inner.get(0);
+        assertThat(Objects.requireNonNull(write.repeat()).max()).isEqualTo(4);
+        TaskWork.Approve gate = (TaskWork.Approve) inner.get(1).work();
+        assertThat(gate.timeout()).isEqualTo(Duration.ofDays(5));
+        TaskSpec publish = inner.get(2);
+        assertThat(publish.effects().effectClass()).isEqualTo(EffectClass.IDEMPOTENT);
+        assertThat(Objects.requireNonNull(publish.effects().probe()).source()).isEqualTo("./is-posted.sh");
+        assertThat(publish.outputs()).containsOnlyKeys("url");
+        assertThat(((TaskWork.Uses) workflow.tasks().get(3).work()).workflow().name())
+                .isEqualTo("measure");
     }
 
     @Test
-    void any_change_of_a_valid_file_is_either_valid_or_refused_with_its_place() {
-        long seed = System.nanoTime();
-        Random random = new Random(seed);
-        String valid = """
+    void what_cannot_act_yet_is_named_with_its_place_and_whether_it_hinders() throws IOException {
+        Workflow workflow =
+                WorkflowReader.read("content-week.yaml", contentWeek()).workflow();
+        assertThat(workflow.notBuilt())
+                .map(key -> key.place().line() + ":" + key.place().column() + " " + key.key() + " " + key.hindersRun())
+                .containsExactly(
+                        "6:7 on.schedule false",
+                        "9:1 budget false",
+                        "9:46 budget.time true",
+                        "10:1 agents false",
+                        "12:13 defaults.agent false",
+                        "16:5 prompt true",
+                        "17:5 network true",
+                        "31:13 prompt true",
+                        "35:13 protect true",
+                        "36:57 prompt true",
+                        "36:43 model true");
+    }
+
+    @Test
+    void every_reserved_key_and_every_kind_without_an_engine_hinders_a_run() {
+        for (String key : List.of(
+                "window: 5m",
+                "concurrency: x",
+                "isolate: worktree",
+                "merge: x",
+                "artifacts: [x]",
+                "network: none",
+                "network: [example.org]",
+                "sandbox: true",
+                "protect: [x]",
+                "budget: { usd: 1 }")) {
+            Workflow workflow = read("name: w\ntasks: [ { id: a, run: x, " + key + " } ]\n");
+            assertThat(workflow.notBuilt())
+                    .as(key)
+                    .containsExactly(new NotBuilt(
+                            key.substring(0, key.indexOf(':')), new dev.stayer.yaml.Place("w.yaml", 2, 27), true));
+        }
+        for (String kind : List.of("prompt: hi", "dream: {}", "distill: {}")) {
+            assertThat(read("name: w\ntasks: [ { id: a, " + kind + " } ]\n").notBuilt())
+                    .as(kind)
+                    .singleElement()
+                    .matches(NotBuilt::hindersRun);
+        }
+        assertThat(read("name: w\ntasks: [ { id: a, run: x, network: full, sandbox: false } ]\n")
+                        .notBuilt())
+                .isEmpty();
+    }
+
+    @Test
+    void every_file_it_was_read_from_is_listed_once_the_main_file_first() throws IOException {
+        LoadedWorkflow loaded = WorkflowReader.read("content-week.yaml", contentWeek());
+        assertThat(loaded.sources())
+                .map(LoadedWorkflow.SourceFile::path)
+                .containsExactly(
+                        "content-week.yaml",
+                        "prompts/writer.md",
+                        "prompts/research.md",
+                        "schemas/topics.json",
+                        "workflows/measure.yaml");
+        assertThat(loaded.sources().get(3).sha256())
+                .isEqualTo("6a7f71a05a1d45ad05b136c292bc4c9f309f51a5d36ff2013ac9cac6a074ff22");
+    }
+
+    @Test
+    void a_run_reads_the_same_workflow_again_from_its_own_copy_alone() throws IOException {
+        LoadedWorkflow first = WorkflowReader.read("content-week.yaml", contentWeek());
+        Map<String, byte[]> copy = first.sources().stream()
+                .collect(Collectors.toMap(LoadedWorkflow.SourceFile::path, LoadedWorkflow.SourceFile::bytes));
+        LoadedWorkflow again = WorkflowReader.read("content-week.yaml", path -> {
+            byte[] bytes = copy.get(path);
+            if (bytes == null) {
+                throw new java.io.FileNotFoundException(path);
+            }
+            return bytes;
+        });
+        assertThat(again.workflow().notBuilt()).isEqualTo(first.workflow().notBuilt());
+        assertThat(again.sources())
+                .map(LoadedWorkflow.SourceFile::sha256)
+                .isEqualTo(first.sources().stream()
+                        .map(LoadedWorkflow.SourceFile::sha256)
+                        .toList());
+    }
+
+    @Test
+    void a_named_file_is_looked_for_in_the_workspace_and_then_beside_the_file_that_names_it() {
+        MemoryFiles files = MemoryFiles.of(
+                        "workflows/w.yaml",
+                        "name: w\ntasks:\n  - { id: a, uses: parts/b.yaml }\n  - { id: c, uses: shared/d.yaml }\n")
+                .with("workflows/parts/b.yaml", "name: b\ntasks: [ { id: x, uses: ../../shared/d.yaml } ]\n")
+                .with("shared/d.yaml", "name: d\ntasks: [ { id: y, run: x } ]\n")
+                .with("workflows/shared/d.yaml", "name: wrong\ntasks: [ { id: y, run: x } ]\n");
+        LoadedWorkflow loaded = WorkflowReader.read("workflows/w.yaml", files);
+        assertThat(loaded.sources())
+                .map(LoadedWorkflow.SourceFile::path)
+                .containsExactly("workflows/w.yaml", "workflows/parts/b.yaml", "shared/d.yaml");
+    }
+
+    @Test
+    void secrets_of_a_used_workflow_are_asked_for_with_its_own() throws IOException {
+        assertThat(WorkflowReader.read("content-week.yaml", contentWeek())
+                        .workflow()
+                        .secrets())
+                .containsExactly("CMS_TOKEN", "STATS_TOKEN");
+    }
+
+    @Test
+    void defaults_go_to_tasks_that_work_and_to_no_gate_wait_or_group() {
+        Workflow workflow = read("""
                 name: w
-                params: { count: { type: integer, default: 3 } }
-                max-parallel: 2
+                defaults: { timeout: 2h, retry: { attempts: 3, backoff: 5s, max-backoff: 1m } }
                 tasks:
-                  - id: a
-                    run: echo ${{ params.count }} > "x"
-                    retry: { attempts: 2 }
-                  - { id: b, needs: [a], for-each: [1, 2], if: "always() && tasks.a.status == 'COMPLETED'", run: 'true' }
-                """;
-        for (int i = 0; i < 3_000; i++) {
-            StringBuilder changed = new StringBuilder(valid);
-            for (int n = random.nextInt(3); n >= 0; n--) {
-                int at = random.nextInt(changed.length());
-                switch (random.nextInt(3)) {
-                    case 0 -> changed.deleteCharAt(at);
-                    case 1 -> changed.insert(at, "[]{}:'\"$&*!|>#-, \n${{}}".charAt(random.nextInt(23)));
-                    default -> changed.setCharAt(at, (char) (32 + random.nextInt(95)));
-                }
-            }
-            byte[] bytes = changed.toString().getBytes(StandardCharsets.UTF_8);
-            try {
-                WorkflowReader.read("w.yaml", path -> bytes);
-            } catch (InvalidFileException expected) {
-                assertThat(expected.whatHappened()).startsWith("w.yaml:");
-            } catch (RuntimeException e) {
-                throw new AssertionError("seed " + seed + ", file:\n" + changed, e);
-            }
-        }
+                  - { id: run, run: x }
+                  - { id: own, run: x, timeout: 1m, retry: { attempts: 2 } }
+                  - { id: opaque, run: x, effects: opaque }
+                  - { id: gate, approve: "ok?" }
+                  - { id: wait, wait: 48h }
+                  - { id: group, tasks: [ { id: in, run: x } ] }
+                """);
+        Retry three = new Retry(3, Duration.ofSeconds(5), Duration.ofMinutes(1));
+        assertThat(workflow.tasks())
+                .map(task ->
+                        task.id() + " " + task.timeout() + " " + task.retry().attempts())
+                .containsExactly(
+                        "run PT2H 3", "own PT1M 2", "opaque PT2H 1", "gate null 1", "wait null 1", "group null 1");
+        assertThat(workflow.tasks().get(0).retry()).isEqualTo(three);
+    }
+
+    @Test
+    void short_and_long_forms_say_the_same() {
+        Workflow workflow = read("""
+                name: w
+                tasks:
+                  - { id: a, run: x, needs: [], check: ./ok.sh, effects: opaque, min-success: 2, for-each: [1, 2] }
+                  - { id: b, run: x, needs: a, check: { run: ./ok.sh }, effects: { class: opaque } }
+                  - { id: c, wait: { until: "2026-11-30T08:00:00Z" } }
+                  - { id: d, run: x, for-each: { java: [21, 25], db: '["pg"]' } }
+                """);
+        List<TaskSpec> tasks = workflow.tasks();
+        assertThat(tasks.get(0).check()).isEqualTo(tasks.get(1).check());
+        assertThat(tasks.get(0).effects()).isEqualTo(tasks.get(1).effects());
+        assertThat(tasks.get(0).minSuccess()).isEqualTo(new MinSuccess(2, false));
+        assertThat(tasks.get(1).needs()).containsExactly("a");
+        TaskWork.Wait wait = (TaskWork.Wait) tasks.get(2).work();
+        assertThat(Objects.requireNonNull(wait.until()).source()).isEqualTo("2026-11-30T08:00:00Z");
+        assertThat(wait.duration()).isNull();
+        ForEach.Matrix matrix =
+                (ForEach.Matrix) Objects.requireNonNull(tasks.get(3).forEach());
+        assertThat(matrix.axes()).containsOnlyKeys("java", "db");
+        assertThat(Objects.requireNonNull(matrix.axes().get("db")).source()).isEqualTo("[\"pg\"]");
+    }
+
+    @Test
+    void the_same_id_may_stand_in_two_groups_and_the_nearest_one_is_meant() {
+        Workflow workflow = read("""
+                name: w
+                tasks:
+                  - { id: build, run: x }
+                  - id: one
+                    needs: [build]
+                    tasks:
+                      - { id: build, run: y }
+                  - id: two
+                    needs: [build]
+                    tasks:
+                      - { id: prepare, run: "echo ${{ tasks.build.status }}" }
+                """);
+        assertThat(workflow.tasks()).hasSize(3);
+        assertThatThrownBy(() -> read("""
+                        name: w
+                        tasks:
+                          - { id: build, run: x }
+                          - id: one
+                            needs: [build]
+                            tasks:
+                              - { id: build, run: y }
+                              - { id: next, run: "echo ${{ tasks.build.status }}" }
+                        """))
+                .hasMessageContaining("w.yaml:8:32: tasks.build is used, but 'build' is not needed here");
+    }
+
+    @Test
+    void whoever_has_secrets_and_says_nothing_of_effects_is_warned() {
+        LoadedWorkflow loaded = MemoryFiles.workflow("""
+                name: w
+                secrets: [TOKEN]
+                tasks:
+                  - { id: a, run: ./post, env: { T: "${{ secrets.TOKEN }}" } }
+                  - { id: b, run: ./post, env: { T: "${{ secrets.TOKEN }}" }, effects: idempotent }
+                """);
+        assertThat(loaded.warnings())
+                .map(Problem::toString)
+                .containsExactly(
+                        "w.yaml:4:27: 'a' has secrets and says nothing of its effects: interrupted, it runs again from its start; say effects: idempotent, verifiable or opaque");
+    }
+
+    @Test
+    void values_for_a_used_workflow_arrive_typed() {
+        MemoryFiles files = MemoryFiles.of(
+                        "w.yaml",
+                        "name: w\ntasks: [ { id: a, uses: u.yaml, with: { n: 5, s: 5, l: [x, y], j: '[1]' } } ]\n")
+                .with(
+                        "u.yaml",
+                        "name: u\nparams: { n: { type: integer }, s: {}, l: { type: list }, j: { type: json } }\ntasks: [ { id: x, run: x } ]\n");
+        TaskWork.Uses uses = (TaskWork.Uses)
+                WorkflowReader.read("w.yaml", files).workflow().tasks().get(0).work();
+        assertThat(uses.with().values())
+                .map(template -> ((LiteralTemplate) template).literal().toString())
+                .containsExactly("5", "\"5\"", "[\"x\",\"y\"]", "[1]");
+    }
+
+    @Test
+    void a_folder_gives_its_files_and_nothing_that_is_none(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("w.yaml"), "name: w\ntasks: [ { id: a, run: x } ]\n");
+        assertThat(WorkflowReader.read("w.yaml", SourceFiles.in(folder))
+                        .workflow()
+                        .name())
+                .isEqualTo("w");
+        Files.createDirectory(folder.resolve("d.yaml"));
+        assertThatThrownBy(() -> WorkflowReader.read("d.yaml", SourceFiles.in(folder)))
+                .hasMessageContaining("there is no file 'd.yaml'");
+    }
+
+    private static Workflow read(String text) {
+        return MemoryFiles.workflow(text).workflow();
     }
 }
