@@ -31,7 +31,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  */
 public final class YamlReader {
     /** Larger files are refused: the parser's own limit is applied late, after seconds for one long text. */
-    public static final int MOST_BYTES = 256 * 1024;
+    public static final int MOST_BYTES = 512 * 1024;
 
     static final int MOST_DEPTH = 50;
 

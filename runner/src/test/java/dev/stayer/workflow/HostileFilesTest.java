@@ -36,10 +36,10 @@ class HostileFilesTest {
     }
 
     @Test
-    void a_file_of_more_than_256_kilobytes_is_no_workflow() {
-        assertThat(problems("name: w\ndescription: \"" + "x".repeat(256 * 1024) + "\"\n"))
+    void a_file_of_more_than_512_kilobytes_is_no_workflow() {
+        assertThat(problems("name: w\ndescription: \"" + "x".repeat(512 * 1024) + "\"\n"))
                 .containsExactly(
-                        "w.yaml:1:1: the file has more than 256 KB, which is the most that is read: move parts of it into files of their own");
+                        "w.yaml:1:1: the file has more than 512 KB, which is the most that is read: move parts of it into files of their own");
     }
 
     @Test
