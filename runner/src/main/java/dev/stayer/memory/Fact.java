@@ -1,0 +1,62 @@
+package dev.stayer.memory;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thing that was learnt.
+ *
+ * @param id stays the same for ever; {@code f-} and a number, or what a person gave
+ * @param subject what it is about; null: never superseded by key
+ * @param key which property of the subject; null: never superseded by key
+ * @param value the property's value; null where the text says it all
+ * @param text the sentence people and models read; one line
+ * @param source where it came from, such as {@code r-20261122-0003 T2.1#14} or {@code person}
+ * @param time when it was true, as far as known
+ * @param supersededBy id of the fact that took its place; null while none did
+ * @param expires when it stops being current; null: never
+ * @param refs files, symbols and commits it speaks of
+ */
+public record Fact(
+        String id,
+        Kind kind,
+        @Nullable String subject,
+        @Nullable String key,
+        @Nullable String value,
+        String text,
+        Authority authority,
+        String source,
+        Instant time,
+        Status status,
+        @Nullable String supersededBy,
+        boolean pinned,
+        @Nullable Instant expires,
+        List<String> refs) {
+
+    /** Which section of MEMORY.md it belongs to. */
+    public enum Kind {
+        PROJECT,
+        RULE,
+        DECISION,
+        KNOWLEDGE,
+        GOTCHA
+    }
+
+    /** Who says so; a later one here never outranks an earlier one. */
+    public enum Authority {
+        PERSON,
+        DECISION,
+        OBSERVED,
+        INFERRED
+    }
+
+    /** What became of it. */
+    public enum Status {
+        CURRENT,
+        SUPERSEDED,
+        MERGED,
+        RETIRED,
+        FLAGGED
+    }
+}
