@@ -167,7 +167,7 @@ public final class Runs {
     }
 
     static @Nullable Instant instant(@Nullable String text) {
-        return text == null ? null : Instant.parse(text);
+        return text == null ? null : Times.parse(text);
     }
 
     static @Nullable String text(@Nullable Instant instant) {

@@ -10,6 +10,8 @@ import dev.stayer.journal.Tasks;
 import dev.stayer.store.Tx;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,6 +34,7 @@ public final class RunView {
     private final @Nullable OwnerView owner;
     private final Set<TaskId> groups = new HashSet<>();
     private final Map<TaskId, TaskState> shown = new HashMap<>();
+    private final Map<TaskState, Integer> counts = new EnumMap<>(TaskState.class);
 
     /** The process that executes this run right now. */
     public record OwnerView(long pid, String host, Instant since) {}
@@ -48,6 +51,18 @@ public final class RunView {
     public static Optional<RunView> read(Tx tx, RunId run, @Nullable OwnerView owner) {
         Optional<RunRow> row = Runs.find(tx, run);
         return row.isEmpty() ? Optional.empty() : Optional.of(new RunView(row.get(), Tasks.of(tx, run), owner));
+    }
+
+    /** The same with what people are shown and no more; its tasks are good for {@link StatusText}, not for JSON. */
+    public static Optional<RunView> glance(Tx tx, RunId run, @Nullable OwnerView owner) {
+        return Runs.find(tx, run).map(row -> new RunView(row, Tasks.glance(tx, run), owner));
+    }
+
+    /** A run with the number of its tasks in each state, but none of the tasks: what a list of runs needs. */
+    public static RunView line(Tx tx, RunRow run, @Nullable OwnerView owner) {
+        RunView view = new RunView(run, List.of(), owner);
+        view.counts.putAll(Tasks.counts(tx, run.id()));
+        return view;
     }
 
     private void derive() {
@@ -70,11 +85,14 @@ public final class RunView {
                 below.computeIfAbsent(task.parent(), id -> EnumSet.noneOf(TaskState.class))
                         .add(state);
             }
+            if (!groups.contains(task.id())) {
+                counts.merge(task.state(), 1, Integer::sum);
+            }
         }
     }
 
     /** The first that any has of RUNNING or READY, WAITING_*, UNKNOWN_EFFECT, NEEDS_*. */
-    private static Optional<TaskState> first(EnumSet<TaskState> states) {
+    private static Optional<TaskState> first(Set<TaskState> states) {
         if (states.contains(TaskState.RUNNING) || states.contains(TaskState.READY)) {
             return Optional.of(TaskState.RUNNING);
         }
@@ -118,9 +136,7 @@ public final class RunView {
         if (!run.isOpen()) {
             return run.status();
         }
-        EnumSet<TaskState> states = EnumSet.noneOf(TaskState.class);
-        tasks.stream().filter(task -> !isGroup(task)).forEach(task -> states.add(task.state()));
-        TaskState first = first(states).orElse(TaskState.RUNNING);
+        TaskState first = first(counts.keySet()).orElse(TaskState.RUNNING);
         return first == TaskState.RUNNING && owner == null ? INTERRUPTED : first.name();
     }
 
@@ -137,9 +153,7 @@ public final class RunView {
 
     /** Tasks without children, by state. */
     public Map<TaskState, Integer> counts() {
-        Map<TaskState, Integer> counts = new java.util.EnumMap<>(TaskState.class);
-        tasks.stream().filter(task -> !isGroup(task)).forEach(task -> counts.merge(task.state(), 1, Integer::sum));
-        return counts;
+        return Collections.unmodifiableMap(counts);
     }
 
     /** Turns done in all tasks. */
