@@ -85,7 +85,7 @@ final class OwnerContext implements Engines.Owner {
         journal.listen(wish.listener());
         List<Path> movedAside = new java.util.concurrent.CopyOnWriteArrayList<>();
         MirrorWriter mirrors = new MirrorWriter(
-                new Mirrors(workspace, database, wish.redactor(), clock),
+                new Mirrors(workspace, database, journal, wish.redactor(), clock),
                 movedAside::add,
                 trouble -> System.err.println("stayer: " + trouble));
         journal.listen(mirrors);

@@ -12,7 +12,9 @@ import static dev.stayer.core.TaskState.STOPPED;
 import dev.stayer.core.TaskState;
 import dev.stayer.journal.TaskRowEditor;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Opens ended work again, for {@code resume} and {@code retry}: the task, what it stands in, what was skipped because of it. */
 final class Reopening {
@@ -121,6 +123,23 @@ final class Reopening {
                         dependent,
                         TaskTransitions.move(dependent.row(), PENDING).again());
                 dependentsAgain(dependent);
+            }
+        }
+    }
+
+    /** The task and what {@link #downstream} would run again, before anything is changed. */
+    List<Node> withDownstream(Node node) {
+        Set<Node> found = new LinkedHashSet<>();
+        collect(node, found);
+        return List.copyOf(found);
+    }
+
+    private void collect(Node node, Set<Node> found) {
+        if (found.add(node)) {
+            for (Node at = node; at != null; at = at.parent()) {
+                tree.dependentsOf(at).stream()
+                        .filter(dependent -> dependent.isOver() && !changes.isRunning(dependent))
+                        .forEach(dependent -> collect(dependent, found));
             }
         }
     }

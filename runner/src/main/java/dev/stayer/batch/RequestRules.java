@@ -17,11 +17,13 @@ import dev.stayer.core.TaskId;
 import dev.stayer.journal.Requests;
 import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.TaskRowEditor;
+import dev.stayer.workflow.TaskSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -174,6 +176,8 @@ final class RequestRules {
                     "task %s of run %s has not ended, it is %s".formatted(node.id(), tree.run(), node.state()),
                     "wait for it, or stop it first");
         }
+        boolean downstream = request.data().path("downstream").asBoolean(false);
+        String sent = sentEffects(downstream ? reopening.withDownstream(node) : List.of(node));
         reopening.retry(node);
         opensRun = true;
         boolean fresh = request.data().path("fresh").asBoolean(false);
@@ -182,10 +186,32 @@ final class RequestRules {
                 set(each, each.row().edit().words(fresh ? FRESH + words : words));
             }
         }
-        if (request.data().path("downstream").asBoolean(false)) {
+        if (downstream) {
             reopening.downstream(node);
         }
-        return node.id() + " runs again";
+        return node.id() + (downstream ? " and what needs it run again" : " runs again") + sent;
+    }
+
+    /** Effects that receivers have seen already and will see again, where a task declares what it does outside. */
+    private String sentEffects(List<Node> again) {
+        List<String> sent = new ArrayList<>();
+        for (Node start : again) {
+            for (Node each : withDescendants(start)) {
+                TaskSpec.EffectClass declared = each.spec().effects().effectClass();
+                if (each.shape() == Node.Shape.LEAF
+                        && each.state() == COMPLETED
+                        && !each.spec().effects().equals(TaskSpec.Effects.DEFAULT)
+                        && declared != TaskSpec.EffectClass.PURE) {
+                    sent.add("%s %s (%s, key %s)"
+                            .formatted(
+                                    each.id(),
+                                    each.row().name(),
+                                    declared.name().toLowerCase(Locale.ROOT),
+                                    each.row().effectKey()));
+                }
+            }
+        }
+        return sent.isEmpty() ? "" : "; already sent and sent again: " + String.join(", ", sent);
     }
 
     private String skip(Node node, String by) {

@@ -33,6 +33,7 @@ final class Foreground {
     private final Map<String, String> secrets;
     private final Redactor redactor;
     private final AtomicReference<@Nullable Engine> executing = new AtomicReference<>();
+    private final AtomicReference<Display> shown;
     private final AtomicBoolean asked = new AtomicBoolean();
 
     Foreground(
@@ -48,6 +49,7 @@ final class Foreground {
         this.json = json;
         this.secrets = secrets;
         this.redactor = redactor;
+        this.shown = new AtomicReference<>(new Console(System.err, false));
     }
 
     /**
@@ -77,6 +79,7 @@ final class Foreground {
         try (PlainDatabase reader = new PlainDatabase(workspace.databaseFile());
                 Display display = display(live, reader);
                 Engines.Owner owner = engines.take(new Engines.Wish(workspace, command, secrets, redactor, display))) {
+            shown.set(display);
             Notices.print(owner, workspace);
             RunId run = begin.apply(owner);
             executing.set(owner.engine());
@@ -120,7 +123,7 @@ final class Foreground {
                     Runtime.getRuntime().halt(ExitCode.STOPPED);
                     return;
                 }
-                System.err.println("stayer: stopping; what runs is ended, what is done stays (again: at once)");
+                shown.get().say("stayer: stopping; what runs is ended, what is done stays (again: at once)");
                 engine.stop(StopReason.STOPPED);
             });
         } catch (IllegalArgumentException e) {

@@ -70,6 +70,11 @@ public final class Console implements Display {
         };
     }
 
+    @Override
+    public void say(String sentence) {
+        System.err.println(sentence);
+    }
+
     /** Plain lines would drown in it, and the log has it all: not shown. */
     @Override
     public void output(TaskId task, String line) {

@@ -8,6 +8,9 @@ public interface Display extends RowListener, AutoCloseable {
     /** The newest line a task's command has printed; not kept. */
     void output(TaskId task, String line);
 
+    /** Tells whoever watches something that is no event of the run. */
+    void say(String sentence);
+
     /** Leaves the screen in order; nothing is shown afterwards. */
     @Override
     void close();

@@ -74,6 +74,18 @@ public final class LiveTree implements Display {
         }
     }
 
+    @Override
+    public void say(String sentence) {
+        synchronized (this) {
+            String up = drawn.isEmpty() ? "" : "\u001b[" + drawn.size() + "A\r\u001b[J";
+            out.print(up + sentence + "\r\n");
+            out.flush();
+            drawn = List.of();
+            linesChanged = true;
+            notifyAll();
+        }
+    }
+
     private void paint() {
         try {
             while (true) {

@@ -3,6 +3,7 @@ package dev.stayer.report;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
 import dev.stayer.core.TaskState;
+import dev.stayer.journal.Journal;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
 import dev.stayer.journal.TaskRow;
@@ -32,6 +33,7 @@ public final class RunView {
     private final RunRow run;
     private final List<TaskRow> tasks;
     private final @Nullable OwnerView owner;
+    private final List<String> editedMirrors = new ArrayList<>();
     private final Set<TaskId> groups = new HashSet<>();
     private final Map<TaskId, TaskState> shown = new HashMap<>();
     private final Map<TaskState, Integer> counts = new EnumMap<>(TaskState.class);
@@ -50,12 +52,18 @@ public final class RunView {
     /** Reads a run and its tasks; empty if there is no such run. */
     public static Optional<RunView> read(Tx tx, RunId run, @Nullable OwnerView owner) {
         Optional<RunRow> row = Runs.find(tx, run);
-        return row.isEmpty() ? Optional.empty() : Optional.of(new RunView(row.get(), Tasks.of(tx, run), owner));
+        return row.map(found -> new RunView(found, Tasks.of(tx, run), owner).withEdits(tx));
     }
 
     /** The same with what people are shown and no more; its tasks are good for {@link StatusText}, not for JSON. */
     public static Optional<RunView> glance(Tx tx, RunId run, @Nullable OwnerView owner) {
-        return Runs.find(tx, run).map(row -> new RunView(row, Tasks.glance(tx, run), owner));
+        return Runs.find(tx, run).map(row -> new RunView(row, Tasks.glance(tx, run), owner).withEdits(tx));
+    }
+
+    private RunView withEdits(Tx tx) {
+        Journal.ofRun(tx, run.id(), Journal.MIRROR_EDITED)
+                .forEach(event -> editedMirrors.add(event.data().path("path").asString("")));
+        return this;
     }
 
     /** A run with the number of its tasks in each state, but none of the tasks: what a list of runs needs. */
@@ -109,6 +117,11 @@ public final class RunView {
 
     public RunRow run() {
         return run;
+    }
+
+    /** Where texts lie that a person had written into mirrors, as shown to people; newest last. */
+    public List<String> editedMirrors() {
+        return editedMirrors;
     }
 
     public List<TaskRow> tasks() {

@@ -69,6 +69,9 @@ public final class StatusText {
                     .append(" on ")
                     .append(owner.host());
         }
+        view.editedMirrors()
+                .forEach(path -> text.append("\na mirror was edited by hand; that text is kept in ")
+                        .append(visible(path)));
         if ("none".equals(view.run().sandbox())) {
             text.append("\nthe sandbox is switched off for this run");
         }
