@@ -231,7 +231,9 @@ final class RunLoop {
                     scope,
                     scope.variables(),
                     node.frame().params(),
-                    node.frame().workflow().secrets()));
+                    node.frame().workflow().secrets(),
+                    services.database(),
+                    node.frame().workflow()));
         } catch (ExpressionException e) {
             dispatcher.ended(node.id());
             TaskRow failed = TaskTransitions.move(before, TaskState.FAILED)

@@ -87,6 +87,15 @@ public final class Tasks {
         return counts;
     }
 
+    /** The children of a task in natural order. */
+    public static List<TaskRow> children(Tx tx, RunId run, TaskId parent) {
+        return sorted(tx.list(
+                "SELECT " + COLUMNS + " FROM TASK WHERE RUN_ID = ? AND PARENT = ?",
+                row -> row(run, row),
+                run.value(),
+                parent.value()));
+    }
+
     public static Optional<TaskRow> find(Tx tx, RunId run, TaskId task) {
         return tx.first(
                 "SELECT " + COLUMNS + " FROM TASK WHERE RUN_ID = ? AND TASK_ID = ?",
