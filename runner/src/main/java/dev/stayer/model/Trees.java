@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.util.RawValue;
@@ -16,12 +19,18 @@ import tools.jackson.databind.util.RawValue;
 final class Trees {
     private static final int SHOWN = 200;
 
+    /** Numbers keep all their digits: what we do not understand goes back as it came. */
+    private static final ObjectReader EXACT = Json.MAPPER
+            .reader()
+            .with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .without(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
+
     private Trees() {}
 
     /** @throws ModelException BROKEN, if it is no JSON object */
     static ObjectNode object(String json) throws ModelException {
         try {
-            if (Json.parse(json) instanceof ObjectNode object) {
+            if (EXACT.readTree(json) instanceof ObjectNode object) {
                 return object;
             }
         } catch (JacksonException e) {
@@ -33,7 +42,7 @@ final class Trees {
     /** The object, or null if the text is none. */
     static @Nullable ObjectNode objectOrNull(String json) {
         try {
-            return Json.parse(json) instanceof ObjectNode object ? object : null;
+            return EXACT.readTree(json) instanceof ObjectNode object ? object : null;
         } catch (JacksonException e) {
             return null;
         }

@@ -4,6 +4,7 @@ import dev.stayer.core.Json;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,14 +23,19 @@ public final class Clients {
     private Clients() {}
 
     public static ModelClient openAi(ScriptedServer server) {
-        return openAi(server, WireLimits.DEFAULT);
+        return of(server, "openai", WireLimits.DEFAULT);
     }
 
-    static ModelClient openAi(ScriptedServer server, WireLimits limits) {
+    public static ModelClient anthropic(ScriptedServer server) {
+        return of(server, "anthropic", WireLimits.DEFAULT);
+    }
+
+    static WireClient of(ScriptedServer server, String protocol, WireLimits limits) {
+        boolean anthropic = protocol.equals("anthropic");
         return new WireClient(
-                new OpenAiProtocol(),
+                anthropic ? new AnthropicProtocol() : new OpenAiProtocol(),
                 new HttpWire(HTTP, limits),
-                server.openAi(),
+                anthropic ? server.anthropic() : server.openAi(),
                 "small",
                 null,
                 KEY,
@@ -41,6 +47,14 @@ public final class Clients {
         ObjectNode schema = (ObjectNode) Json.parse(
                 "{\"type\":\"object\",\"properties\":{\"path\":{\"type\":\"string\"}},\"required\":[\"path\"]}");
         return new ToolSpec(name, "Does " + name, schema);
+    }
+
+    static Message.ToolResults results(List<ToolCall> calls, String... texts) {
+        List<Message.Result> results = new ArrayList<>();
+        for (int at = 0; at < calls.size(); at++) {
+            results.add(new Message.Result(calls.get(at).id(), texts[at], false));
+        }
+        return new Message.ToolResults(results);
     }
 
     static ModelRequest request(String words) {

@@ -196,7 +196,7 @@ final class Frames {
                     pieces(arguments(call, at)).forEach(piece -> delta("input_json_delta", "partial_json", piece));
                     number++;
                 }
-                case ScriptedReply.Block block -> begin(at, (ObjectNode) Json.parse(block.json()));
+                case ScriptedReply.Block block -> begin(at, Objects.requireNonNull(Trees.objectOrNull(block.json())));
             }
             event(Json.object().put("type", "content_block_stop").put("index", at));
         }
