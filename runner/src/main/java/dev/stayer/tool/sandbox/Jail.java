@@ -155,7 +155,7 @@ public record Jail(
     }
 
     /** The path without symbolic links; itself while it is not there. */
-    static Path real(Path path) {
+    public static Path real(Path path) {
         try {
             return path.toRealPath();
         } catch (IOException e) {
