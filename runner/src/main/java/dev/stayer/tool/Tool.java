@@ -23,6 +23,24 @@ public interface Tool {
      */
     Answer call(ObjectNode arguments, Call call) throws InterruptedException;
 
+    /**
+     * After a crash, for a call of class {@link Repeat#VERIFIABLE} whose result is missing: looks whether it took effect.
+     *
+     * @param call with the key and the spool of the call in question
+     */
+    default Happened happened(ObjectNode arguments, Call call) {
+        return Happened.UNKNOWN;
+    }
+
+    /** Whether an interrupted call took effect. */
+    enum Happened {
+        YES,
+        /** It can be done now. */
+        NO,
+        /** Somebody else changed the place since. */
+        UNKNOWN
+    }
+
     /** What a restart does with a call whose result is missing (the classes of effects, as seen by a tool). */
     enum Repeat {
         /** Changes nothing: run again. */

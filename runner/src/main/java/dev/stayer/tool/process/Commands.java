@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -58,6 +60,10 @@ public final class Commands implements AutoCloseable {
             done
             """;
 
+    /** A jailed command dies with the very thread that started it, so this thread lives as long as the program. */
+    private static final ExecutorService STARTER = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("command-starter").factory());
+
     private final String token;
     private final AtomicLong ids = new AtomicLong();
     private final Process watchdog;
@@ -99,7 +105,7 @@ public final class Commands implements AutoCloseable {
         CompletableFuture<@Nullable IOException> drained = drain(process, output);
         Outcome outcome = await(command, process, drained, stop);
         List<Long> left = Killing.end(
-                () -> members(process.pid(), id), outcome instanceof Outcome.Exited ? CHILD_GRACE : command.grace());
+                () -> members(process, id), outcome instanceof Outcome.Exited ? CHILD_GRACE : command.grace());
         tell("- " + process.pid());
         return finish(outcome, left, drained, output);
     }
@@ -133,7 +139,23 @@ public final class Commands implements AutoCloseable {
         environment.put(COMMAND_ID, id);
         builder.environment().clear();
         builder.environment().putAll(environment);
-        return builder.start();
+        try {
+            // Not to be interrupted: what was started must be known to whoever ends it.
+            return CompletableFuture.supplyAsync(() -> started(builder), STARTER)
+                    .join();
+        } catch (java.util.concurrent.CompletionException e) {
+            throw e.getCause() instanceof java.io.UncheckedIOException io
+                    ? io.getCause()
+                    : new IOException(e.getCause());
+        }
+    }
+
+    private static Process started(ProcessBuilder builder) {
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     private static String reason(IOException error, Command command) {
@@ -187,9 +209,11 @@ public final class Commands implements AutoCloseable {
     }
 
     /** What belongs to a command: its session, and what left that but carries its number. */
-    private static List<Long> members(long leader, String id) {
+    private static List<Long> members(Process process, String id) {
+        long leader = process.pid();
         List<Long> found = new ArrayList<>();
-        if (ProcessTable.session(leader) == leader) {
+        // In its first moments it does not lead its session yet.
+        if (process.isAlive() || ProcessTable.session(leader) == leader) {
             found.add(leader);
         }
         for (long pid : ProcessTable.startedAfter(leader)) {

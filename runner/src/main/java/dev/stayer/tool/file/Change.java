@@ -1,0 +1,80 @@
+package dev.stayer.tool.file;
+
+import dev.stayer.tool.Call;
+import dev.stayer.tool.Tool;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Puts new contents in place, and leaves the hashes of before and after beside the call's spool first: with them, after a
+ * crash, the file itself tells whether it happened.
+ */
+final class Change {
+    private final Reach reach;
+
+    Change(Reach reach) {
+        this.reach = reach;
+    }
+
+    void make(Reach.Target target, String before, byte[] after, Call call) throws IOException, Refused {
+        Path real = target.real();
+        Path parent = real.getParent();
+        Path name = real.getFileName();
+        if (parent == null || name == null || real.equals(reach.root(real))) {
+            throw new Refused(target.shown() + " is a folder");
+        }
+        try (Folder folder = Folder.open(reach.root(real), parent, true)) {
+            if (folder.attributes(name) != null) {
+                Contents.regular(folder, name, target.shown());
+            }
+            Files.writeString(
+                    note(call),
+                    before + " " + Contents.hash(after),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.DSYNC);
+            folder.replace(name, after);
+        }
+    }
+
+    /** The hash of what is there; {@link Contents#NOTHING} if nothing is. */
+    String present(Reach.Target target) throws IOException, Refused {
+        return Files.exists(target.real()) ? Contents.hash(Contents.read(reach, target)) : Contents.NOTHING;
+    }
+
+    Tool.Happened happened(String path, Call call) {
+        try {
+            if (!Files.exists(note(call))) {
+                return Tool.Happened.NO;
+            }
+            String[] hashes =
+                    Files.readString(note(call), StandardCharsets.US_ASCII).split(" ", -1);
+            String now = present(reach.readable(path));
+            if (hashes.length != 2) {
+                return Tool.Happened.NO;
+            }
+            return now.equals(hashes[1])
+                    ? Tool.Happened.YES
+                    : now.equals(hashes[0]) ? Tool.Happened.NO : Tool.Happened.UNKNOWN;
+        } catch (IOException | Refused e) {
+            return Tool.Happened.UNKNOWN;
+        }
+    }
+
+    private static Path note(Call call) {
+        return call.spool().resolveSibling(call.spool().getFileName() + ".change");
+    }
+
+    /** A full disk is nothing the model can do something about. */
+    static String words(IOException error) {
+        if (String.valueOf(error.getMessage()).contains("No space left")) {
+            throw new UncheckedIOException(error);
+        }
+        return Trouble.of(error);
+    }
+}

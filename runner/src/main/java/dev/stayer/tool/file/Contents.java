@@ -1,0 +1,79 @@
+package dev.stayer.tool.file;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Whole files as bytes. */
+final class Contents {
+    /** Larger files are for commands. */
+    static final int LARGEST = 16 * 1024 * 1024;
+    /** What stands for a file that is not there. */
+    static final String NOTHING = "nothing";
+
+    private static final int SNIFFED = 8 * 1024;
+
+    private Contents() {}
+
+    /** Opens a regular file; {@link Refused} says what else it is. */
+    static InputStream open(Reach reach, Reach.Target target) throws IOException, Refused {
+        Path real = target.real();
+        Path parent = real.getParent();
+        Path name = real.getFileName();
+        if (parent == null || name == null || real.equals(reach.root(real))) {
+            throw new Refused(target.shown() + " is a folder; list it with find");
+        }
+        try (Folder folder = Folder.open(reach.root(real), parent, false)) {
+            regular(folder, name, target.shown());
+            return folder.read(name);
+        }
+    }
+
+    static BasicFileAttributes regular(Folder folder, Path name, String shown) throws IOException, Refused {
+        BasicFileAttributes attributes = folder.attributes(name);
+        if (attributes == null) {
+            throw new Refused(shown + " is not there; look with find");
+        }
+        if (attributes.isDirectory()) {
+            throw new Refused(shown + " is a folder; list it with find");
+        }
+        if (!attributes.isRegularFile()) {
+            throw new Refused(shown + " is no regular file but a device, pipe, socket or link");
+        }
+        return attributes;
+    }
+
+    static byte[] read(Reach reach, Reach.Target target) throws IOException, Refused {
+        try (InputStream in = open(reach, target)) {
+            byte[] bytes = in.readNBytes(LARGEST + 1);
+            if (bytes.length > LARGEST) {
+                throw new Refused("%s is larger than %d MB; use shell commands for it"
+                        .formatted(target.shown(), LARGEST / 1024 / 1024));
+            }
+            return bytes;
+        }
+    }
+
+    /** True if there is a NUL in the first 8 kB, as git decides it. */
+    static boolean isBinary(byte[] bytes, int length) {
+        for (int i = 0; i < Math.min(length, SNIFFED); i++) {
+            if (bytes[i] == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** SHA-256 in hexadecimal. */
+    static String hash(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.stayer.tool.file;
+
+import dev.stayer.core.Json;
+import dev.stayer.model.ToolSpec;
+import dev.stayer.tool.Call;
+import dev.stayer.tool.Tool;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Lists files and folders by a pattern. */
+final class FindTool implements Tool {
+    private static final int MOST = 200;
+    private static final ToolSpec SPEC = new ToolSpec(
+            "find",
+            "Lists files and folders by glob, such as *.java or src/**/*.md. At most " + MOST + ".",
+            (ObjectNode) Json.parse("""
+                    {"type":"object","properties":{"pattern":{"type":"string"},
+                    "path":{"type":"string","description":"folder to start in"}},
+                    "required":["pattern"],"additionalProperties":false}"""));
+
+    private final Reach reach;
+
+    FindTool(Reach reach) {
+        this.reach = reach;
+    }
+
+    @Override
+    public ToolSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public Repeat repeat(ObjectNode arguments) {
+        return Repeat.PURE;
+    }
+
+    @Override
+    public Answer call(ObjectNode arguments, Call call) throws InterruptedException {
+        String path = arguments.path("path").asString(".");
+        try {
+            Glob glob = new Glob(arguments.path("pattern").asString(""));
+            Reach.Target start = reach.readable(path);
+            Patience patience = Patience.of(call);
+            List<String> found = new ArrayList<>();
+            Tree tree = new Tree(
+                    reach,
+                    (at, folder, name, attributes) -> {
+                        if (glob.matches(at)) {
+                            String shown = reach.show(start.real().resolve(at));
+                            found.add(attributes.isDirectory() ? shown + "/" : shown);
+                        }
+                    },
+                    () -> found.size() >= MOST || patience.isOver());
+            boolean complete = tree.walk(start.real());
+            patience.check();
+            if (found.isEmpty()) {
+                return Answer.of(complete ? "[nothing found]" : "[nothing found in what could be searched in time]");
+            }
+            return Answer.of(
+                    String.join("\n", found) + (complete ? "" : "\n[there may be more; narrow it by path or pattern]"));
+        } catch (Refused e) {
+            return Answer.failure(String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            return Answer.failure("cannot search " + path + ": " + Trouble.of(e));
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.stayer.tool.file;
+
+import dev.stayer.tool.PlainText;
+import dev.stayer.tool.Tool.Answer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+
+/** Some lines out of a stream of any length, in constant memory. */
+final class Page {
+    /** Lines of a page that nobody asked for otherwise. */
+    static final int LINES = 400;
+
+    private static final int MOST_CHARACTERS = 20_000;
+    private static final int LONGEST_LINE = 1_000;
+    /** Beyond this the number of lines is not counted. */
+    private static final long COUNTED = 256L * 1024 * 1024;
+
+    private final long from;
+    private final int lines;
+    private final boolean terminal;
+    private final StringBuilder text = new StringBuilder();
+    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private long lineLength;
+    private long number = 1;
+    private long last;
+    private boolean full;
+    private boolean carriage;
+
+    /** @param terminal true if it was printed for a terminal, and is cleaned of its controls */
+    Page(long from, int lines, boolean terminal) {
+        this.from = from;
+        this.lines = lines;
+        this.terminal = terminal;
+    }
+
+    Answer of(InputStream in, String path) throws IOException, Refused {
+        byte[] buffer = new byte[64 * 1024];
+        long total = 0;
+        boolean ended = true;
+        for (int read = in.readNBytes(buffer, 0, buffer.length);
+                read > 0;
+                read = in.readNBytes(buffer, 0, buffer.length)) {
+            if (total == 0 && !terminal && Contents.isBinary(buffer, read)) {
+                throw new Refused(path + " is a binary file; look at it with shell commands such as file or xxd");
+            }
+            total += read;
+            take(buffer, read);
+            if (total > COUNTED && full) {
+                ended = false;
+                break;
+            }
+        }
+        if (lineLength > 0) {
+            endLine();
+        }
+        return answer(path, total, ended);
+    }
+
+    private void take(byte[] buffer, int length) {
+        int begin = 0;
+        for (int i = 0; i < length; i++) {
+            if (buffer[i] == '\n') {
+                collect(buffer, begin, i - begin);
+                endLine();
+                begin = i + 1;
+            }
+        }
+        collect(buffer, begin, length - begin);
+    }
+
+    private void collect(byte[] buffer, int begin, int length) {
+        // Four bytes a character at most; one more character shows that the line is longer.
+        int room = 4 * LONGEST_LINE + 4 - line.size();
+        if (!full && number >= from && room > 0) {
+            line.write(buffer, begin, Math.min(room, length));
+        }
+        lineLength += length;
+    }
+
+    private void endLine() {
+        if (!full && number >= from) {
+            String shown = number + "\t" + words() + "\n";
+            if (number - from >= lines || !text.isEmpty() && text.length() + shown.length() > MOST_CHARACTERS) {
+                full = true;
+            } else {
+                text.append(shown);
+                last = number;
+            }
+        }
+        line.reset();
+        lineLength = 0;
+        number++;
+    }
+
+    private String words() {
+        byte[] bytes = line.toByteArray();
+        String words = terminal ? PlainText.of(bytes, 0, bytes.length) : new String(bytes, StandardCharsets.UTF_8);
+        if (words.endsWith("\r")) {
+            carriage = true;
+            words = words.substring(0, words.length() - 1);
+        }
+        if (words.length() <= LONGEST_LINE) {
+            return words;
+        }
+        int end = Character.isHighSurrogate(words.charAt(LONGEST_LINE - 1)) ? LONGEST_LINE - 1 : LONGEST_LINE;
+        return words.substring(0, end) + " [… line of " + lineLength + " bytes]";
+    }
+
+    private Answer answer(String path, long total, boolean ended) throws Refused {
+        long count = number - 1;
+        if (total == 0) {
+            return Answer.of("[empty]");
+        }
+        if (last == 0) {
+            throw new Refused("%s has %d lines; ask for one of them".formatted(path, count));
+        }
+        if (carriage) {
+            text.append("[lines end with CR LF]\n");
+        }
+        if (last < count) {
+            text.append("[lines %d-%d of %s; go on with \"from\":%d]"
+                    .formatted(from, last, ended ? String.valueOf(count) : "more than " + count, last + 1));
+        } else if (from > 1) {
+            text.append("[lines %d-%d, the end]".formatted(from, last));
+        }
+        return Answer.of(text.toString().stripTrailing());
+    }
+}

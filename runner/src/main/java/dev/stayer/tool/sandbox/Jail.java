@@ -1,0 +1,165 @@
+package dev.stayer.tool.sandbox;
+
+import dev.stayer.config.SandboxFolders;
+import dev.stayer.core.ExitCode;
+import dev.stayer.core.StayerException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What one task may do to the machine: the same rules for its commands and for its file tools. All paths are absolute and
+ * without {@code ..}. Immutable.
+ *
+ * @param workspace its real path
+ * @param name the path it was given by, which may lead over symbolic links
+ * @param writes the only places that may be written; empty for the whole workspace
+ * @param guards may be read, never changed
+ * @param readable folders outside of the workspace
+ * @param writable folders outside of the workspace
+ * @param network true if it may use the machine's network
+ * @param off true if a person switched the sandbox off: commands run as they are, file tools still hold guards and writes
+ */
+public record Jail(
+        Path workspace,
+        Path name,
+        List<Place> writes,
+        List<Place> guards,
+        List<Path> readable,
+        List<Path> writable,
+        boolean network,
+        JailLimits limits,
+        boolean off) {
+    static final String STATE = ".stayer";
+    /** Nobody has work there, and a bind of these over the jail's own would undo it. */
+    private static final Set<String> SYSTEM =
+            Set.of("usr", "etc", "proc", "dev", "sys", "bin", "sbin", "lib", "lib64", "boot", "run");
+
+    /** A path of a task, with what it is to be while nothing is there. */
+    public record Place(Path path, boolean folder) {}
+
+    /**
+     * A jail that may write the workspace, without network.
+     *
+     * @throws StayerException exit 78 if the workspace is no place to jail work in
+     */
+    public static Jail of(Path workspace) {
+        Path name = workspace.toAbsolutePath().normalize();
+        Path real;
+        try {
+            real = name.toRealPath();
+        } catch (IOException e) {
+            throw new StayerException(ExitCode.CONFIG, "the workspace " + name + " is not there", "make it first", e);
+        }
+        if (real.getNameCount() == 0 || SYSTEM.contains(real.getName(0).toString())) {
+            throw new StayerException(
+                    ExitCode.CONFIG,
+                    "the workspace " + real + " is a folder of the system, where nothing can be jailed",
+                    "use a folder of your own");
+        }
+        Jail open = new Jail(real, name, List.of(), List.of(), List.of(), List.of(), false, JailLimits.DEFAULT, false);
+        return open.protecting(List.of("stayer.yaml", "workflows/"));
+    }
+
+    /**
+     * Only these may be written.
+     *
+     * @param paths literal, relative to the workspace; one that ends with a slash, or whose name has no dot, is taken for a
+     *     folder as long as nothing is there
+     * @throws StayerException exit 2 if one leaves the workspace
+     */
+    public Jail writing(Collection<String> paths) {
+        List<Place> places = new ArrayList<>();
+        for (String path : paths) {
+            Place place = place(path);
+            if (!place.path().startsWith(workspace)) {
+                throw new StayerException(
+                        ExitCode.USAGE,
+                        "'writes' names " + path + ", which is outside of the workspace",
+                        "name a path in the workspace; folders outside stand under 'sandbox: write' in stayer.yaml");
+            }
+            places.add(place);
+        }
+        return new Jail(workspace, name, List.copyOf(places), guards, readable, writable, network, limits, off);
+    }
+
+    Jail writingAnywhere() {
+        return new Jail(workspace, name, List.of(), guards, readable, writable, network, limits, off);
+    }
+
+    /** These too may not be changed. @param paths literal, relative to the workspace */
+    public Jail protecting(Collection<String> paths) {
+        List<Place> places = new ArrayList<>(guards);
+        paths.forEach(path -> places.add(place(path)));
+        return new Jail(workspace, name, writes, List.copyOf(places), readable, writable, network, limits, off);
+    }
+
+    /** These folders are open besides the workspace; those that are not there are passed over. */
+    public Jail with(SandboxFolders folders) {
+        return new Jail(
+                workspace, name, writes, guards, paths(folders.read()), paths(folders.write()), network, limits, off);
+    }
+
+    public Jail withNetwork(boolean open) {
+        return new Jail(workspace, name, writes, guards, readable, writable, open, limits, off);
+    }
+
+    public Jail within(JailLimits other) {
+        return new Jail(workspace, name, writes, guards, readable, writable, network, other, off);
+    }
+
+    public Jail switchedOff() {
+        return new Jail(workspace, name, writes, guards, readable, writable, network, limits, true);
+    }
+
+    private List<Path> paths(List<String> texts) {
+        return texts.stream().map(text -> workspace.resolve(text).normalize()).toList();
+    }
+
+    private Place place(String text) {
+        Path path = workspace.resolve(text).normalize();
+        // A person may write the workspace's other name.
+        Path inside = path.startsWith(name) ? workspace.resolve(name.relativize(path)) : path;
+        Path last = inside.getFileName();
+        return new Place(
+                inside, text.endsWith("/") || last == null || last.toString().indexOf('.') < 0);
+    }
+
+    /** Stayer's own folder, which no task sees. */
+    public Path state() {
+        return workspace.resolve(STATE);
+    }
+
+    /** True if a real path (no symbolic links left in it) may be read. */
+    public boolean mayRead(Path real) {
+        return !real.startsWith(state())
+                && (off || real.startsWith(workspace) || isUnder(real, readable) || isUnder(real, writable));
+    }
+
+    /** True if a real path may be written, in this jail's own terms; what git needs for itself is not known here. */
+    public boolean mayWrite(Path real) {
+        if (!mayRead(real) || guards.stream().anyMatch(guard -> real.startsWith(guard.path()))) {
+            return false;
+        }
+        if (real.startsWith(workspace)) {
+            return writes.isEmpty() || writes.stream().anyMatch(place -> real.startsWith(place.path()));
+        }
+        return off ? writes.isEmpty() : isUnder(real, writable);
+    }
+
+    private static boolean isUnder(Path path, List<Path> folders) {
+        return folders.stream().anyMatch(folder -> path.startsWith(folder) || path.startsWith(real(folder)));
+    }
+
+    /** The path without symbolic links; itself while it is not there. */
+    public static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            return path;
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package dev.stayer.tool.sandbox;
+
+import dev.stayer.core.ExitCode;
+import dev.stayer.core.StayerException;
+import dev.stayer.tool.process.Command;
+import dev.stayer.tool.process.Commands;
+import dev.stayer.tool.process.Outcome;
+import dev.stayer.tool.process.OutputCapture;
+import dev.stayer.tool.process.StopSignal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs commands in jails. One for the owner of a workspace: it knows which mount points the commands that run at this moment
+ * share. Thread-safe.
+ */
+public final class JailedCommands {
+    private static final List<Path> BWRAP =
+            List.of(Path.of("/usr/bin/bwrap"), Path.of("/usr/local/bin/bwrap"), Path.of("/bin/bwrap"));
+    private static final String PATH = "/usr/local/bin:/usr/bin:/bin";
+    private static final List<String> INHERITED =
+            List.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "TMPDIR", "JAVA_HOME");
+
+    private final Commands commands;
+    private final Map<String, String> machine;
+    private final ControlGroups groups;
+    private final MountPoints points = new MountPoints();
+
+    /** How a command ended. @param notices sentences on what the jail stopped or took away, for the model and the journal */
+    public record Ended(Outcome outcome, List<String> notices) {}
+
+    /** @param machine the environment of this process */
+    public JailedCommands(Commands commands, Map<String, String> machine) {
+        this(commands, machine, ControlGroups.find());
+    }
+
+    JailedCommands(Commands commands, Map<String, String> machine, ControlGroups groups) {
+        this.commands = commands;
+        this.machine = Map.copyOf(machine);
+        this.groups = groups;
+    }
+
+    /** What holds a command to its limits on this machine, for people. */
+    public String limitsDetail() {
+        return groups.detail();
+    }
+
+    ControlGroups groups() {
+        return groups;
+    }
+
+    /** Where bubblewrap lies; null if it is not installed. */
+    static @Nullable Path bwrap() {
+        return BWRAP.stream().filter(Files::isExecutable).findFirst().orElse(null);
+    }
+
+    /**
+     * Runs a command to its end in the jail; nothing that it started is left. Without a time of its own it gets the jail's.
+     *
+     * @param command its environment comes on top of the jail's own few variables; its grace does not count, since the tree
+     *     ends at once
+     * @param output takes what it prints
+     * @throws StayerException exit 78 if bubblewrap is missing
+     */
+    public Ended run(Jail jail, Command command, OutputCapture output, StopSignal stop) {
+        if (jail.off()) {
+            Map<String, String> variables = new TreeMap<>();
+            INHERITED.forEach(name -> copy(name, variables));
+            variables.putAll(command.environment());
+            return new Ended(commands.run(with(command, command.argv(), variables, jail), output, stop), List.of());
+        }
+        Path bwrap = bwrap();
+        if (bwrap == null) {
+            throw new StayerException(ExitCode.CONFIG, "bubblewrap is not installed", JailCheck.INSTALL);
+        }
+        Layout layout = Layout.of(jail);
+        String problem = layout.problem();
+        if (problem != null) {
+            return refused(problem);
+        }
+        if (!Jail.real(command.directory()).startsWith(jail.workspace())) {
+            return refused("the folder " + command.directory() + " is outside of the workspace");
+        }
+        try {
+            return run(bwrap, jail, layout, command, output, stop);
+        } catch (IOException e) {
+            return refused("the jail cannot be built: " + e);
+        }
+    }
+
+    private Ended run(Path bwrap, Jail jail, Layout layout, Command command, OutputCapture output, StopSignal stop)
+            throws IOException {
+        List<Path> detours = Layout.gitDetours(jail).stream()
+                .filter(file -> !BwrapArguments.isThere(file))
+                .toList();
+        Map<String, String> variables = variables(jail, command.environment());
+        List<String> notices = new ArrayList<>();
+        MountPoints.Held held = points.hold(layout.points());
+        try (ControlGroups.Group group = groups.open(jail.limits())) {
+            BwrapArguments words = new BwrapArguments(
+                    bwrap.toString(),
+                    group.doors(),
+                    jail,
+                    layout.mounts(),
+                    Jail.real(command.directory()),
+                    variables,
+                    command.argv());
+            Outcome outcome = commands.run(with(command, words.words(), words.environment(), jail), output, stop);
+            if (group.ranOutOfMemory()) {
+                notices.add("it needed more than %d MB of memory and was ended"
+                        .formatted(jail.limits().memoryBytes() / 1024 / 1024));
+            }
+            if (group.ranOutOfProcesses()) {
+                notices.add("it wanted more than %d processes at a time"
+                        .formatted(jail.limits().processes()));
+            }
+            return new Ended(outcome, notices);
+        } finally {
+            points.release(held);
+            for (Path file : detours) {
+                if (Files.deleteIfExists(file)) {
+                    notices.add(jail.workspace().relativize(file) + " leads git to other settings and was taken away");
+                }
+            }
+        }
+    }
+
+    private static Ended refused(String reason) {
+        return new Ended(new Outcome.NotStarted(reason), List.of());
+    }
+
+    private static Command with(Command command, List<String> words, Map<String, String> variables, Jail jail) {
+        return new Command(
+                words,
+                command.directory(),
+                variables,
+                command.timeout() == null ? jail.limits().time() : command.timeout(),
+                command.grace());
+    }
+
+    private Map<String, String> variables(Jail jail, Map<String, String> given) {
+        Map<String, String> variables = new TreeMap<>();
+        variables.put("PATH", PATH);
+        variables.put("HOME", home(jail));
+        variables.put("USER", "agent");
+        variables.put("LANG", "C.UTF-8");
+        variables.put("TMPDIR", "/tmp");
+        variables.putAll(given);
+        return variables;
+    }
+
+    /** The person's own, so that folders opened in it are found; empty but for those. */
+    private String home(Jail jail) {
+        Path home = Path.of(machine.getOrDefault("HOME", "/tmp")).normalize();
+        boolean usable = home.isAbsolute()
+                && home.getNameCount() > 0
+                && !home.startsWith("/usr")
+                && !home.startsWith("/proc")
+                && !home.startsWith("/dev")
+                && !home.startsWith("/etc")
+                && !home.startsWith(jail.workspace());
+        return usable ? home.toString() : "/tmp";
+    }
+
+    private void copy(String name, Map<String, String> to) {
+        String value = machine.get(name);
+        if (value != null) {
+            to.put(name, value);
+        }
+    }
+}

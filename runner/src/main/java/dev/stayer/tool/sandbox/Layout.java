@@ -1,0 +1,161 @@
+package dev.stayer.tool.sandbox;
+
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a jail is built of at this moment: the places that are bound, from the outermost in. A folder that holds a guarded
+ * file is bound onto itself, since a mount cannot be renamed: with its folder moved away, a guarded file could be made anew.
+ */
+final class Layout {
+    private final Jail jail;
+    private final List<Jail.Place> guards = new ArrayList<>();
+    private final TreeMap<Path, Mount> mounts =
+            new TreeMap<>(Comparator.comparingInt(Path::getNameCount).thenComparing(Comparator.naturalOrder()));
+
+    private Layout(Jail jail) {
+        this.jail = jail;
+        guards.add(new Jail.Place(jail.state(), true));
+        guards.addAll(jail.guards());
+        guards.addAll(git(jail.workspace().resolve(".git")));
+    }
+
+    static Layout of(Jail jail) {
+        return new Layout(jail);
+    }
+
+    /** What git runs by itself; while there is no repository, its folder, so that none comes that was not looked at. */
+    private static List<Jail.Place> git(Path git) {
+        if (!Files.isDirectory(git, LinkOption.NOFOLLOW_LINKS)) {
+            return List.of(new Jail.Place(git, true));
+        }
+        List<Jail.Place> places = new ArrayList<>();
+        places.add(new Jail.Place(git.resolve("hooks"), true));
+        places.add(new Jail.Place(git.resolve("config"), false));
+        for (String name : List.of("config.worktree", "commondir", "modules")) {
+            if (Files.exists(git.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+                places.add(new Jail.Place(git.resolve(name), false));
+            }
+        }
+        return places;
+    }
+
+    /** Files that lead git to another configuration, and that no command may leave behind. */
+    static List<Path> gitDetours(Jail jail) {
+        Path git = jail.workspace().resolve(".git");
+        return List.of(git.resolve("commondir"), git.resolve("config.worktree"));
+    }
+
+    /** All that has to be there before anything is bound. */
+    List<Jail.Place> points() {
+        List<Jail.Place> points = new ArrayList<>(guards);
+        points.addAll(targets());
+        return points;
+    }
+
+    /** A sentence on why this cannot be held; null if it can. */
+    @Nullable
+    String problem() {
+        for (Jail.Place place : points()) {
+            for (Path at = place.path();
+                    at != null && at.startsWith(jail.workspace()) && !at.equals(jail.workspace());
+                    at = at.getParent()) {
+                if (Files.isSymbolicLink(at)) {
+                    return "%s is a symbolic link, and what lies behind one can be exchanged; put the file itself there"
+                            .formatted(jail.workspace().relativize(at));
+                }
+            }
+            if (guards.contains(place) && names(place.path()) > 1) {
+                return "%s has a second name (hard link), through which it could be changed; make it a file of its own"
+                        .formatted(jail.workspace().relativize(place.path()));
+            }
+        }
+        return null;
+    }
+
+    private static int names(Path file) {
+        try {
+            return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                    ? (int) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS)
+                    : 1;
+        } catch (java.io.IOException e) {
+            return 1;
+        }
+    }
+
+    private List<Jail.Place> targets() {
+        return jail.writes().stream()
+                .filter(place -> guards.stream().noneMatch(guard -> place.path().startsWith(guard.path())))
+                .toList();
+    }
+
+    /** In the order in which they are bound. */
+    List<Mount> mounts() {
+        for (Path folder : jail.readable()) {
+            extra(folder, Mount.Kind.READ);
+        }
+        for (Path folder : jail.writable()) {
+            extra(folder, Mount.Kind.WRITE);
+        }
+        put(jail.workspace(), jail.writes().isEmpty() ? Mount.Kind.WRITE : Mount.Kind.READ);
+        targets().forEach(place -> put(place.path(), Mount.Kind.WRITE));
+        guards.forEach(
+                place -> put(place.path(), place.path().equals(jail.state()) ? Mount.Kind.HIDDEN : Mount.Kind.GUARD));
+        for (Mount mount : List.copyOf(mounts.values())) {
+            pin(mount);
+        }
+        List<Mount> order = new ArrayList<>();
+        for (Mount mount : mounts.values()) {
+            if (order.stream()
+                    .noneMatch(outer -> outer.kind().holds() && mount.path().startsWith(outer.path()))) {
+                order.add(mount);
+            }
+        }
+        return order;
+    }
+
+    private void extra(Path folder, Mount.Kind kind) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        Path real = Jail.real(folder);
+        boolean inside = real.startsWith(jail.workspace());
+        if (inside && kind == Mount.Kind.READ) {
+            return;
+        }
+        put(real, kind);
+        // Under a second name the guards of the workspace would not stand.
+        if (!real.equals(folder) && !inside && !jail.workspace().startsWith(real)) {
+            put(new Mount(real, folder, kind));
+        }
+    }
+
+    /** Binds the folders between a mount and the writable one around it. */
+    private void pin(Mount mount) {
+        List<Path> between = new ArrayList<>();
+        for (Path at = mount.path().getParent(); at != null; at = at.getParent()) {
+            Mount outer = mounts.get(at);
+            if (outer != null) {
+                if (outer.kind() == Mount.Kind.WRITE && outer.source().equals(outer.path())) {
+                    between.forEach(folder -> put(folder, Mount.Kind.WRITE));
+                }
+                return;
+            }
+            between.add(at);
+        }
+    }
+
+    private void put(Path path, Mount.Kind kind) {
+        put(new Mount(path, path, kind));
+    }
+
+    private void put(Mount mount) {
+        mounts.merge(mount.path(), mount, (old, other) -> old.kind().compareTo(other.kind()) >= 0 ? old : other);
+    }
+}

@@ -1,0 +1,26 @@
+package dev.stayer.tool.sandbox;
+
+import java.nio.file.Path;
+
+/**
+ * One place of the machine as a jailed command sees it.
+ *
+ * @param source the real path on the machine
+ * @param path where it stands in the jail
+ */
+record Mount(Path source, Path path, Kind kind) {
+    /** The stronger last: of two for one path the stronger counts. */
+    enum Kind {
+        READ,
+        /** May be written, and cannot be renamed since it is a mount. */
+        WRITE,
+        /** May be read, and nothing in it can be opened up again. */
+        GUARD,
+        /** Looks empty. */
+        HIDDEN;
+
+        boolean holds() {
+            return this == GUARD || this == HIDDEN;
+        }
+    }
+}

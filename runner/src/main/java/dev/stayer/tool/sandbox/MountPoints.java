@@ -1,0 +1,78 @@
+package dev.stayer.tool.sandbox;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes places that are not there yet, since only what is there can be bound: empty files and folders, gone again after the
+ * last command that needed them unless something was written. What a killed runner leaves is empty. Thread-safe.
+ */
+final class MountPoints {
+    private final Map<Path, Integer> made = new HashMap<>();
+
+    /** Places made for one command, outermost last. */
+    record Held(Deque<Path> paths) {}
+
+    /** @throws IOException if one cannot be made; then none is left */
+    synchronized Held hold(List<Jail.Place> places) throws IOException {
+        Held held = new Held(new ArrayDeque<>());
+        try {
+            for (Jail.Place place : places) {
+                hold(place.path(), place.folder(), held);
+            }
+            return held;
+        } catch (IOException e) {
+            release(held);
+            throw e;
+        }
+    }
+
+    private void hold(Path path, boolean folder, Held held) throws IOException {
+        boolean there = Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+        if (there && !made.containsKey(path)) {
+            return;
+        }
+        Path parent = path.getParent();
+        if (parent != null) {
+            hold(parent, true, held);
+        }
+        if (!there) {
+            try {
+                if (folder) {
+                    Files.createDirectory(path);
+                } else {
+                    Files.createFile(path);
+                }
+            } catch (FileAlreadyExistsException e) {
+                return;
+            }
+        }
+        made.merge(path, 1, Integer::sum);
+        held.paths().addFirst(path);
+    }
+
+    synchronized void release(Held held) throws IOException {
+        for (Path path : held.paths()) {
+            if (made.merge(path, -1, Integer::sum) > 0) {
+                continue;
+            }
+            made.remove(path);
+            try {
+                if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) || Files.size(path) == 0) {
+                    Files.deleteIfExists(path);
+                }
+            } catch (DirectoryNotEmptyException | java.nio.file.NoSuchFileException e) {
+                continue;
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.stayer.tool.shell;
+
+import dev.stayer.tool.PlainText;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The beginning and the end of a long output, cut at line ends where there are any. */
+final class Excerpt {
+    /** Bytes of each end. */
+    static final int HALF = 4_000;
+
+    private Excerpt() {}
+
+    /**
+     * @param log the beginning and the end of the output at least; need not exist if there was none
+     * @param total bytes of the whole output
+     * @param more how the rest is read, without full stop
+     */
+    static String of(Path log, long total, String more) throws IOException {
+        if (total == 0 || !Files.exists(log)) {
+            return "";
+        }
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+            if (total <= 2L * HALF) {
+                return text(file, 0, (int) file.length());
+            }
+            byte[] first = read(file, 0, HALF);
+            int end = first.length;
+            while (end > HALF / 2 && first[end - 1] != '\n') {
+                end--;
+            }
+            end = first[end - 1] == '\n' ? end : wholeCharacters(first);
+            byte[] last = read(file, file.length() - HALF, HALF);
+            int begin = 0;
+            while (begin < HALF / 2 && last[begin] != '\n') {
+                begin++;
+            }
+            begin = last[begin] == '\n' ? begin + 1 : firstWhole(last);
+            long left = total - end - (last.length - begin);
+            return PlainText.of(first, 0, end).stripTrailing()
+                    + "\n[… %d bytes left out; %s …]\n".formatted(left, more)
+                    + PlainText.of(last, begin, last.length - begin);
+        }
+    }
+
+    private static String text(RandomAccessFile file, long from, int length) throws IOException {
+        byte[] bytes = read(file, from, length);
+        return PlainText.of(bytes, 0, bytes.length);
+    }
+
+    private static byte[] read(RandomAccessFile file, long from, int length) throws IOException {
+        byte[] bytes = new byte[length];
+        file.seek(from);
+        file.readFully(bytes);
+        return bytes;
+    }
+
+    private static int wholeCharacters(byte[] bytes) {
+        int end = bytes.length;
+        while (end > bytes.length - 4 && (bytes[end - 1] & 0xC0) == 0x80) {
+            end--;
+        }
+        return bytes[end - 1] < 0 ? end - 1 : end;
+    }
+
+    private static int firstWhole(byte[] bytes) {
+        int begin = 0;
+        while (begin < 4 && (bytes[begin] & 0xC0) == 0x80) {
+            begin++;
+        }
+        return begin;
+    }
+}
