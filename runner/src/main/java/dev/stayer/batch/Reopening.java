@@ -2,6 +2,8 @@ package dev.stayer.batch;
 
 import static dev.stayer.core.TaskState.CANCELLED;
 import static dev.stayer.core.TaskState.FAILED;
+import static dev.stayer.core.TaskState.NEEDS_AUTH;
+import static dev.stayer.core.TaskState.NEEDS_BUDGET;
 import static dev.stayer.core.TaskState.NEEDS_HELP;
 import static dev.stayer.core.TaskState.PENDING;
 import static dev.stayer.core.TaskState.READY;
@@ -31,7 +33,7 @@ final class Reopening {
     /** Opens what is unfinished in a task and below it; true if anything is. */
     boolean resume(Node node) {
         TaskState state = node.state();
-        if (state == NEEDS_HELP) {
+        if (state == NEEDS_HELP || state == NEEDS_BUDGET || state == NEEDS_AUTH) {
             changes.set(node, TaskTransitions.move(node.row(), READY).crashes(0).waiting(null));
             return true;
         }

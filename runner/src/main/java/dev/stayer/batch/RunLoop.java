@@ -233,7 +233,8 @@ final class RunLoop {
                     node.frame().params(),
                     node.frame().workflow().secrets(),
                     services.database(),
-                    node.frame().workflow()));
+                    node.frame().workflow(),
+                    node.goals()));
         } catch (ExpressionException e) {
             dispatcher.ended(node.id());
             TaskRow failed = TaskTransitions.move(before, TaskState.FAILED)

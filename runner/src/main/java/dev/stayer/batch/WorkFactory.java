@@ -23,6 +23,7 @@ public interface WorkFactory {
      * @param declaredSecrets names of the secrets the file declares
      * @param database what the owner may write to: every transaction checks that it still is the owner
      * @param workflow the file the task stands in
+     * @param goals what the tasks above it are about, outermost first
      */
     record Order(
             TaskRow row,
@@ -33,5 +34,6 @@ public interface WorkFactory {
             Map<String, tools.jackson.databind.JsonNode> params,
             java.util.List<String> declaredSecrets,
             dev.stayer.store.Database database,
-            dev.stayer.workflow.Workflow workflow) {}
+            dev.stayer.workflow.Workflow workflow,
+            java.util.List<String> goals) {}
 }

@@ -13,8 +13,7 @@ public final class Notes {
     /** One note; {@code number} counts from 1 within the run. */
     public record Note(int number, TaskId task, int turn, String text, Instant time) {}
 
-    /** Adds a note and returns its number. */
-    public static int add(Tx tx, RunId run, TaskId task, int turn, String text, Instant now) {
+    private static int add(Tx tx, RunId run, TaskId task, int turn, String text, Instant now) {
         int number = (int) tx.number("SELECT coalesce(max(NUMBER), 0) + 1 FROM NOTE WHERE RUN_ID = ?", run.value());
         tx.update(
                 "INSERT INTO NOTE (RUN_ID, NUMBER, TASK_ID, TURN, TEXT, TIME) VALUES (?, ?, ?, ?, ?, ?)",
@@ -25,6 +24,18 @@ public final class Notes {
                 text,
                 now.toString());
         return number;
+    }
+
+    /** Adds a note unless the same words were noted in the same turn, as a repeat after a crash would; returns its number. */
+    public static int addOnce(Tx tx, RunId run, TaskId task, int turn, String text, Instant now) {
+        return tx.first(
+                        "SELECT NUMBER FROM NOTE WHERE RUN_ID = ? AND TASK_ID = ? AND TURN = ? AND TEXT = ?",
+                        row -> row.getInt(1),
+                        run.value(),
+                        task.value(),
+                        turn,
+                        text)
+                .orElseGet(() -> add(tx, run, task, turn, text, now));
     }
 
     public static List<Note> of(Tx tx, RunId run) {

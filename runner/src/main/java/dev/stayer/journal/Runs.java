@@ -166,6 +166,13 @@ public final class Runs {
                 row.getString(16));
     }
 
+    /** Replaces limits of a run; those that {@code more} does not name stay. */
+    public static void budget(Tx tx, RunId run, ObjectNode more) {
+        ObjectNode budget = find(tx, run).orElseThrow().budget().deepCopy();
+        budget.setAll(more);
+        tx.update("UPDATE RUN SET BUDGET = ? WHERE RUN_ID = ?", Json.write(budget), run.value());
+    }
+
     static @Nullable Instant instant(@Nullable String text) {
         return text == null ? null : Times.parse(text);
     }
