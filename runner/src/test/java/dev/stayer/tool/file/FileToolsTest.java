@@ -60,8 +60,7 @@ class FileToolsTest {
     void reading_shows_numbered_lines() throws Exception {
         Files.writeString(workspace.resolve("a.txt"), "one\n\tzwei ä\nthree");
 
-        assertThat(run("read", with("path", "a.txt")))
-                .isEqualTo(Tool.Answer.of("1\tone\n2\t\tzwei ä\n3\tthree"));
+        assertThat(run("read", with("path", "a.txt"))).isEqualTo(Tool.Answer.of("1\tone\n2\t\tzwei ä\n3\tthree"));
         assertThat(run("read", with("path", workspace + "/./x/../a.txt")).text())
                 .startsWith("1\tone");
     }
