@@ -46,7 +46,8 @@ public record StayerConfig(
      */
     public static StayerConfig read(Path file) {
         String name = String.valueOf(file.getFileName());
-        if (!Files.exists(file)) {
+        // A folder of this name is what holds it free while a jailed task runs.
+        if (!Files.exists(file) || Files.isDirectory(file)) {
             return ConfigReader.empty(name);
         }
         byte[] bytes;

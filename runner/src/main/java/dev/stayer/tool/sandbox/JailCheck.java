@@ -10,7 +10,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -27,7 +26,7 @@ public final class JailCheck {
             { echo x > "$1" && rm "$1" && echo workspace-written; } 2>/dev/null
             { echo x > "$2" && echo outside-written; } 2>/dev/null
             { cat "$3" >/dev/null && echo outside-read; } 2>/dev/null
-            { : >> /proc/sys/kernel/core_pattern && echo kernel-written; } 2>/dev/null
+            { printf '' >> /proc/sys/kernel/core_pattern && echo kernel-written; } 2>/dev/null
             { ls "$4" | grep -q . && echo state-seen; } 2>/dev/null
             { kill -0 "$6" && echo process-seen; } 2>/dev/null
             { ls /sys/class/net 2>/dev/null; sed -n 's/^ *\\([^ :]*\\):.*/\\1/p' /proc/net/dev; } | grep -qv '^lo$' && echo network-seen
@@ -35,14 +34,16 @@ public final class JailCheck {
             echo done
             """;
 
-    private static final Map<String, String> FAULTS = new LinkedHashMap<>(Map.of(
-            "outside-written", "a jailed command can write outside of the workspace",
-            "outside-read", "a jailed command can read files outside of the workspace",
-            "kernel-written", "a jailed command can write to the kernel's settings",
-            "state-seen", "a jailed command can see Stayer's own folder",
-            "process-seen", "a jailed command can see processes of the machine",
-            "network-seen", "a jailed command can see the machine's network",
-            "network-reached", "a jailed command can reach the machine's network"));
+    private static final List<Fault> FAULTS = List.of(
+            new Fault("outside-written", "write outside of the workspace"),
+            new Fault("outside-read", "read files outside of the workspace"),
+            new Fault("kernel-written", "write to the kernel's settings"),
+            new Fault("state-seen", "see Stayer's own folder"),
+            new Fault("process-seen", "see processes of the machine"),
+            new Fault("network-seen", "see the machine's network"),
+            new Fault("network-reached", "reach the machine's network"));
+
+    private record Fault(String word, String what) {}
 
     private JailCheck() {}
 

@@ -54,7 +54,9 @@ final class Layout {
 
     /** All that has to be there before anything is bound. */
     List<Jail.Place> points() {
-        List<Jail.Place> points = new ArrayList<>(guards);
+        List<Jail.Place> points = new ArrayList<>();
+        // A folder holds a name free as well as a file does, and git adds no empty folders.
+        guards.forEach(place -> points.add(new Jail.Place(place.path(), true)));
         points.addAll(targets());
         return points;
     }
@@ -71,12 +73,16 @@ final class Layout {
                             .formatted(jail.workspace().relativize(at));
                 }
             }
-            if (guards.contains(place) && names(place.path()) > 1) {
+            if (isGuard(place.path()) && names(place.path()) > 1) {
                 return "%s has a second name (hard link), through which it could be changed; make it a file of its own"
                         .formatted(jail.workspace().relativize(place.path()));
             }
         }
         return null;
+    }
+
+    private boolean isGuard(Path path) {
+        return guards.stream().anyMatch(guard -> guard.path().equals(path));
     }
 
     private static int names(Path file) {
