@@ -94,7 +94,8 @@ final class OwnerContext implements Engines.Owner {
         journal.listen(mirrors);
         Commands commands = new Commands(token);
         CommandWork.Tools tools = new CommandWork.Tools(workspace, commands, wish.redactor(), clock, System.getenv());
-        LazyAgents agents = new AgentWorks(workspace, wish.redactor(), clock, journal, commands, System.getenv());
+        LazyAgents agents = new LazyAgents(
+                () -> new AgentWorks(workspace, wish.redactor(), clock, journal, commands, System.getenv()));
         Map<String, WorkFactory> allWorks = new java.util.HashMap<>(works.apply(tools));
         allWorks.putIfAbsent("prompt", agents::create);
         Engine engine = new Engine(
