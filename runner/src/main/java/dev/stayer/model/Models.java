@@ -40,6 +40,7 @@ public final class Models {
     private final Path folder;
     private final WireLimits limits;
     private final @Nullable Recording recording;
+    private final EnvironmentModel fromEnvironment;
     private final Map<String, Opened> opened = new ConcurrentHashMap<>();
     private @Nullable HttpClient http;
 
@@ -67,13 +68,14 @@ public final class Models {
         this.environment = Map.copyOf(environment);
         this.folder = folder;
         this.limits = limits;
+        this.fromEnvironment = EnvironmentModel.of(environment);
         String file = said("STAYER_MODEL_RECORD");
         this.recording = file == null ? null : new Recording(folder.resolve(file), folder);
     }
 
     /** True if there is any model to ask; whether its key is there is found out by {@link #open}. */
     public boolean any() {
-        return !config.models().isEmpty() || fromEnvironment().id() != null;
+        return !config.models().isEmpty() || fromEnvironment.any();
     }
 
     /**
@@ -104,10 +106,7 @@ public final class Models {
         }
         boolean role = ROLES.contains(wanted);
         if (models.isEmpty()) {
-            String id = fromEnvironment().id();
-            if (id == null) {
-                throw none();
-            }
+            String id = fromEnvironment.id();
             return role || wanted.equals(MAIN) ? id : wanted;
         }
         if (!role) {
@@ -147,7 +146,7 @@ public final class Models {
             if (!config.models().isEmpty()) {
                 resolve(name);
             }
-            return fromEnvironment().open(name);
+            return open(fromEnvironment, name);
         }
         Provider provider = config.providers().get(model.provider());
         if (provider == null) {
@@ -162,6 +161,17 @@ public final class Models {
             return new Opened(model, window, new PlaybackClient(cassette, model, limits), true);
         }
         return new Opened(model, window, client(model, provider.type(), provider.baseUrl(), key(provider)), false);
+    }
+
+    private Opened open(EnvironmentModel described, String id) {
+        if (!described.any()) {
+            described.id();
+        }
+        Model model = new Model(id, "environment", id, null, null, null, List.of());
+        URI address = described.address();
+        String key = described.key() == null ? null : checked(described.key(), "the key in the environment");
+        return new Opened(
+                model, window(described.type(), address), client(model, described.type(), address, key), false);
     }
 
     private static long window(Provider.Type type, @Nullable URI base) {
@@ -225,85 +235,6 @@ public final class Models {
     }
 
     private @Nullable String said(String variable) {
-        String value = environment.get(variable);
-        return value == null || value.isBlank() ? null : value.strip();
-    }
-
-    private static StayerException none() {
-        return new StayerException(
-                ExitCode.SECRETS,
-                "no model is set up",
-                "set ANTHROPIC_API_KEY or OPENAI_API_KEY, or STAYER_MODEL_BASE_URL and STAYER_MODEL,"
-                        + " or describe one under 'models' in stayer.yaml");
-    }
-
-    private FromEnvironment fromEnvironment() {
-        String model = said("STAYER_MODEL");
-        String base = said("STAYER_MODEL_BASE_URL");
-        String key = said("STAYER_API_KEY");
-        if (base != null) {
-            boolean anthropic = base.contains("anthropic");
-            return new FromEnvironment(anthropic ? Provider.Type.ANTHROPIC : Provider.Type.OPENAI, base, model, key);
-        }
-        boolean claude = model != null && model.startsWith("claude");
-        String theirs = said("ANTHROPIC_API_KEY");
-        if ((theirs != null && (model == null || claude)) || (key != null && claude)) {
-            return new FromEnvironment(
-                    Provider.Type.ANTHROPIC,
-                    null,
-                    model == null ? "claude-sonnet-4-5" : model,
-                    key == null ? theirs : key);
-        }
-        String others = said("OPENAI_API_KEY");
-        if (others != null || key != null) {
-            return new FromEnvironment(
-                    Provider.Type.OPENAI, null, model == null ? "gpt-5" : model, key == null ? others : key);
-        }
-        return new FromEnvironment(Provider.Type.OPENAI, null, null, null);
-    }
-
-    /** The one provider that variables describe; the id is that of its model, null where nothing does. */
-    private final class FromEnvironment {
-        private final Provider.Type type;
-        private final @Nullable String base;
-        private final @Nullable String id;
-        private final @Nullable String key;
-
-        private FromEnvironment(Provider.Type type, @Nullable String base, @Nullable String id, @Nullable String key) {
-            this.type = type;
-            this.base = base;
-            this.id = id;
-            this.key = key;
-        }
-
-        @Nullable
-        String id() {
-            if (id == null && base != null) {
-                throw new StayerException(
-                        ExitCode.CONFIG, "STAYER_MODEL_BASE_URL is set, but no model", "set STAYER_MODEL too");
-            }
-            return id;
-        }
-
-        Opened open(String name) {
-            if (id() == null) {
-                throw none();
-            }
-            URI address;
-            try {
-                address = base == null ? null : URI.create(base);
-            } catch (IllegalArgumentException e) {
-                address = URI.create("");
-            }
-            if (address != null && (address.getHost() == null || address.getUserInfo() != null)) {
-                throw new StayerException(
-                        ExitCode.CONFIG,
-                        "STAYER_MODEL_BASE_URL is no address such as http://127.0.0.1:11434/v1",
-                        "set it without a name and password in it");
-            }
-            Model model = new Model(name, "environment", name, null, null, null, List.of());
-            String checked = key == null ? null : checked(key, "the key in the environment");
-            return new Opened(model, window(type, address), client(model, type, address, checked), false);
-        }
+        return EnvironmentModel.said(environment, variable);
     }
 }
