@@ -8,9 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class EventReaderTest {
@@ -26,36 +24,8 @@ class EventReaderTest {
             new EventReader.Event("", "{\"error\":\"bare\"}"),
             new EventReader.Event("", "[DONE]"));
 
-    /** Bytes that come in pieces. */
-    private record Pieces(List<byte[]> pieces) implements Wire.Answer {
-        @Override
-        public int status() {
-            return 200;
-        }
-
-        @Override
-        public Map<String, String> headers() {
-            return Map.of();
-        }
-
-        @Override
-        public byte @Nullable [] next() {
-            return pieces.isEmpty() ? null : pieces.remove(0);
-        }
-
-        @Override
-        public void drain() {
-            pieces.clear();
-        }
-
-        @Override
-        public void close() {
-            pieces.clear();
-        }
-    }
-
     private static EventReader reader(List<byte[]> pieces) {
-        return new EventReader(new Pieces(new ArrayList<>(pieces)), Clients.SHORT);
+        return new EventReader(new Pieces(pieces), Clients.SHORT);
     }
 
     private static List<EventReader.Event> events(List<byte[]> pieces) throws Exception {
