@@ -108,10 +108,12 @@ public final class JailCheck {
         if (!(ended.outcome() instanceof Outcome.Exited exited) || exited.code() != 0 || !said.contains("done\n")) {
             return new Result(false, "bubblewrap does not work here: " + reason(ended.outcome(), said), advice(said));
         }
-        for (Map.Entry<String, String> fault : FAULTS.entrySet()) {
-            if (said.contains(fault.getKey())) {
+        for (Fault fault : FAULTS) {
+            if (said.contains(fault.word())) {
                 return new Result(
-                        false, fault.getValue(), "report this with the output of bwrap --version and uname -r");
+                        false,
+                        "a jailed command can " + fault.what(),
+                        "report this with the output of bwrap --version and uname -r");
             }
         }
         if (Files.exists(outside)) {
