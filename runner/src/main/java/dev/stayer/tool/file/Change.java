@@ -20,6 +20,7 @@ final class Change {
         this.reach = reach;
     }
 
+    /** Makes missing folders only where nothing was. */
     void make(Reach.Target target, String before, byte[] after, Call call) throws IOException, Refused {
         Path real = target.real();
         Path parent = real.getParent();
@@ -27,7 +28,7 @@ final class Change {
         if (parent == null || name == null || real.equals(reach.root(real))) {
             throw new Refused(target.shown() + " is a folder");
         }
-        try (Folder folder = Folder.open(reach.root(real), parent, true)) {
+        try (Folder folder = Folder.open(reach.root(real), parent, before.equals(Contents.NOTHING))) {
             if (folder.attributes(name) != null) {
                 Contents.regular(folder, name, target.shown());
             }
