@@ -33,6 +33,7 @@ final class OwnerContext implements Engines.Owner {
     private final PlainDatabase plain;
     private final ConfigurableApplicationContext context;
     private final Commands commands;
+    private final LazyAgents agents;
     private final MirrorWriter mirrors;
     private final Engine engine;
     private final List<String> leftOvers;
@@ -43,6 +44,7 @@ final class OwnerContext implements Engines.Owner {
             PlainDatabase plain,
             ConfigurableApplicationContext context,
             Commands commands,
+            LazyAgents agents,
             MirrorWriter mirrors,
             Engine engine,
             List<String> leftOvers,
@@ -51,6 +53,7 @@ final class OwnerContext implements Engines.Owner {
         this.plain = plain;
         this.context = context;
         this.commands = commands;
+        this.agents = agents;
         this.mirrors = mirrors;
         this.engine = engine;
         this.leftOvers = leftOvers;
@@ -85,12 +88,16 @@ final class OwnerContext implements Engines.Owner {
         journal.listen(wish.listener());
         List<Path> movedAside = new java.util.concurrent.CopyOnWriteArrayList<>();
         MirrorWriter mirrors = new MirrorWriter(
-                new Mirrors(workspace, database, wish.redactor(), clock),
+                new Mirrors(workspace, database, journal, wish.redactor(), clock),
                 movedAside::add,
                 trouble -> System.err.println("stayer: " + trouble));
         journal.listen(mirrors);
         Commands commands = new Commands(token);
         CommandWork.Tools tools = new CommandWork.Tools(workspace, commands, wish.redactor(), clock, System.getenv());
+        LazyAgents agents = new LazyAgents(
+                () -> new AgentWorks(workspace, wish.redactor(), clock, journal, commands, System.getenv()));
+        Map<String, WorkFactory> allWorks = new java.util.HashMap<>(works.apply(tools));
+        allWorks.putIfAbsent("prompt", agents::create);
         Engine engine = new Engine(
                 workspace,
                 ownership,
@@ -98,12 +105,12 @@ final class OwnerContext implements Engines.Owner {
                 context.getBean(JobRepository.class),
                 journal,
                 clock,
-                works.apply(tools),
+                allWorks,
                 System.getenv(),
                 wish.secrets());
         int interrupted = engine.mend();
         ownership.crashedOwnerSince().ifPresent(since -> mirrors.repair(database.read(tx -> Runs.openAt(tx, since))));
-        return new OwnerContext(plain, context, commands, mirrors, engine, leftOvers, movedAside, interrupted);
+        return new OwnerContext(plain, context, commands, agents, mirrors, engine, leftOvers, movedAside, interrupted);
     }
 
     @Override
@@ -128,6 +135,7 @@ final class OwnerContext implements Engines.Owner {
 
     @Override
     public void close() {
+        agents.close();
         mirrors.close();
         commands.close();
         context.close();

@@ -14,10 +14,15 @@ import tools.jackson.databind.JsonNode;
  * The environment of a person's command: what this process has, without what looks like a secret and is not declared, then
  * what the file sets, then what Stayer tells.
  */
-final class CommandEnvironment {
+public final class CommandEnvironment {
     private final Map<String, String> variables = new TreeMap<>();
 
-    CommandEnvironment(Workspace workspace, Map<String, String> inherited, WorkFactory.Order order, Path output) {
+    /**
+     * @param inherited what this process has; empty for jailed work
+     * @param output the file that {@code STAYER_OUTPUT} names
+     */
+    public CommandEnvironment(
+            Workspace workspace, Map<String, String> inherited, WorkFactory.Order order, Path output) {
         inherited.forEach((name, value) -> {
             boolean ours = name.startsWith("STAYER_");
             boolean secret =
@@ -68,7 +73,8 @@ final class CommandEnvironment {
         variables.put(name, value);
     }
 
-    Map<String, String> variables() {
+    /** Names and values, sorted. */
+    public Map<String, String> variables() {
         return variables;
     }
 

@@ -171,7 +171,11 @@ public final class CommandWork implements Work {
         String name = what.equals("command") ? "try-" : what + "-";
         Path log = folder.resolve(
                 name + java.util.Objects.requireNonNull(script.variables().get("STAYER_TRY")) + ".log");
-        OutputCapture capture = new OutputCapture(log, tools.redactor()::stream, attempt::show);
+        OutputCapture capture = new OutputCapture(
+                log,
+                tools.workspace().runFolder(attempt.run()).resolve("blobs"),
+                tools.redactor()::stream,
+                attempt::show);
         Command shell = new Command(
                 List.of("sh", "-e", "-c", script.text()),
                 directory,

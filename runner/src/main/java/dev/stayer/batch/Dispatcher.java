@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * writes overlap. Belongs to the scheduler's thread.
  */
 final class Dispatcher {
-    private final int lanes;
+    private int lanes;
     private final Map<Node, TreeSet<Node>> ready = new HashMap<>();
     private final TreeSet<Node> readyOutside = new TreeSet<>(Node::byId);
     private final Map<TaskId, Node> running = new HashMap<>();
@@ -108,6 +108,7 @@ final class Dispatcher {
 
     /** Takes over a tree that was built anew from rows: ready tasks are offered again by the caller, running ones go on. */
     void moveTo(Tree tree) {
+        lanes = tree.workflow().maxParallel();
         ready.clear();
         readyOutside.clear();
         runningBelow.clear();

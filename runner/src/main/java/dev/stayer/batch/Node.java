@@ -113,6 +113,18 @@ final class Node {
         return spec.work() instanceof TaskWork.Group || spec.work() instanceof TaskWork.Uses ? Shape.GROUP : Shape.LEAF;
     }
 
+    /** What the tasks above this one are about, outermost first: their names, with titles where they have one. */
+    List<String> goals() {
+        List<String> goals = new ArrayList<>();
+        for (Node at = parent; at != null; at = at.parent) {
+            if (at.row.role() == TaskRow.Role.TASK) {
+                String title = at.row.title();
+                goals.add(0, at.row.id() + " " + at.row.name() + (title == null ? "" : ": " + title));
+            }
+        }
+        return goals;
+    }
+
     /** Set when its for-each gave up: no new rounds begin. */
     void giveUp() {
         givenUp = true;

@@ -2,6 +2,8 @@ package dev.stayer.batch;
 
 import static dev.stayer.core.TaskState.CANCELLED;
 import static dev.stayer.core.TaskState.FAILED;
+import static dev.stayer.core.TaskState.NEEDS_AUTH;
+import static dev.stayer.core.TaskState.NEEDS_BUDGET;
 import static dev.stayer.core.TaskState.NEEDS_HELP;
 import static dev.stayer.core.TaskState.PENDING;
 import static dev.stayer.core.TaskState.READY;
@@ -12,7 +14,9 @@ import static dev.stayer.core.TaskState.STOPPED;
 import dev.stayer.core.TaskState;
 import dev.stayer.journal.TaskRowEditor;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Opens ended work again, for {@code resume} and {@code retry}: the task, what it stands in, what was skipped because of it. */
 final class Reopening {
@@ -29,7 +33,7 @@ final class Reopening {
     /** Opens what is unfinished in a task and below it; true if anything is. */
     boolean resume(Node node) {
         TaskState state = node.state();
-        if (state == NEEDS_HELP) {
+        if (state == NEEDS_HELP || state == NEEDS_BUDGET || state == NEEDS_AUTH) {
             changes.set(node, TaskTransitions.move(node.row(), READY).crashes(0).waiting(null));
             return true;
         }
@@ -121,6 +125,23 @@ final class Reopening {
                         dependent,
                         TaskTransitions.move(dependent.row(), PENDING).again());
                 dependentsAgain(dependent);
+            }
+        }
+    }
+
+    /** The task and what {@link #downstream} would run again, before anything is changed. */
+    List<Node> withDownstream(Node node) {
+        Set<Node> found = new LinkedHashSet<>();
+        collect(node, found);
+        return List.copyOf(found);
+    }
+
+    private void collect(Node node, Set<Node> found) {
+        if (found.add(node)) {
+            for (Node at = node; at != null; at = at.parent()) {
+                tree.dependentsOf(at).stream()
+                        .filter(dependent -> dependent.isOver() && !changes.isRunning(dependent))
+                        .forEach(dependent -> collect(dependent, found));
             }
         }
     }

@@ -5,6 +5,7 @@ import dev.stayer.core.RunId;
 import dev.stayer.core.StayerException;
 import dev.stayer.core.StopReason;
 import dev.stayer.core.TaskId;
+import dev.stayer.journal.Instructions;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.Requests;
 import dev.stayer.journal.Runs;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Takes the open requests of a run through the rules, in the caller's transaction, and notes down what became of each. */
 final class RequestDesk {
@@ -48,6 +50,12 @@ final class RequestDesk {
             try {
                 sentence = rules.apply(request);
                 Tasks.update(tx, rules.changed());
+                for (RequestRules.Said words : rules.said()) {
+                    Instructions.add(tx, run, words.task(), words.kind(), words.text(), request.by(), now);
+                }
+                if (request.data().path("budget") instanceof ObjectNode more) {
+                    Runs.budget(tx, run, more);
+                }
                 if (rules.opensRun()) {
                     Runs.reopened(tx, run);
                 }

@@ -3,6 +3,7 @@ package dev.stayer.batch;
 import static dev.stayer.core.TaskState.CANCELLED;
 import static dev.stayer.core.TaskState.COMPLETED;
 import static dev.stayer.core.TaskState.FAILED;
+import static dev.stayer.core.TaskState.NEEDS_ANSWER;
 import static dev.stayer.core.TaskState.NEEDS_APPROVAL;
 import static dev.stayer.core.TaskState.READY;
 import static dev.stayer.core.TaskState.RUNNING;
@@ -17,11 +18,13 @@ import dev.stayer.core.TaskId;
 import dev.stayer.journal.Requests;
 import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.TaskRowEditor;
+import dev.stayer.workflow.TaskSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +33,12 @@ import org.jspecify.annotations.Nullable;
  * What a person's request makes of the rows of a run. The same rules serve a live owner, which leaves alone what its lanes
  * are running and stops those, and a command where nobody owns the workspace. Belongs to one thread.
  */
-final class RequestRules {
+public final class RequestRules {
     /** How a task says that a person skipped it; such a task stays skipped when what it needs runs again. */
     static final String SKIPPED_BY = "skipped by ";
 
     /** Begins the words of a retry that forgets what earlier attempts kept; no shell can carry this character. */
-    static final String FRESH = "\0";
+    public static final String FRESH = "\0";
 
     private final Tree tree;
     private final Set<TaskId> running;
@@ -45,6 +48,7 @@ final class RequestRules {
     private final Map<TaskId, StopReason> toStop = new HashMap<>();
     private @Nullable StopReason stopRun;
     private boolean opensRun;
+    private final List<Said> said = new ArrayList<>();
     private boolean readsFiles;
 
     /** @param running what a lane holds right now: stopped, but never rewritten */
@@ -53,6 +57,14 @@ final class RequestRules {
         this.running = running;
         this.now = now;
         this.reopening = new Reopening(tree, now, this);
+    }
+
+    /** Words of a person, for agents. */
+    record Said(@Nullable TaskId task, String kind, String text) {}
+
+    /** Words to write down, in order. */
+    List<Said> said() {
+        return said;
     }
 
     /** Rows to write, in order. */
@@ -98,6 +110,7 @@ final class RequestRules {
             case "skip" -> skip(node(request.task()), request.by());
             case "approve", "reject" -> decide(request, words);
             case "answer" -> answer(node(request.task()), words, request.by());
+            case "tell" -> tell(request.task(), words);
             default -> throw refused("the request '" + request.kind() + "' is not known", "use one of stayer --help");
         };
     }
@@ -174,6 +187,8 @@ final class RequestRules {
                     "task %s of run %s has not ended, it is %s".formatted(node.id(), tree.run(), node.state()),
                     "wait for it, or stop it first");
         }
+        boolean downstream = request.data().path("downstream").asBoolean(false);
+        String sent = sentEffects(downstream ? reopening.withDownstream(node) : List.of(node));
         reopening.retry(node);
         opensRun = true;
         boolean fresh = request.data().path("fresh").asBoolean(false);
@@ -182,10 +197,32 @@ final class RequestRules {
                 set(each, each.row().edit().words(fresh ? FRESH + words : words));
             }
         }
-        if (request.data().path("downstream").asBoolean(false)) {
+        if (downstream) {
             reopening.downstream(node);
         }
-        return node.id() + " runs again";
+        return node.id() + (downstream ? " and what needs it run again" : " runs again") + sent;
+    }
+
+    /** Effects that receivers have seen already and will see again, where a task declares what it does outside. */
+    private String sentEffects(List<Node> again) {
+        List<String> sent = new ArrayList<>();
+        for (Node start : again) {
+            for (Node each : withDescendants(start)) {
+                TaskSpec.EffectClass declared = each.spec().effects().effectClass();
+                if (each.shape() == Node.Shape.LEAF
+                        && each.state() == COMPLETED
+                        && !each.spec().effects().equals(TaskSpec.Effects.DEFAULT)
+                        && declared != TaskSpec.EffectClass.PURE) {
+                    sent.add("%s %s (%s, key %s)"
+                            .formatted(
+                                    each.id(),
+                                    each.row().name(),
+                                    declared.name().toLowerCase(Locale.ROOT),
+                                    each.row().effectKey()));
+                }
+            }
+        }
+        return sent.isEmpty() ? "" : "; already sent and sent again: " + String.join(", ", sent);
     }
 
     private String skip(Node node, String by) {
@@ -231,7 +268,40 @@ final class RequestRules {
         return node.id() + " is " + decision;
     }
 
+    private String tell(@Nullable TaskId task, String words) {
+        if (words.isBlank()) {
+            throw refused("nothing was said", "write it after the run and the task");
+        }
+        if (task != null && node(task).isOver()) {
+            throw refused(
+                    "task %s of run %s has ended, it hears nothing".formatted(task, tree.run()),
+                    "say it with stayer retry " + tree.run() + " " + task + " -m TEXT");
+        }
+        said.add(new Said(task, "tell", words));
+        return (task == null ? "run " + tree.run() : task) + " is told at its next turn";
+    }
+
+    /** An agent hears the answer itself; what it asked stays the call it waits in. */
+    private String answerAgent(Node node, String words) {
+        TaskRow.Waiting waiting = node.row().waiting();
+        List<String> choices = waiting == null ? List.of() : waiting.choices();
+        if (words.isBlank() || (!choices.isEmpty() && !choices.contains(words.strip()))) {
+            throw refused(
+                    "'" + words + "' is no answer to what " + node.id() + " asks",
+                    choices.isEmpty()
+                            ? "write the answer after the task"
+                            : "answer one of " + String.join(", ", choices));
+        }
+        said.add(new Said(node.id(), "answer", words.strip()));
+        set(node, TaskTransitions.move(node.row(), READY).waiting(null));
+        return node.id() + " has its answer";
+    }
+
     private String answer(Node node, String words, String by) {
+        boolean asks = node.state() == UNKNOWN_EFFECT || node.state() == NEEDS_ANSWER;
+        if (node.row().kind().equals("prompt") && asks) {
+            return answerAgent(node, words);
+        }
         if (node.state() != UNKNOWN_EFFECT) {
             throw refused(
                     "task %s of run %s asks nothing, it is %s".formatted(node.id(), tree.run(), node.state()),

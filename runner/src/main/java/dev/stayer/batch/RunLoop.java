@@ -86,8 +86,7 @@ final class RunLoop {
         this.tree = files.tree(setup.facts());
         this.rules = new TreeRules(tree, setup.facts(), services.clock());
         this.dispatcher = new Dispatcher(tree.workflow().maxParallel());
-        this.threads = Executors.newFixedThreadPool(
-                tree.workflow().maxParallel(),
+        this.threads = Executors.newCachedThreadPool(
                 Thread.ofPlatform().name("lane-", 1).daemon(true).factory());
     }
 
@@ -232,7 +231,10 @@ final class RunLoop {
                     scope,
                     scope.variables(),
                     node.frame().params(),
-                    node.frame().workflow().secrets()));
+                    node.frame().workflow().secrets(),
+                    services.database(),
+                    node.frame().workflow(),
+                    node.goals()));
         } catch (ExpressionException e) {
             dispatcher.ended(node.id());
             TaskRow failed = TaskTransitions.move(before, TaskState.FAILED)

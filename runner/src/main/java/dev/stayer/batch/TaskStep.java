@@ -10,6 +10,7 @@ import dev.stayer.journal.Journal;
 import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.TaskRowEditor;
 import dev.stayer.journal.Tasks;
+import dev.stayer.journal.TurnCommit;
 import dev.stayer.store.Database;
 import dev.stayer.workflow.TaskSpec;
 import java.time.Duration;
@@ -150,7 +151,11 @@ final class TaskStep implements Step {
         TaskRow after = after(outcome, now);
         row = services.database().write(tx -> {
             CrashPoint.BEFORE_TASK_END_COMMIT.reached();
-            services.journal().append(tx, row.run(), row.id(), lane.turn(), type(after), text(after), outcome.detail());
+            services.journal()
+                    .append(tx, row.run(), row.id(), lane.turn(), type(after), text(after, outcome), outcome.detail());
+            if (work instanceof TurnCommit rows) {
+                rows.write(tx);
+            }
             Tasks.update(tx, java.util.List.of(after));
             close(execution, after);
             return after;
@@ -254,10 +259,10 @@ final class TaskStep implements Step {
         };
     }
 
-    private static String text(TaskRow after) {
+    private static String text(TaskRow after, TurnOutcome outcome) {
         TaskRow.Waiting waiting = after.waiting();
         return switch (after.state()) {
-            case RUNNING -> "turn " + after.turns() + " done";
+            case RUNNING -> outcome.detail().path("line").asString("turn " + after.turns() + " done");
             case COMPLETED -> "completed";
             case FAILED -> "failed: " + after.failure();
             case STOPPED -> "stopped";

@@ -21,6 +21,9 @@ public interface WorkFactory {
      * @param variables the variables that the file sets, evaluated
      * @param params parameters of the file the task stands in
      * @param declaredSecrets names of the secrets the file declares
+     * @param database what the owner may write to: every transaction checks that it still is the owner
+     * @param workflow the file the task stands in
+     * @param goals what the tasks above it are about, outermost first
      */
     record Order(
             TaskRow row,
@@ -29,5 +32,8 @@ public interface WorkFactory {
             Scope scope,
             Map<String, String> variables,
             Map<String, tools.jackson.databind.JsonNode> params,
-            java.util.List<String> declaredSecrets) {}
+            java.util.List<String> declaredSecrets,
+            dev.stayer.store.Database database,
+            dev.stayer.workflow.Workflow workflow,
+            java.util.List<String> goals) {}
 }

@@ -12,8 +12,8 @@ import picocli.CommandLine.Command;
 /** The door: parses the command, runs it, and turns errors into one sentence and an exit code. */
 public final class Launcher {
     /** Commands of the contract whose turn has not come; refused by name and left out of help. */
-    private static final List<String> NOT_BUILT = List.of(
-            "do", "tell", "search", "memory", "dream", "distill", "skills", "schedule", "serve", "usage", "import");
+    private static final List<String> NOT_BUILT =
+            List.of("do", "search", "memory", "dream", "distill", "skills", "schedule", "serve", "usage", "import");
 
     private Launcher() {}
 
@@ -31,6 +31,7 @@ public final class Launcher {
                 RequestCommands.Stop.class,
                 RequestCommands.Cancel.class,
                 RequestCommands.Retry.class,
+                RequestCommands.Tell.class,
                 RequestCommands.Skip.class,
                 RequestCommands.Answer.class,
                 RequestCommands.Approve.class,

@@ -3,6 +3,7 @@ package dev.stayer.cli;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
+import dev.stayer.journal.Journal;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
 import dev.stayer.mirror.Mirrors;
@@ -52,8 +53,9 @@ final class MirrorCommand implements Callable<Integer> {
             List<RunId> runs = word == null
                     ? database.read(tx -> Runs.all(tx).stream().map(RunRow::id).toList())
                     : List.of(database.read(tx -> GlobalOptions.run(tx, word)).id());
-            Mirrors mirrors =
-                    new Mirrors(workspace, database, Redactor.of(Map.of(), System.getenv()), InstantSource.system());
+            Redactor redactor = Redactor.of(Map.of(), System.getenv());
+            InstantSource clock = InstantSource.system();
+            Mirrors mirrors = new Mirrors(workspace, database, new Journal(clock, redactor), redactor, clock);
             for (RunId id : runs) {
                 found.addAll(check ? mirrors.differing(id) : mirrors.all(id));
                 count++;

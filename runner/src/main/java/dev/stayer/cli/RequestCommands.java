@@ -199,6 +199,39 @@ final class RequestCommands {
         }
     }
 
+    @Command(
+            name = "tell",
+            mixinStandardHelpOptions = true,
+            description = "Tell agents something; they read it at their next turn and keep it before them.")
+    static final class Tell extends Request {
+        @Parameters(
+                index = "1..*",
+                arity = "1..2",
+                paramLabel = "[TASK] TEXT",
+                description = "Only one task, if named; then the words.")
+        List<String> words = List.of();
+
+        @Override
+        String kind() {
+            return "tell";
+        }
+
+        @Override
+        List<String> taskWords() {
+            return words.size() > 1 ? List.of(words.get(0)) : List.of();
+        }
+
+        @Override
+        ObjectNode data() {
+            return Json.object().put("words", words.get(words.size() - 1));
+        }
+
+        @Override
+        boolean goesOn() {
+            return false;
+        }
+    }
+
     @Command(name = "skip", mixinStandardHelpOptions = true, description = "Leave a task out; it counts as skipped.")
     static final class Skip extends Request {
         @Parameters(index = "1", paramLabel = "TASK", description = "A number, an id, name[key], or a pattern.")

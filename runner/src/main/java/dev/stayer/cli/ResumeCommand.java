@@ -9,7 +9,6 @@ import dev.stayer.core.TaskState;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
 import dev.stayer.redact.Redactor;
-import dev.stayer.report.Console;
 import dev.stayer.report.RunView;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
@@ -74,12 +73,7 @@ final class ResumeCommand implements Callable<Integer> {
         List<String> declared = declaredSecrets(workspace, row.id());
         Map<String, String> secrets = RunCommand.secrets(workspace, declared);
         Redactor redactor = Redactor.of(secrets, System.getenv());
-        Console console = new Console(json ? System.err : System.out, options.colour());
-        Follower follower = new Follower(workspace, options, json, console);
-        int code;
-        try (Engines.Owner owner =
-                engines.take(new Engines.Wish(workspace, "resume " + row.id(), secrets, redactor, console))) {
-            Notices.print(owner, workspace);
+        return new Foreground(engines, workspace, options, json, secrets, redactor).run("resume " + row.id(), owner -> {
             int done = before.counts().getOrDefault(TaskState.COMPLETED, 0);
             if (!json) {
                 System.out.println(done + (done == 1 ? " done task is" : " done tasks are") + " not repeated");
@@ -88,10 +82,8 @@ final class ResumeCommand implements Callable<Integer> {
                 new RequestOffice(workspace, database, InstantSource.system())
                         .leave(row.id(), "resume", Json.object(), System.getProperty("user.name", "someone"));
             }
-            code = follower.follow(owner.engine(), row.id());
-        }
-        follower.conclude(row.id());
-        return code;
+            return row.id();
+        });
     }
 
     private RunView choose(Workspace workspace) {
@@ -100,21 +92,39 @@ final class ResumeCommand implements Callable<Integer> {
             if (word != null) {
                 return StatusCommand.view(workspace, database, word);
             }
-            List<RunRow> all = database.read(Runs::all);
-            for (RunRow candidate : all) {
-                if (candidate.status().equals("COMPLETED") || candidate.status().equals("CANCELLED")) {
-                    continue;
-                }
-                if (candidate.status().equals("STOPPED")) {
-                    throw new StayerException(
-                            ExitCode.USAGE,
-                            "the newest unfinished run " + candidate.id() + " was stopped by a person",
-                            "if it is to go on, say so: stayer resume " + candidate.id());
-                }
-                return StatusCommand.view(workspace, database, candidate.id().value());
+            List<RunRow> unfinished = database.read(Runs::all).stream()
+                    .filter(one ->
+                            !one.status().equals("COMPLETED") && !one.status().equals("CANCELLED"))
+                    .toList();
+            if (unfinished.isEmpty()) {
+                throw new StayerException(ExitCode.USAGE, "no run is unfinished", "see stayer runs");
             }
-            throw new StayerException(ExitCode.USAGE, "no run is unfinished", "see stayer runs");
+            RunRow newest = unfinished.get(0);
+            if (newest.status().equals("STOPPED") && !agreed(newest)) {
+                throw new StayerException(
+                        ExitCode.USAGE,
+                        "the newest unfinished run " + newest.id() + " was stopped by a person; unfinished are "
+                                + String.join(
+                                        ", ",
+                                        unfinished.stream()
+                                                .limit(10)
+                                                .map(one -> one.id() + " (" + one.workflow() + ", "
+                                                        + one.status().toLowerCase(java.util.Locale.ROOT) + ")")
+                                                .toList()),
+                        "say which is to go on: stayer resume " + newest.id());
+            }
+            return StatusCommand.view(workspace, database, newest.id().value());
         }
+    }
+
+    private static boolean agreed(RunRow run) {
+        java.io.Console terminal = System.console();
+        if (terminal == null) {
+            return false;
+        }
+        String typed = terminal.readLine(
+                "run %s (%s) was stopped by a person; go on with it? [y/N] ", run.id(), run.workflow());
+        return typed != null && typed.strip().toLowerCase(java.util.Locale.ROOT).startsWith("y");
     }
 
     private List<String> declaredSecrets(Workspace workspace, RunId id) {

@@ -8,7 +8,6 @@ import dev.stayer.core.RunId;
 import dev.stayer.core.StayerException;
 import dev.stayer.journal.Runs;
 import dev.stayer.redact.Redactor;
-import dev.stayer.report.Console;
 import dev.stayer.store.Workspace;
 import dev.stayer.workflow.LoadedWorkflow;
 import dev.stayer.workflow.NotBuilt;
@@ -85,7 +84,6 @@ final class RunCommand implements Callable<Integer> {
             return Background.start(workspace);
         }
         Redactor redactor = Redactor.of(secrets, System.getenv());
-        Console console = new Console(json ? System.err : System.out, options.colour());
         Engine.NewRun wanted = new Engine.NewRun(
                 checkedName(name),
                 file.name(),
@@ -95,18 +93,11 @@ final class RunCommand implements Callable<Integer> {
                 Json.object(),
                 Path.of("").toAbsolutePath().toString(),
                 checkedSandbox(sandbox));
-        Engines.Wish wish = new Engines.Wish(workspace, "run " + workflow, secrets, redactor, console);
-        RunId run;
-        int code;
-        Follower follower = new Follower(workspace, options, json, console);
-        try (Engines.Owner owner = engines.take(wish)) {
-            Notices.print(owner, workspace);
-            run = owner.engine().create(wanted);
+        return new Foreground(engines, workspace, options, json, secrets, redactor).run("run " + workflow, owner -> {
+            RunId run = owner.engine().create(wanted);
             Background.announce(run);
-            code = follower.follow(owner.engine(), run);
-        }
-        follower.conclude(run);
-        return code;
+            return run;
+        });
     }
 
     static void refuseWhatIsNotBuilt(Workflow file) {
@@ -125,8 +116,7 @@ final class RunCommand implements Callable<Integer> {
     static List<Runs.StoredFile> stored(LoadedWorkflow loaded) {
         List<Runs.StoredFile> files = new ArrayList<>();
         loaded.sources()
-                .forEach(source -> files.add(
-                        new Runs.StoredFile(source.path(), WorkflowFiles.hash(source.bytes()), source.bytes())));
+                .forEach(source -> files.add(new Runs.StoredFile(source.path(), source.sha256(), source.bytes())));
         return files;
     }
 

@@ -49,8 +49,7 @@ final class RunsCommand implements Callable<Integer> {
         List<RunView> views = database.read(tx -> {
             List<RunView> found = new ArrayList<>();
             for (RunRow run : Runs.all(tx)) {
-                RunView view = RunView.read(tx, run.id(), GlobalOptions.ownerOf(tx, workspace, run.id()))
-                        .orElseThrow();
+                RunView view = RunView.line(tx, run, GlobalOptions.ownerOf(tx, workspace, run.id()));
                 if (state == null || view.status().equals(state.toUpperCase(Locale.ROOT))) {
                     found.add(view);
                 }

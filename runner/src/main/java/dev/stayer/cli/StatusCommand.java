@@ -57,8 +57,10 @@ final class StatusCommand implements Callable<Integer> {
             if (wanted == null) {
                 RunsCommand.print(workspace, database, json, options.colour(), null);
             } else if (task == null) {
-                RunView view = view(workspace, database, wanted);
-                System.out.print(json ? Json.write(RunJson.status(view)) + "\n" : text(view));
+                System.out.print(
+                        json
+                                ? Json.write(RunJson.status(view(workspace, database, wanted))) + "\n"
+                                : text(glance(workspace, database, wanted)));
             } else {
                 one(workspace, database, wanted, task);
             }
@@ -70,6 +72,16 @@ final class StatusCommand implements Callable<Integer> {
         return new StatusText(view, Instant.now(), options.colour(), false).render();
     }
 
+    /** What people are shown; not enough for JSON. */
+    static RunView glance(Workspace workspace, PlainDatabase database, String word) {
+        return database.read(tx -> {
+            RunRow row = GlobalOptions.run(tx, word);
+            return RunView.glance(tx, row.id(), GlobalOptions.ownerOf(tx, workspace, row.id()))
+                    .orElseThrow();
+        });
+    }
+
+    /** All there is about a run. */
     static RunView view(Workspace workspace, PlainDatabase database, String word) {
         return database.read(tx -> {
             RunRow row = GlobalOptions.run(tx, word);

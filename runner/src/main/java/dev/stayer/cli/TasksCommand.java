@@ -31,7 +31,9 @@ final class TasksCommand implements Callable<Integer> {
     public Integer call() {
         Workspace workspace = options.existing();
         try (PlainDatabase database = options.open(workspace)) {
-            RunView view = StatusCommand.view(workspace, database, run);
+            RunView view = json
+                    ? StatusCommand.view(workspace, database, run)
+                    : StatusCommand.glance(workspace, database, run);
             if (json) {
                 ObjectNode all = Json.object().put("run", view.run().id().value());
                 all.set("tasks", RunJson.tasks(view));

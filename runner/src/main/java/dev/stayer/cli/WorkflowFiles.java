@@ -8,9 +8,6 @@ import dev.stayer.workflow.SourceFiles;
 import dev.stayer.workflow.WorkflowReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 
 /** Finds the workflow file that a word names. */
@@ -31,13 +28,5 @@ final class WorkflowFiles {
                 ExitCode.USAGE,
                 "there is no workflow '" + word + "', neither here nor in " + workspace.show(folder),
                 "name a file such as workflows/repo-health.yaml");
-    }
-
-    static String hash(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

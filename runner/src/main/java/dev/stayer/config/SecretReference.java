@@ -39,8 +39,7 @@ public record SecretReference(Kind kind, String name) {
      * @param folder the folder that the paths of files are relative to; {@code ~/} stands for the home folder
      * @return null if there is none: an unset variable, an unreadable or empty file
      */
-    @Nullable
-    String fetch(Map<String, String> environment, Path folder) {
+    public @Nullable String fetch(Map<String, String> environment, Path folder) {
         String value;
         if (kind == Kind.ENV) {
             value = environment.get(name);

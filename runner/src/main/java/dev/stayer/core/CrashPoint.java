@@ -30,7 +30,16 @@ public enum CrashPoint {
     BEFORE_RECOVERY_COMMIT,
     AFTER_RECOVERY_COMMIT,
     BEFORE_RUN_END_COMMIT,
-    AFTER_RUN_END_COMMIT;
+    AFTER_RUN_END_COMMIT,
+    BEFORE_MODEL_CALL,
+    AFTER_MODEL_CALL,
+    BEFORE_CALL_COMMIT,
+    AFTER_CALL_COMMIT,
+    BEFORE_CALL,
+    AFTER_CALL,
+    BEFORE_REBUILD,
+    AFTER_REBUILD,
+    AFTER_CHECKPOINT_COMMIT;
 
     private static final @Nullable String TARGET = System.getProperty("stayer.crash");
     private static final AtomicInteger SEEN = new AtomicInteger();

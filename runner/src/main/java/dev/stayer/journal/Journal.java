@@ -18,6 +18,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The append-only record of everything that happened; rows are redacted before they are written. Thread-safe. */
 public final class Journal {
+    /** A person's edit of a mirror was moved aside; {@code data.path} says where it lies. */
+    public static final String MIRROR_EDITED = "mirror.edited";
+
     private final InstantSource clock;
     private final Redactor redactor;
     private final List<RowListener> listeners = new CopyOnWriteArrayList<>();
@@ -80,6 +83,16 @@ public final class Journal {
                 limit);
     }
 
+    /** The events of a run itself, not of its tasks, that have one type; oldest first. */
+    public static List<JournalRow> ofRun(Tx tx, RunId run, String type) {
+        return tx.list(
+                "SELECT SEQ, TIME, RUN_ID, TASK_ID, TURN, TYPE, TEXT, DATA FROM JOURNAL WHERE RUN_ID = ? AND TASK_ID IS NULL"
+                        + " AND TYPE = ? ORDER BY SEQ",
+                Journal::row,
+                run.value(),
+                type);
+    }
+
     /** The first and last number of a run's events and when the last happened. */
     public record Span(long first, long last, @Nullable Instant time) {}
 
@@ -97,7 +110,7 @@ public final class Journal {
         String task = row.getString(4);
         return new JournalRow(
                 row.getLong(1),
-                Instant.parse(row.getString(2)),
+                Times.parse(row.getString(2)),
                 run == null ? null : new RunId(run),
                 task == null ? null : new TaskId(task),
                 row.getInt(5),

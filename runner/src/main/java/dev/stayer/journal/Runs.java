@@ -166,8 +166,15 @@ public final class Runs {
                 row.getString(16));
     }
 
+    /** Replaces limits of a run; those that {@code more} does not name stay. */
+    public static void budget(Tx tx, RunId run, ObjectNode more) {
+        ObjectNode budget = find(tx, run).orElseThrow().budget().deepCopy();
+        budget.setAll(more);
+        tx.update("UPDATE RUN SET BUDGET = ? WHERE RUN_ID = ?", Json.write(budget), run.value());
+    }
+
     static @Nullable Instant instant(@Nullable String text) {
-        return text == null ? null : Instant.parse(text);
+        return text == null ? null : Times.parse(text);
     }
 
     static @Nullable String text(@Nullable Instant instant) {

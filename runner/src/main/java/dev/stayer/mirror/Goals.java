@@ -46,6 +46,7 @@ final class Goals {
         }
         return switch (spec.work()) {
             case TaskWork.Run run -> run.script().source();
+            case TaskWork.Prompt prompt -> prompt.text().source();
             case TaskWork.Approve gate -> gate.message().source();
             case TaskWork.Wait wait ->
                 "wait "

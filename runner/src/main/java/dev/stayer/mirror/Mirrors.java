@@ -1,6 +1,7 @@
 package dev.stayer.mirror;
 
 import dev.stayer.core.JournalRow;
+import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
 import dev.stayer.journal.Contexts;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Renders Markdown mirrors from rows and puts them on disk; what a person changed is moved aside. Thread-safe. */
 public final class Mirrors {
@@ -26,11 +28,14 @@ public final class Mirrors {
 
     private final Workspace workspace;
     private final Database database;
+    private final Journal journal;
     private final Redactor redactor;
     private final InstantSource clock;
     private final ConcurrentHashMap<RunId, Goals> goals = new ConcurrentHashMap<>();
 
-    public Mirrors(Workspace workspace, Database database, Redactor redactor, InstantSource clock) {
+    /** @param journal where a person's edit is written down, so that status can name it */
+    public Mirrors(Workspace workspace, Database database, Journal journal, Redactor redactor, InstantSource clock) {
+        this.journal = journal;
         this.workspace = workspace;
         this.database = database;
         this.redactor = redactor;
@@ -43,19 +48,42 @@ public final class Mirrors {
             TaskRow row = Tasks.find(tx, run, task).orElseThrow();
             return progress(tx, row, goalsOf(tx, run));
         });
-        return MirrorFile.write(progressFile(run, task), text, clock.instant());
+        return told(run, task, MirrorFile.write(progressFile(run, task), text, clock.instant()));
     }
 
     /** Renders a run's {@code checkpoint.md}; returns where a person's version was moved to, if there was one. */
     public Optional<Path> run(RunId run) {
+        Optional<Path> moved = runPage(run);
+        return told(run, null, moved);
+    }
+
+    private Optional<Path> runPage(RunId run) {
         String text = database.read(tx -> checkpoint(tx, run, Tasks.of(tx, run), goalsOf(tx, run)));
         return MirrorFile.write(checkpointFile(run), text, clock.instant());
+    }
+
+    private Optional<Path> told(RunId run, @Nullable TaskId task, Optional<Path> moved) {
+        moved.ifPresent(path -> {
+            String place = workspace.show(path);
+            database.writeOnly(tx -> journal.append(
+                    tx,
+                    run,
+                    null,
+                    0,
+                    Journal.MIRROR_EDITED,
+                    "a mirror was edited by hand; that text is kept in " + place,
+                    Json.object().put("path", place).put("task", task == null ? null : task.value())));
+            // The event is part of what the run's page covers.
+            runPage(run).ifPresent(again -> told(run, null, Optional.of(again)));
+        });
+        return moved;
     }
 
     /** Renders everything of a run; returns the files that a person had changed, where they lie now. */
     public List<Path> all(RunId run) {
         List<Path> moved = new ArrayList<>();
         each(run, (file, text) -> MirrorFile.write(file, text, clock.instant()).ifPresent(moved::add));
+        moved.forEach(path -> told(run, null, Optional.of(path)));
         return moved;
     }
 

@@ -1,7 +1,6 @@
 package dev.stayer.report;
 
 import dev.stayer.core.JournalRow;
-import dev.stayer.core.RowListener;
 import dev.stayer.core.TaskId;
 import java.io.PrintStream;
 import java.time.Instant;
@@ -9,7 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Shows what happens in a run as plain lines, one an event, while it is executed. Thread-safe. */
-public final class Console implements RowListener, AutoCloseable {
+public final class Console implements Display {
     private final PrintStream out;
     private final boolean colour;
     private final Map<TaskId, String> names = new HashMap<>();
@@ -71,10 +70,15 @@ public final class Console implements RowListener, AutoCloseable {
         };
     }
 
-    /** The newest line a command has printed; plain lines do not show it. */
+    @Override
+    public void say(String sentence) {
+        System.err.println(sentence);
+    }
+
+    /** Plain lines would drown in it, and the log has it all: not shown. */
+    @Override
     public void output(TaskId task, String line) {
-        // Plain lines would drown in it; the log has it all.
-        assert line != null;
+        // Shown by the live tree only.
     }
 
     /** How many tasks have ended while this was watching. */

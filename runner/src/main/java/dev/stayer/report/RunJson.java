@@ -39,6 +39,8 @@ public final class RunJson {
         ArrayNode attention = json.putArray("attention");
         view.attention().forEach(task -> attention.add(task.id().value()));
         json.put("next", view.next());
+        ArrayNode edited = json.putArray("editedMirrors");
+        view.editedMirrors().forEach(edited::add);
         json.put("exitCode", run.exitCode());
         json.put("turns", view.turns());
         json.put("modelCalls", 0);

@@ -3,6 +3,7 @@ package dev.stayer.report;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
 import dev.stayer.core.TaskState;
+import dev.stayer.journal.Journal;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
 import dev.stayer.journal.TaskRow;
@@ -10,6 +11,8 @@ import dev.stayer.journal.Tasks;
 import dev.stayer.store.Tx;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,8 +33,10 @@ public final class RunView {
     private final RunRow run;
     private final List<TaskRow> tasks;
     private final @Nullable OwnerView owner;
+    private final List<String> editedMirrors = new ArrayList<>();
     private final Set<TaskId> groups = new HashSet<>();
     private final Map<TaskId, TaskState> shown = new HashMap<>();
+    private final Map<TaskState, Integer> counts = new EnumMap<>(TaskState.class);
 
     /** The process that executes this run right now. */
     public record OwnerView(long pid, String host, Instant since) {}
@@ -47,7 +52,25 @@ public final class RunView {
     /** Reads a run and its tasks; empty if there is no such run. */
     public static Optional<RunView> read(Tx tx, RunId run, @Nullable OwnerView owner) {
         Optional<RunRow> row = Runs.find(tx, run);
-        return row.isEmpty() ? Optional.empty() : Optional.of(new RunView(row.get(), Tasks.of(tx, run), owner));
+        return row.map(found -> new RunView(found, Tasks.of(tx, run), owner).withEdits(tx));
+    }
+
+    /** The same with what people are shown and no more; its tasks are good for {@link StatusText}, not for JSON. */
+    public static Optional<RunView> glance(Tx tx, RunId run, @Nullable OwnerView owner) {
+        return Runs.find(tx, run).map(row -> new RunView(row, Tasks.glance(tx, run), owner).withEdits(tx));
+    }
+
+    private RunView withEdits(Tx tx) {
+        Journal.ofRun(tx, run.id(), Journal.MIRROR_EDITED)
+                .forEach(event -> editedMirrors.add(event.data().path("path").asString("")));
+        return this;
+    }
+
+    /** A run with the number of its tasks in each state, but none of the tasks: what a list of runs needs. */
+    public static RunView line(Tx tx, RunRow run, @Nullable OwnerView owner) {
+        RunView view = new RunView(run, List.of(), owner);
+        view.counts.putAll(Tasks.counts(tx, run.id()));
+        return view;
     }
 
     private void derive() {
@@ -70,11 +93,14 @@ public final class RunView {
                 below.computeIfAbsent(task.parent(), id -> EnumSet.noneOf(TaskState.class))
                         .add(state);
             }
+            if (!groups.contains(task.id())) {
+                counts.merge(task.state(), 1, Integer::sum);
+            }
         }
     }
 
     /** The first that any has of RUNNING or READY, WAITING_*, UNKNOWN_EFFECT, NEEDS_*. */
-    private static Optional<TaskState> first(EnumSet<TaskState> states) {
+    private static Optional<TaskState> first(Set<TaskState> states) {
         if (states.contains(TaskState.RUNNING) || states.contains(TaskState.READY)) {
             return Optional.of(TaskState.RUNNING);
         }
@@ -91,6 +117,11 @@ public final class RunView {
 
     public RunRow run() {
         return run;
+    }
+
+    /** Where texts lie that a person had written into mirrors, as shown to people; newest last. */
+    public List<String> editedMirrors() {
+        return editedMirrors;
     }
 
     public List<TaskRow> tasks() {
@@ -118,9 +149,7 @@ public final class RunView {
         if (!run.isOpen()) {
             return run.status();
         }
-        EnumSet<TaskState> states = EnumSet.noneOf(TaskState.class);
-        tasks.stream().filter(task -> !isGroup(task)).forEach(task -> states.add(task.state()));
-        TaskState first = first(states).orElse(TaskState.RUNNING);
+        TaskState first = first(counts.keySet()).orElse(TaskState.RUNNING);
         return first == TaskState.RUNNING && owner == null ? INTERRUPTED : first.name();
     }
 
@@ -137,9 +166,7 @@ public final class RunView {
 
     /** Tasks without children, by state. */
     public Map<TaskState, Integer> counts() {
-        Map<TaskState, Integer> counts = new java.util.EnumMap<>(TaskState.class);
-        tasks.stream().filter(task -> !isGroup(task)).forEach(task -> counts.merge(task.state(), 1, Integer::sum));
-        return counts;
+        return Collections.unmodifiableMap(counts);
     }
 
     /** Turns done in all tasks. */

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code status} and {@code tasks} print for people. */
@@ -68,6 +69,9 @@ public final class StatusText {
                     .append(" on ")
                     .append(owner.host());
         }
+        view.editedMirrors()
+                .forEach(path -> text.append("\na mirror was edited by hand; that text is kept in ")
+                        .append(visible(path)));
         if ("none".equals(view.run().sandbox())) {
             text.append("\nthe sandbox is switched off for this run");
         }
@@ -89,6 +93,11 @@ public final class StatusText {
 
     /** One line a task, children indented. */
     public String tree() {
+        return tree(task -> null);
+    }
+
+    /** The same with a line below each running task: what {@code newest} gives for it, unless null. */
+    public String tree(Function<TaskId, @Nullable String> newest) {
         Map<TaskId, List<TaskRow>> children = new HashMap<>();
         List<TaskRow> top = new ArrayList<>();
         for (TaskRow task : view.tasks()) {
@@ -99,15 +108,49 @@ public final class StatusText {
             }
         }
         StringBuilder text = new StringBuilder();
-        top.forEach(task -> append(text, task, children, 0));
+        top.forEach(task -> append(text, task, children, 0, newest));
         return text.toString();
     }
 
-    private void append(StringBuilder text, TaskRow task, Map<TaskId, List<TaskRow>> children, int depth) {
+    /** At most {@code room} lines: what runs and what needs attention, where the whole tree has no room. */
+    public List<String> busiest(Function<TaskId, @Nullable String> newest, int room) {
+        List<String> lines = new ArrayList<>();
+        for (TaskRow task : view.tasks()) {
+            boolean busy = task.state() == TaskState.RUNNING || task.state().isWaiting();
+            if (!view.isGroup(task) && (busy || task.state().needsPerson() || task.state() == TaskState.FAILED)) {
+                if (lines.size() >= room - 1) {
+                    lines.add("… and more (stayer status " + view.run().id() + ")");
+                    break;
+                }
+                lines.add(line(task, List.of(), 0));
+                String below = task.state() == TaskState.RUNNING ? newest.apply(task.id()) : null;
+                if (below != null && lines.size() < room - 1) {
+                    lines.add(below(below, 0));
+                }
+            }
+        }
+        return lines;
+    }
+
+    private String below(String line, int depth) {
+        return "  ".repeat(depth + 1) + (colour ? "\u001b[2m" : "") + "│ " + visible(line)
+                + (colour ? "\u001b[0m" : "");
+    }
+
+    private void append(
+            StringBuilder text,
+            TaskRow task,
+            Map<TaskId, List<TaskRow>> children,
+            int depth,
+            Function<TaskId, @Nullable String> newest) {
         List<TaskRow> inside = children.getOrDefault(task.id(), List.of());
         text.append(line(task, inside, depth)).append('\n');
+        String below = task.state() == TaskState.RUNNING && inside.isEmpty() ? newest.apply(task.id()) : null;
+        if (below != null) {
+            text.append(below(below, depth)).append('\n');
+        }
         if (all || inside.size() <= MOST_CHILDREN) {
-            inside.forEach(child -> append(text, child, children, depth + 1));
+            inside.forEach(child -> append(text, child, children, depth + 1, newest));
             return;
         }
         Set<TaskId> wanted = new HashSet<>();
@@ -119,7 +162,7 @@ public final class StatusText {
         int left = 0;
         for (TaskRow child : inside) {
             if (wanted.contains(child.id()) || child.state() == TaskState.RUNNING) {
-                append(text, child, children, depth + 1);
+                append(text, child, children, depth + 1, newest);
             } else {
                 left++;
             }

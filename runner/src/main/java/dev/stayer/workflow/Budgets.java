@@ -8,7 +8,7 @@ import java.util.Map;
 final class Budgets {
     private Budgets() {}
 
-    /** Money, tokens and calls are spent by agent tasks only, so they hinder no run; time would end commands, and cannot yet. */
+    /** Money, tokens and calls are spent by agent tasks only; time would end commands, and cannot yet. */
     static Budget ofRun(Fields workflow, Reading reading) {
         YamlNode node = workflow.node("budget");
         if (node == null) {
@@ -16,9 +16,6 @@ final class Budgets {
         }
         Fields fields = Fields.of(node, "'budget'", reading.problems());
         Budget budget = budget(fields);
-        if (budget.usd() != null || budget.tokens() != null || budget.calls() != null) {
-            reading.notBuilt("budget", workflow.placeOf("budget"), false);
-        }
         if (budget.time() != null) {
             reading.notBuilt("budget.time", fields.placeOf("time"), true);
         }
@@ -30,8 +27,12 @@ final class Budgets {
         if (node == null) {
             return Budget.NONE;
         }
-        reading.notBuilt("budget", task.placeOf("budget"), true);
-        return budget(Fields.of(node, "'budget'", reading.problems()));
+        Fields fields = Fields.of(node, "'budget'", reading.problems());
+        Budget budget = budget(fields);
+        if (budget.time() != null || !task.has("prompt")) {
+            reading.notBuilt(budget.time() != null ? "budget.time" : "budget", task.placeOf("budget"), true);
+        }
+        return budget;
     }
 
     private static Budget budget(Fields fields) {

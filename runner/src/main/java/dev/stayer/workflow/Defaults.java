@@ -10,19 +10,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a file sets for all tasks that do work themselves: never for gates, waits and groups. */
-record Defaults(@Nullable Duration timeout, @Nullable Retry retry) {
+record Defaults(
+        @Nullable Duration timeout,
+        @Nullable Retry retry,
+        @Nullable String agent) {
     static Defaults read(Fields workflow, Reading reading) {
         YamlNode node = workflow.node("defaults");
         if (node == null) {
-            return new Defaults(null, null);
+            return new Defaults(null, null, null);
         }
         Fields fields = Fields.of(node, "'defaults'", reading.problems());
         String agent = fields.text("agent");
         if (agent != null) {
             new Names(reading.problems()).model("an agent", agent, fields.valuePlace("agent"));
-            reading.notBuilt("defaults.agent", fields.placeOf("agent"), false);
         }
-        Defaults defaults = new Defaults(fields.someTime("timeout"), retry(fields, reading));
+        Defaults defaults = new Defaults(fields.someTime("timeout"), retry(fields, reading), agent);
         fields.refuseOthers("'defaults'", WorkflowReader.GITHUB_WORDS);
         return defaults;
     }

@@ -87,8 +87,9 @@ final class ExpressionReader {
     }
 
     /** The text of a whole file. */
-    void file(String path, String text, Sight sight) {
+    Template file(String path, String text, Sight sight) {
         look(text, offset -> placeIn(path, text, offset), false, sight);
+        return quiet(text, new Place(path, 1, 1));
     }
 
     private static Place placeIn(String path, String text, int offset) {

@@ -34,14 +34,18 @@ final class LaterKeys {
             if (name != null) {
                 names.model(key.equals("agent") ? "an agent" : "a model", name, fields.valuePlace(key));
             }
-            later(key);
+            if (!kind.equals("prompt")) {
+                later(key);
+            }
         }
         network(kind);
         protect = texts.templates(fields, "protect", Sight.TASK);
-        later("protect");
         sandbox = fields.bool("sandbox", false);
-        if (sandbox) {
-            later("sandbox");
+        if (!kind.equals("prompt")) {
+            later("protect");
+            if (sandbox) {
+                later("sandbox");
+            }
         }
         for (String key : TaskKeys.RESERVED) {
             YamlNode node = fields.node(key);
@@ -68,8 +72,8 @@ final class LaterKeys {
             }
         } else if (node != null) {
             String word = fields.oneOf("network", List.of("none", "full"));
-            if ("full".equals(word) && kind.equals("run")) {
-                // What a command has anyway.
+            if (kind.equals("prompt") || ("full".equals(word) && kind.equals("run"))) {
+                // A command has the network anyway.
                 return;
             }
         }

@@ -23,6 +23,11 @@ record LiteralTemplate(JsonNode literal) implements Template {
     }
 
     @Override
+    public String fenced(Scope scope) {
+        return source();
+    }
+
+    @Override
     public String text(Scope scope) {
         return source();
     }

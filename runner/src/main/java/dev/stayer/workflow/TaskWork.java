@@ -19,6 +19,14 @@ public sealed interface TaskWork {
         }
     }
 
+    /** Work for an agent, in the words of the person. */
+    record Prompt(Template text, AgentUse use) implements TaskWork {
+        @Override
+        public String kind() {
+            return "prompt";
+        }
+    }
+
     /** A gate: a person's approval. A null timeout means the default of 7 days; then it counts as rejected. */
     record Approve(
             Template message, List<Template> show, @Nullable Duration timeout) implements TaskWork {
@@ -52,6 +60,6 @@ public sealed interface TaskWork {
         }
     }
 
-    /** A kind of the contract that is known and cannot run yet ({@code prompt}, {@code dream}, {@code distill}). */
+    /** A kind of the contract that is known and cannot run yet ({@code dream}, {@code distill}). */
     record NotBuiltYet(String kind) implements TaskWork {}
 }

@@ -61,10 +61,8 @@ final class WorkReader {
             }
             case "uses" -> uses();
             case "none" -> leaf(new TaskWork.NotBuiltYet(kind), id);
+            case "prompt" -> leaf(new TaskWork.Prompt(prompt(), use()), id);
             default -> {
-                if (kind.equals("prompt")) {
-                    prompt();
-                }
                 reading.notBuilt(kind, fields.placeOf(kind), true);
                 yield leaf(new TaskWork.NotBuiltYet(kind), id);
             }
@@ -109,28 +107,38 @@ final class WorkReader {
         return -1;
     }
 
-    private void prompt() {
+    private Template prompt() {
+        Place place = fields.valuePlace("prompt");
         if (!(fields.node("prompt") instanceof YamlMap map)) {
             YamlScalar text = fields.scalar("prompt");
-            if (text != null && text.text().isBlank()) {
-                reading.problem(text.place(), "'prompt' is empty: write what the agent is to do");
-            } else if (text != null) {
-                texts.template(text, Sight.TASK);
+            if (text == null) {
+                return ExpressionReader.empty(place);
             }
-            return;
+            if (text.text().isBlank()) {
+                reading.problem(text.place(), "'prompt' is empty: write what the agent is to do");
+            }
+            return texts.template(text, Sight.TASK);
         }
         Fields prompt = new Fields(map, reading.problems());
         String path = prompt.needed("file", "'prompt'");
         Sources.Found found =
                 path == null ? null : reading.reader().source(path, reading.file(), prompt.valuePlace("file"));
+        prompt.refuseOthers("'prompt'", Map.of());
         if (found != null) {
             try {
-                texts.file(found.path(), YamlReader.decode(found.path(), found.bytes()), Sight.TASK);
+                return texts.file(found.path(), YamlReader.decode(found.path(), found.bytes()), Sight.TASK);
             } catch (InvalidFileException e) {
                 reading.problems().addAll(e.problems());
             }
         }
-        prompt.refuseOthers("'prompt'", Map.of());
+        return ExpressionReader.empty(place);
+    }
+
+    private AgentUse use() {
+        return new AgentUse(
+                fields.text("agent"),
+                fields.text("model"),
+                fields.node("network") instanceof YamlScalar word && word.text().equals("full"));
     }
 
     private TaskWork approve() {

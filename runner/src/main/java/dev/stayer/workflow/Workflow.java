@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param file the path as it was given, for messages
  * @param maxParallel lanes of the run, at least 1
  * @param budget limits by name (usd, tokens, calls, time); empty where none
+ * @param agents by name
+ * @param defaultAgent who does a {@code prompt} task that names nobody; null: the defaults of stayer.yaml
  * @param notBuilt keys of the contract that the file uses and this version cannot act on yet, with their places
  */
 public record Workflow(
@@ -23,6 +25,8 @@ public record Workflow(
         int maxParallel,
         Map<String, Template> env,
         Budget budget,
+        Map<String, AgentSpec> agents,
+        @Nullable String defaultAgent,
         Map<String, Template> outputs,
         List<TaskSpec> tasks,
         List<NotBuilt> notBuilt) {

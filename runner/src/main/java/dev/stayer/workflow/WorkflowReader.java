@@ -129,7 +129,7 @@ public final class WorkflowReader {
         Integer lanes = fields.integer("max-parallel", 1);
         Map<String, Template> env = env(fields, envReader, Sight.TASK, names);
         Budget budget = Budgets.ofRun(fields, reading);
-        Agents.read(fields, reading);
+        Map<String, AgentSpec> agents = Agents.read(fields, reading);
         Defaults defaults = Defaults.read(fields, reading);
         Map<String, Template> outputs = outputs(fields, outputsReader, names);
         List<ReadTask> tasks = new TaskReader(reading, defaults).topLevel(fields);
@@ -152,6 +152,8 @@ public final class WorkflowReader {
                 lanes == null ? Workflow.DEFAULT_LANES : lanes,
                 env,
                 budget,
+                agents,
+                defaults.agent(),
                 outputs,
                 tasks.stream().map(ReadTask::spec).toList(),
                 List.copyOf(reading.notBuilt()));

@@ -49,7 +49,7 @@ class CrashIT {
     Path folder;
 
     @ParameterizedTest
-    @EnumSource(CrashPoint.class)
+    @EnumSource(value = CrashPoint.class, mode = EnumSource.Mode.MATCH_NONE, names = ".*(_CALL|REBUILD|CHECKPOINT).*")
     void a_kill_at_any_named_place_loses_nothing_and_repeats_at_most_what_was_in_flight(CrashPoint point)
             throws Exception {
         Stayer stayer = new Stayer(folder);

@@ -7,6 +7,10 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +27,7 @@ public final class OutputCapture {
     public static final long BLOB_CAP = 64L * 1024 * 1024;
 
     private final Path log;
+    private final @Nullable Path blobs;
     private final Path whole;
     private final OutputStream filtered;
     private final Consumer<String> watcher;
@@ -33,6 +38,7 @@ public final class OutputCapture {
     private int lineLength;
     private @Nullable OutputStream head;
     private @Nullable OutputStream blob;
+    private @Nullable Path kept;
 
     /**
      * @param log where the log goes; the whole, if longer, goes to {@code <log>.full}
@@ -40,7 +46,13 @@ public final class OutputCapture {
      * @param watcher hears each line as it is printed, cut and cleaned for display
      */
     public OutputCapture(Path log, UnaryOperator<OutputStream> filter, Consumer<String> watcher) {
+        this(log, null, filter, watcher);
+    }
+
+    /** @param blobs the folder where the whole, if longer than the log, lies in the end under its SHA-256 */
+    public OutputCapture(Path log, @Nullable Path blobs, UnaryOperator<OutputStream> filter, Consumer<String> watcher) {
         this.log = log;
+        this.blobs = blobs;
         this.whole = log.resolveSibling(log.getFileName() + ".full");
         this.watcher = watcher;
         this.filtered = filter.apply(new Keep());
@@ -63,6 +75,7 @@ public final class OutputCapture {
         }
         if (blob != null) {
             blob.close();
+            kept = blobs == null ? whole : underItsHash(whole, blobs);
         }
         if (head != null) {
             writeTail();
@@ -70,22 +83,50 @@ public final class OutputCapture {
         }
     }
 
+    private static Path underItsHash(Path file, Path folder) throws IOException {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] buffer = new byte[64 * 1024];
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                digest.update(buffer, 0, read);
+            }
+        }
+        Files.createDirectories(folder);
+        Path blob = folder.resolve(HexFormat.of().formatHex(digest.digest()));
+        return Files.move(file, blob, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Where the whole lies once this is closed; null while the log has it all. */
+    public @Nullable Path whole() {
+        return kept;
+    }
+
     private void writeTail() throws IOException {
-        byte[] kept = tail;
+        byte[] ring = tail;
         OutputStream out = head;
-        if (kept == null || out == null) {
+        if (ring == null || out == null) {
             return;
         }
         long behind = total - HALF;
         if (behind > HALF) {
             out.write("\n[… %d bytes left out; up to %d MB of the whole in %s …]\n"
-                    .formatted(behind - HALF, BLOB_CAP / 1024 / 1024, whole.getFileName())
+                    .formatted(behind - HALF, BLOB_CAP / 1024 / 1024, name(kept))
                     .getBytes(StandardCharsets.UTF_8));
-            out.write(kept, tailAt, HALF - tailAt);
-            out.write(kept, 0, tailAt);
+            out.write(ring, tailAt, HALF - tailAt);
+            out.write(ring, 0, tailAt);
         } else {
-            out.write(kept, 0, (int) behind);
+            out.write(ring, 0, (int) behind);
         }
+    }
+
+    private String name(@Nullable Path file) {
+        Path known = file == null ? whole : file;
+        return blobs == null ? String.valueOf(known.getFileName()) : blobs.getFileName() + "/" + known.getFileName();
     }
 
     /** Bytes printed, after the filter. */

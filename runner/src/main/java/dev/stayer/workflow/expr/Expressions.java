@@ -162,6 +162,25 @@ public final class Expressions {
         }
 
         @Override
+        public String fenced(Scope scope) {
+            StringBuilder result = new StringBuilder();
+            for (Piece piece : pieces) {
+                String value = Evaluator.text(piece.expression().evaluate(scope));
+                boolean data = references(piece.expression()).stream()
+                        .anyMatch(reference -> reference.root().equals("tasks")
+                                || reference.root().equals("previous"));
+                result.append(piece.before())
+                        .append(
+                                data
+                                        ? Fence.around(
+                                                value,
+                                                piece.expression().source().strip())
+                                        : value);
+            }
+            return result.append(after).toString();
+        }
+
+        @Override
         public String text(Scope scope) {
             StringBuilder result = new StringBuilder();
             for (Piece piece : pieces) {

@@ -1,0 +1,279 @@
+package dev.stayer.agent;
+
+import dev.stayer.core.CrashPoint;
+import dev.stayer.core.Json;
+import dev.stayer.core.RunId;
+import dev.stayer.core.TaskAttempt;
+import dev.stayer.core.TaskId;
+import dev.stayer.core.TaskState;
+import dev.stayer.core.TurnOutcome;
+import dev.stayer.journal.Instructions;
+import dev.stayer.journal.ToolCalls;
+import dev.stayer.tool.Call;
+import dev.stayer.tool.Tool;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Makes the calls of one reply, in order, and keeps the ledger: what could have an effect is INTENDED in a commit before it
+ * is sent, and its result is committed before the next such call.
+ */
+final class Actions {
+    private static final String INTERRUPTED =
+            "outcome unknown: the runner was restarted while this ran. It may have happened,"
+                    + " in whole or in part. Look at what is there before you do it again.";
+    private static final List<String> EFFECT_CHOICES = List.of("done", "again", "skip");
+
+    private final AgentServices services;
+    private final Assignment task;
+    private final Session session;
+    private final Toolbox toolbox;
+
+    Actions(AgentServices services, Assignment task, Session session, Toolbox toolbox) {
+        this.services = services;
+        this.task = task;
+        this.session = session;
+        this.toolbox = toolbox;
+    }
+
+    /** How the calls of a reply ended. */
+    sealed interface Ended {
+        /** All have their results. */
+        record All() implements Ended {}
+
+        /** All before it have results, and this one says that the work is done or cannot be done. */
+        record Finish(ToolCalls.Row call, ObjectNode arguments) implements Ended {}
+
+        /** The task waits for a person before it can go on with these very calls. */
+        record Waiting(TurnOutcome.Waits outcome) implements Ended {}
+    }
+
+    /** What a restart does with a call: unknown tools did nothing. */
+    Tool.Repeat repeat(String name, ObjectNode arguments) {
+        Tool tool = toolbox.tool(name);
+        return tool == null ? Tool.Repeat.PURE : tool.repeat(arguments);
+    }
+
+    /**
+     * Makes all open calls.
+     *
+     * @param resumed true where an earlier process may have begun with them
+     */
+    Ended make(TaskAttempt attempt, boolean resumed) throws InterruptedException {
+        boolean inDoubt = resumed;
+        for (int i = 0; i < session.openCalls().size(); i++) {
+            ToolCalls.Row row = session.openCalls().get(i);
+            if (!row.state().equals(ToolCalls.INTENDED)) {
+                continue;
+            }
+            Tool.Repeat repeat = Tool.Repeat.valueOf(row.repeat());
+            ObjectNode arguments = (ObjectNode) Json.parse(row.arguments());
+            if (row.tool().equals(Toolbox.FINISH)) {
+                return new Ended.Finish(row, arguments);
+            }
+            if (row.tool().equals(Toolbox.ASK)) {
+                Ended waits = ask(i, row, arguments);
+                if (waits != null) {
+                    return waits;
+                }
+                continue;
+            }
+            if (inDoubt) {
+                // Calls are made one after another, so only the first without a result can have been begun.
+                inDoubt = false;
+                Ended waits = resolve(i, row, repeat);
+                if (waits != null) {
+                    return waits;
+                }
+                if (!session.openCalls().get(i).state().equals(ToolCalls.INTENDED)) {
+                    continue;
+                }
+            }
+            if (repeat != Tool.Repeat.PURE && session.hasUnwritten()) {
+                commit();
+            }
+            end(i, run(row, arguments, attempt));
+        }
+        return new Ended.All();
+    }
+
+    /** Writes down now what otherwise would be written with the turn. */
+    void commit() {
+        CrashPoint.BEFORE_CALL_COMMIT.reached();
+        services.database().writeOnly(session::flush);
+        CrashPoint.AFTER_CALL_COMMIT.reached();
+    }
+
+    /** Gives a call its result, in memory now and in its row with the next commit. */
+    void end(int place, ToolCalls.Row ended) {
+        List<ToolCalls.Row> rows = new ArrayList<>(session.openCalls());
+        rows.set(place, ended);
+        session.openCalls(List.copyOf(rows));
+        session.watch().notice(ended);
+        session.write(tx -> ToolCalls.put(tx, task.run(), task.task(), List.of(ended)));
+    }
+
+    private ToolCalls.Row run(ToolCalls.Row row, ObjectNode arguments, TaskAttempt attempt)
+            throws InterruptedException {
+        Toolbox.Checked checked = toolbox.check(row.tool(), row.arguments());
+        Tool tool = toolbox.tool(row.tool());
+        if (tool == null || checked.fault() != null) {
+            return answered(row, Tool.Answer.failure("not called: " + checked.fault()));
+        }
+        attempt.show(row.tool() + " " + brief(row.arguments()));
+        Path spool = services.workspace().runFolder(task.run()).resolve("blobs").resolve(row.key());
+        try {
+            Files.createDirectories(spool.getParent());
+            Files.deleteIfExists(spool);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write to " + spool.getParent(), e);
+        }
+        CrashPoint.BEFORE_CALL.reached();
+        Tool.Answer answer = tool.call(arguments, new Spooled(row, attempt, spool));
+        CrashPoint.AFTER_CALL.reached();
+        return answered(row, answer);
+    }
+
+    private ToolCalls.Row answered(ToolCalls.Row row, Tool.Answer answer) {
+        String text = services.redactor().redact(answer.text());
+        return row.ended(
+                answer.failed() ? ToolCalls.FAILED : ToolCalls.DONE,
+                text.isEmpty() ? "(no output)" : text,
+                answer.whole(),
+                services.clock().instant());
+    }
+
+    private static String brief(String arguments) {
+        String line = arguments.replaceAll("\\s+", " ");
+        return line.length() > 160 ? line.substring(0, 159) + "…" : line;
+    }
+
+    /** What is done with a call that may have been begun: null to make it, as if it had not. */
+    private @Nullable Ended resolve(int place, ToolCalls.Row row, Tool.Repeat repeat) {
+        return switch (repeat) {
+            case PURE, IDEMPOTENT, VERIFIABLE -> null;
+            case OPAQUE_INSIDE -> {
+                end(
+                        place,
+                        row.ended(
+                                ToolCalls.UNKNOWN,
+                                INTERRUPTED,
+                                0,
+                                services.clock().instant()));
+                yield null;
+            }
+            case OPAQUE_OUTSIDE -> decided(place, row);
+        };
+    }
+
+    private @Nullable Ended decided(int place, ToolCalls.Row row) {
+        String word = answerTo(row);
+        Instant now = services.clock().instant();
+        if (word == null) {
+            return new Ended.Waiting(new TurnOutcome.Waits(
+                    TaskState.UNKNOWN_EFFECT,
+                    "effect",
+                    now.plus(Duration.ofDays(7)),
+                    "was interrupted during " + dev.stayer.checkpoint.Extraction.what(row)
+                            + ", which may have had its effect outside: say done, again or skip",
+                    EFFECT_CHOICES,
+                    Json.object()));
+        }
+        switch (word.strip().toLowerCase(Locale.ROOT)) {
+            case "again" -> {
+                return null;
+            }
+            case "done" ->
+                end(
+                        place,
+                        row.ended(
+                                ToolCalls.DONE,
+                                "The person says that this was done. Its output is not known.",
+                                0,
+                                now));
+            default -> end(place, row.ended(ToolCalls.FAILED, "The person says to leave this out: " + word, 0, now));
+        }
+        return null;
+    }
+
+    private @Nullable Ended ask(int place, ToolCalls.Row row, ObjectNode arguments) {
+        String answer = answerTo(row);
+        if (answer != null) {
+            end(
+                    place,
+                    row.ended(
+                            ToolCalls.DONE,
+                            "The person answers: " + answer,
+                            0,
+                            services.clock().instant()));
+            return null;
+        }
+        List<String> choices = new ArrayList<>();
+        for (JsonNode choice : arguments.path("choices")) {
+            choices.add(choice.asString(""));
+        }
+        return new Ended.Waiting(new TurnOutcome.Waits(
+                TaskState.NEEDS_ANSWER,
+                "question",
+                services.clock().instant().plus(Duration.ofDays(7)),
+                services.redactor().redact(arguments.path("question").asString("")),
+                choices,
+                Json.object()));
+    }
+
+    /** What a person answered since the call was intended; null while nobody has. */
+    private @Nullable String answerTo(ToolCalls.Row row) {
+        List<Instructions.Instruction> all =
+                services.database().read(tx -> Instructions.concerning(tx, task.run(), task.task(), 0));
+        String newest = null;
+        for (Instructions.Instruction one : all) {
+            if (one.kind().equals("answer") && one.time().isAfter(row.started())) {
+                newest = one.text();
+            }
+        }
+        return newest;
+    }
+
+    /** A call as its tool sees it. */
+    private record Spooled(ToolCalls.Row row, TaskAttempt attempt, Path spool) implements Call {
+        @Override
+        public RunId run() {
+            return attempt.run();
+        }
+
+        @Override
+        public TaskId task() {
+            return attempt.task();
+        }
+
+        @Override
+        public int turn() {
+            return row.turn();
+        }
+
+        @Override
+        public String key() {
+            return row.key();
+        }
+
+        @Override
+        public void onStop(Runnable action) {
+            attempt.onStop(reason -> action.run());
+        }
+
+        @Override
+        public void show(String line) {
+            attempt.show(line);
+        }
+    }
+}

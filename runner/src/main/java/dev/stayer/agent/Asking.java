@@ -1,0 +1,202 @@
+package dev.stayer.agent;
+
+import dev.stayer.core.Json;
+import dev.stayer.core.StopReason;
+import dev.stayer.core.TaskAttempt;
+import dev.stayer.core.TaskState;
+import dev.stayer.core.TurnOutcome;
+import dev.stayer.model.ModelException;
+import dev.stayer.model.ModelReply;
+import dev.stayer.model.ModelRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Gets one whole reply: waits out what passes soon, goes on to the next model where that helps, and says what else is in the way. */
+final class Asking {
+    /** Tries of one model before the next is asked, or the task waits. */
+    private static final int TRIES = 5;
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    /** Longer waits give the lane back and survive a reboot. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+
+    private static final Duration QUOTA_PAUSE = Duration.ofMinutes(15);
+    private static final Duration TROUBLE_PAUSE = Duration.ofMinutes(5);
+    /** A provider that names a time means the end of a window: asking a little later meets fewer others. */
+    private static final Duration AFTER_QUOTA = Duration.ofSeconds(30);
+
+    private final InstantSource clock;
+    private final Budgets budgets;
+    private final Assignment task;
+
+    Asking(AgentServices services, Assignment task) {
+        this.clock = services.clock();
+        this.budgets = services.budgets();
+        this.task = task;
+    }
+
+    /** What came of it. */
+    sealed interface Result {
+        /** A whole reply. */
+        record Replied(ModelReply reply, ModelChoice model, Instant asked) implements Result {}
+
+        /** The request is longer than the model's window. */
+        record TooLong(String message) implements Result {}
+
+        /** The task cannot go on now. */
+        record Blocked(TurnOutcome outcome) implements Result {}
+
+        /** The reply went round in circles and was given up. */
+        record Circle(String line) implements Result {}
+    }
+
+    /** A stream that repeats itself; thrown through the adapter, which gives the request up. */
+    private static final class CircleException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        CircleException(String line) {
+            super(line);
+        }
+    }
+
+    /** Asks the models in order; on the lane's thread. */
+    Result ask(ModelRequest request, long tokens, TaskAttempt attempt) throws InterruptedException {
+        ModelException last = null;
+        for (ModelChoice model : task.models()) {
+            Budgets.Answer budget = budgets.reserve(task, tokens, estimate(model, tokens));
+            Budgets.Reservation reservation = budget.reservation();
+            if (reservation == null) {
+                return new Result.Blocked(waits(
+                        TaskState.NEEDS_BUDGET,
+                        "budget",
+                        clock.instant().plus(Duration.ofDays(7)),
+                        budget.refusal() + "; allow more with stayer resume " + task.run() + " --budget usd=N"));
+            }
+            try {
+                Result replied = askOne(model, request, attempt, reservation);
+                if (replied != null) {
+                    return replied;
+                }
+            } catch (ModelException e) {
+                last = e;
+                attempt.show(model.name() + ": " + e.getMessage());
+                if (e.kind() == ModelException.Kind.TOO_LONG) {
+                    return new Result.TooLong(String.valueOf(e.getMessage()));
+                }
+            } finally {
+                reservation.giveBack();
+            }
+        }
+        return new Result.Blocked(blocked(last));
+    }
+
+    private static double estimate(ModelChoice model, long tokens) {
+        ModelChoice.Price price = model.price();
+        return price == null ? 0 : tokens * price.input() / 1e6;
+    }
+
+    private @Nullable Result askOne(
+            ModelChoice model, ModelRequest request, TaskAttempt attempt, Budgets.Reservation reservation)
+            throws ModelException, InterruptedException {
+        Duration pause = FIRST_PAUSE;
+        for (int tries = 1; ; tries++) {
+            Instant asked = clock.instant();
+            StringBuilder line = new StringBuilder();
+            StringBuilder all = new StringBuilder();
+            try {
+                ModelReply reply = model.client().ask(request, text -> show(text, line, all, attempt));
+                Double usd = model.cost(reply.usage());
+                reservation.settle(reply.usage().prompt() + reply.usage().output(), usd == null ? 0 : usd);
+                return new Result.Replied(reply, model, asked);
+            } catch (CircleException e) {
+                return new Result.Circle(String.valueOf(e.getMessage()));
+            } catch (ModelException e) {
+                Duration wait = e.retryAfter() == null ? pause : e.retryAfter();
+                boolean soon = wait.compareTo(LONGEST_PAUSE) <= 0 && e.kind() != ModelException.Kind.QUOTA;
+                if (!e.passing() || !soon || tries >= TRIES) {
+                    throw e;
+                }
+                attempt.show("%s: %s; asks again in %d s".formatted(model.name(), e.getMessage(), wait.toSeconds()));
+                sleep(wait, attempt);
+                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+            }
+        }
+    }
+
+    private static void show(String text, StringBuilder line, StringBuilder all, TaskAttempt attempt) {
+        all.append(text);
+        line.append(text);
+        int end = line.lastIndexOf("\n");
+        if (end >= 0) {
+            attempt.show(line.substring(line.lastIndexOf("\n", end - 1) + 1, end));
+            line.delete(0, end + 1);
+            String circle = all.length() > 400
+                    ? LoopWatch.repeatedLine(all.substring(Math.max(0, all.length() - 4_000)))
+                    : null;
+            if (circle != null) {
+                throw new CircleException(circle);
+            }
+        }
+    }
+
+    /** Sleeps, but not longer than until the work is asked to end. */
+    private static void sleep(Duration pause, TaskAttempt attempt) throws InterruptedException {
+        CompletableFuture<StopReason> stop = new CompletableFuture<>();
+        attempt.onStop(stop::complete);
+        try {
+            stop.get(pause.toMillis(), TimeUnit.MILLISECONDS);
+            throw new InterruptedException("asked to stop");
+        } catch (TimeoutException e) {
+            // The whole pause has passed, which is what it was for.
+            return;
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private TurnOutcome blocked(@Nullable ModelException last) {
+        if (last == null) {
+            return new TurnOutcome.Failed("no model is set up for it", null, false, false, Json.object());
+        }
+        Instant now = clock.instant();
+        Duration after = last.retryAfter();
+        String said = String.valueOf(last.getMessage());
+        return switch (last.kind()) {
+            case RATE_LIMIT, QUOTA -> {
+                Instant until = now.plus(after == null ? QUOTA_PAUSE : after.plus(AFTER_QUOTA));
+                yield waits(
+                        TaskState.WAITING_QUOTA,
+                        "quota",
+                        until,
+                        "waits for quota until " + until + ", then goes on by itself: " + said);
+            }
+            case SERVER, NETWORK, TIMEOUT, BROKEN -> {
+                Instant until = now.plus(after == null ? TROUBLE_PAUSE : after);
+                yield waits(
+                        TaskState.WAITING_QUOTA,
+                        "provider",
+                        until,
+                        "the provider has trouble (" + said + "); asks again at " + until);
+            }
+            case AUTH ->
+                waits(
+                        TaskState.NEEDS_AUTH,
+                        "auth",
+                        now.plus(Duration.ofDays(7)),
+                        "the provider refuses the key (" + said + "); set it and go on with stayer resume "
+                                + task.run());
+            case REFUSED, TOO_LONG, CASSETTE ->
+                new TurnOutcome.Failed("the model cannot be asked: " + said, null, false, false, Json.object());
+        };
+    }
+
+    private static TurnOutcome waits(TaskState state, String reason, Instant until, String text) {
+        return new TurnOutcome.Waits(state, reason, until, text, List.of(), Json.object());
+    }
+}

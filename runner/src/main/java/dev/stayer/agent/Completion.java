@@ -1,0 +1,104 @@
+package dev.stayer.agent;
+
+import dev.stayer.core.Json;
+import dev.stayer.core.TaskAttempt;
+import dev.stayer.core.TurnOutcome;
+import dev.stayer.journal.TaskRow;
+import dev.stayer.journal.Tasks;
+import dev.stayer.workflow.OutputValues;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Judges an agent's word that its task is done: outputs, sub-tasks, protected paths and the check decide, not the word. */
+final class Completion {
+    private final AgentServices services;
+    private final Assignment task;
+
+    Completion(AgentServices services, Assignment task) {
+        this.services = services;
+        this.task = task;
+    }
+
+    /**
+     * What came of a call of finish.
+     *
+     * @param outcome null where the agent goes on
+     * @param answer what the agent is told
+     * @param refusals how often the check or the protected paths have refused it by now
+     */
+    record Judgement(@Nullable TurnOutcome outcome, String answer, int refusals, ObjectNode detail) {}
+
+    Judgement judge(ObjectNode arguments, TaskAttempt attempt, int refusals) throws InterruptedException {
+        ObjectNode detail = Json.object();
+        String summary = services.redactor().redact(arguments.path("summary").asString(""));
+        detail.put("summary", summary);
+        if (arguments.path("outcome").asString("").equals("failed")) {
+            return new Judgement(
+                    new TurnOutcome.Failed("the agent gave up: " + summary, null, false, true, detail),
+                    "noted",
+                    refusals,
+                    detail);
+        }
+        List<TaskRow> open = services.database().read(tx -> Tasks.children(tx, task.run(), task.task())).stream()
+                .filter(child -> !child.state().isEnded())
+                .toList();
+        if (!open.isEmpty()) {
+            return refuse("not done: sub-task " + open.get(0).id() + " is still open", refusals, detail);
+        }
+        OutputValues.Result outputs = OutputValues.check(task.outputs(), raw(arguments.path("outputs")));
+        if (!outputs.problems().isEmpty()) {
+            return refuse("not done: " + String.join("; ", outputs.problems()), refusals, detail);
+        }
+        String changed = Protection.changed(task.protectedPaths(), attempt.context());
+        if (changed != null) {
+            return refused(
+                    "the protected path " + changed + " was changed: put it back as it was", refusals, "", detail);
+        }
+        Assignment.Proof proof = task.prove();
+        if (proof != null) {
+            Assignment.Verdict verdict = proof.run(refusals + 1, action -> attempt.onStop(reason -> action.run()));
+            detail.put("check", verdict.outcome());
+            if (!verdict.passed()) {
+                return refused("its check refused it, " + verdict.outcome(), refusals, verdict.output(), detail);
+            }
+        }
+        ObjectNode values = (ObjectNode) services.redactor().redact(outputs.values());
+        values.put("summary", summary);
+        return new Judgement(new TurnOutcome.Completed(values, 0, detail), "done", refusals, detail);
+    }
+
+    private static Judgement refuse(String why, int refusals, ObjectNode detail) {
+        return new Judgement(null, why, refusals, detail);
+    }
+
+    private Judgement refused(String why, int before, String output, ObjectNode detail) {
+        int refusals = before + 1;
+        String evidence = services.redactor().redact(output);
+        if (refusals >= task.checkAttempts()) {
+            detail.put("evidence", evidence);
+            return new Judgement(
+                    new TurnOutcome.Failed(
+                            "said it was done " + refusals + " times and was not: " + why, null, true, true, detail),
+                    why,
+                    refusals,
+                    detail);
+        }
+        return refuse("not done: " + why + (evidence.isBlank() ? "" : "\n" + evidence), refusals, detail);
+    }
+
+    private static Map<String, String> raw(JsonNode outputs) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        List<String> names = new ArrayList<>();
+        outputs.properties().forEach(entry -> names.add(entry.getKey()));
+        for (String name : names) {
+            JsonNode value = outputs.get(name);
+            texts.put(name, value.isString() ? value.asString() : Json.write(value));
+        }
+        return texts;
+    }
+}

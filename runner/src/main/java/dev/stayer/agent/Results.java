@@ -1,0 +1,86 @@
+package dev.stayer.agent;
+
+import dev.stayer.checkpoint.Extraction;
+import dev.stayer.checkpoint.Tokens;
+import dev.stayer.core.Json;
+import dev.stayer.journal.Conversation;
+import dev.stayer.journal.Ledger;
+import dev.stayer.journal.ToolCalls;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What the calls of one reply brought, put where it belongs: the conversation, the ledgers, the turn's detail. */
+final class Results {
+    private Results() {}
+
+    static void keep(
+            AgentServices services,
+            Assignment task,
+            Session session,
+            int turn,
+            List<ToolCalls.Row> calls,
+            ObjectNode detail) {
+        Conversation.Entry reply = null;
+        for (Conversation.Entry entry : session.live()) {
+            reply = entry.kind().equals(Conversation.ASSISTANT) ? entry : reply;
+        }
+        ArrayNode results = Json.NODES.arrayNode();
+        int tokens = Tokens.PER_MESSAGE;
+        for (ToolCalls.Row call : calls) {
+            String text = call.result() == null ? "" : call.result();
+            results.addObject()
+                    .put("call", call.callId())
+                    .put("text", text)
+                    .put("failed", !call.state().equals(ToolCalls.DONE));
+            tokens += Tokens.of(text) + Tokens.PER_MESSAGE;
+        }
+        session.say(new Conversation.Entry(
+                0,
+                session.epoch() == null ? 0 : session.epoch().number(),
+                turn,
+                Conversation.RESULTS,
+                Json.write(results),
+                null,
+                null,
+                null,
+                tokens,
+                services.clock().instant()));
+        session.openCalls(List.of());
+        List<Ledger.Entry> entries = Extraction.of(
+                turn, reply == null ? "" : reply.text(), calls, services.clock().instant());
+        if (!entries.isEmpty()) {
+            session.write(tx -> Ledger.add(tx, task.run(), task.task(), entries));
+        }
+        ArrayNode commands = detail.putArray("commands");
+        for (ToolCalls.Row call : calls) {
+            commands.addObject()
+                    .put("what", call.tool())
+                    .put("command", Extraction.what(call).replaceFirst("^" + call.tool() + " ", ""))
+                    .put("outcome", firstLine(call))
+                    .put("key", call.key());
+        }
+    }
+
+    private static String firstLine(ToolCalls.Row call) {
+        String result = call.result() == null ? "" : call.result().strip();
+        int end = result.indexOf('\n');
+        return call.state().toLowerCase(Locale.ROOT) + ": " + cut(end < 0 ? result : result.substring(0, end));
+    }
+
+    /** All calls in a few words each. */
+    static String line(List<ToolCalls.Row> calls) {
+        List<String> words = new ArrayList<>();
+        calls.forEach(call -> words.add(
+                Extraction.what(call) + (call.state().equals(ToolCalls.DONE) ? "" : " (" + call.state() + ")")));
+        return String.join("; ", words);
+    }
+
+    /** One line of at most 300 characters. */
+    static String cut(String text) {
+        String line = text.strip().replaceAll("\\s+", " ");
+        return line.length() > 300 ? line.substring(0, 299) + "…" : line;
+    }
+}

@@ -1,0 +1,279 @@
+package dev.stayer.app;
+
+import dev.stayer.agent.AgentLoop;
+import dev.stayer.agent.AgentServices;
+import dev.stayer.agent.Assignment;
+import dev.stayer.agent.Budgets;
+import dev.stayer.agent.ModelChoice;
+import dev.stayer.batch.CommandEnvironment;
+import dev.stayer.batch.WorkFactory;
+import dev.stayer.checkpoint.CheckpointWriter;
+import dev.stayer.config.AgentSettings;
+import dev.stayer.config.Limits;
+import dev.stayer.config.StayerConfig;
+import dev.stayer.core.Work;
+import dev.stayer.journal.Journal;
+import dev.stayer.journal.RunRow;
+import dev.stayer.journal.Runs;
+import dev.stayer.redact.Redactor;
+import dev.stayer.store.Database;
+import dev.stayer.store.Workspace;
+import dev.stayer.tool.Tool;
+import dev.stayer.tool.file.FileTools;
+import dev.stayer.tool.memory.NoteTool;
+import dev.stayer.tool.process.Commands;
+import dev.stayer.tool.sandbox.Jail;
+import dev.stayer.tool.sandbox.JailedCommands;
+import dev.stayer.tool.shell.ShellTool;
+import dev.stayer.workflow.AgentSpec;
+import dev.stayer.workflow.AgentUse;
+import dev.stayer.workflow.Budget;
+import dev.stayer.workflow.TaskSpec;
+import dev.stayer.workflow.TaskWork;
+import dev.stayer.workflow.expr.Template;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Makes agents of {@code prompt} tasks: puts together what the file, stayer.yaml and the run say about each. */
+final class AgentWorks implements AutoCloseable {
+    /** The most turns of a task whose agent says nothing: months of work, but not for ever. */
+    private static final int DEFAULT_TURNS = 3_000;
+
+    private final Workspace workspace;
+    private final Redactor redactor;
+    private final InstantSource clock;
+    private final Journal journal;
+    private final StayerConfig config;
+    private final JailedCommands commands;
+    private final CheckpointWriter writer;
+    private final AgentModels models;
+    private @Nullable AgentServices services;
+
+    AgentWorks(
+            Workspace workspace,
+            Redactor redactor,
+            InstantSource clock,
+            Journal journal,
+            Commands commands,
+            Map<String, String> environment) {
+        this.workspace = workspace;
+        this.redactor = redactor;
+        this.clock = clock;
+        this.journal = journal;
+        this.config = StayerConfig.read(workspace.configFile());
+        this.commands = new JailedCommands(commands, environment);
+        this.writer = new CheckpointWriter(clock);
+        this.models = new AgentModels(config, environment, workspace.root());
+    }
+
+    Work create(WorkFactory.Order order) {
+        AgentServices shared = services(order.database());
+        return new AgentLoop(shared, assignment(order));
+    }
+
+    private synchronized AgentServices services(Database database) {
+        AgentServices known = services;
+        if (known == null) {
+            known = new AgentServices(
+                    workspace,
+                    database,
+                    journal,
+                    redactor,
+                    clock,
+                    writer,
+                    new Budgets(database, clock, budget(config.perDay())));
+            services = known;
+        }
+        return known;
+    }
+
+    private static Budget budget(Limits limits) {
+        return new Budget(limits.usd(), limits.tokens(), limits.calls(), limits.time());
+    }
+
+    private Assignment assignment(WorkFactory.Order order) {
+        TaskSpec spec = order.spec();
+        TaskWork.Prompt prompt = (TaskWork.Prompt) spec.work();
+        AgentSpec agent = agent(order, prompt.use());
+        RunRow run =
+                order.database().read(tx -> Runs.find(tx, order.row().run())).orElseThrow();
+        List<ModelChoice> chain = models.chain(first(prompt.use().model(), agent.model()), agent.context());
+        Jail jail = jail(order, prompt.use(), run);
+        String retry = order.row().words();
+        boolean fresh = retry != null && retry.startsWith(dev.stayer.batch.RequestRules.FRESH);
+        Map<String, String> variables = new CommandEnvironment(
+                        workspace,
+                        Map.of(),
+                        order,
+                        workspace
+                                .taskFolder(order.row().run(), order.row().id())
+                                .resolve("output-" + order.row().tries()))
+                .variables();
+        variables.remove("STAYER_OUTPUT");
+        Path directory = spec.cwd() == null
+                ? workspace.root()
+                : workspace.root().resolve(spec.cwd().text(order.scope()));
+        AgentCheck check = spec.check() == null
+                ? null
+                : AgentCheck.of(commands, jail, directory, variables, redactor, workspace, order);
+        return new Assignment(
+                order.row().run(),
+                order.row().id(),
+                order.row().name(),
+                prompt.text().fenced(order.scope()),
+                order.goals(),
+                agent.system() == null ? "" : agent.system(),
+                chain,
+                models.writer(chain),
+                tools(order, agent, jail, directory, variables),
+                facts(order, jail, check),
+                "",
+                "",
+                agent.turns() == null ? DEFAULT_TURNS : agent.turns(),
+                config.checkpoint().at(),
+                config.checkpoint().rebuild(),
+                retry == null ? null : fresh ? retry.substring(dev.stayer.batch.RequestRules.FRESH.length()) : retry,
+                fresh,
+                limits(order, run),
+                spec.outputs(),
+                check,
+                spec.check() == null ? 1 : spec.check().attempts(),
+                texts(spec.protect(), order).stream()
+                        .map(path -> workspace.root().resolve(path).normalize())
+                        .toList(),
+                agent.tools().isEmpty() || agent.tools().contains("ask"));
+    }
+
+    private static @Nullable String first(@Nullable String a, @Nullable String b) {
+        return a != null ? a : b;
+    }
+
+    private AgentSpec agent(WorkFactory.Order order, AgentUse use) {
+        String name = first(use.agent(), order.workflow().defaultAgent());
+        if (name == null) {
+            return new AgentSpec("agent", null, null, List.of(), null, null);
+        }
+        AgentSpec own = order.workflow().agents().get(name);
+        if (own != null) {
+            return own;
+        }
+        AgentSettings settings = config.agents().get(name);
+        if (settings == null) {
+            throw new dev.stayer.workflow.expr.ExpressionException(
+                    "there is no agent '" + name + "', neither in the file nor in stayer.yaml");
+        }
+        return new AgentSpec(
+                name, settings.model(), settings.context(), settings.tools(), system(settings), settings.turns());
+    }
+
+    private @Nullable String system(AgentSettings settings) {
+        String file = settings.systemFile();
+        if (file == null) {
+            return settings.system();
+        }
+        try {
+            return Files.readString(workspace.root().resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the agent " + settings.name() + " has its words in " + file, e);
+        }
+    }
+
+    private Jail jail(WorkFactory.Order order, AgentUse use, RunRow run) {
+        TaskSpec spec = order.spec();
+        List<String> guarded = new ArrayList<>(texts(spec.protect(), order));
+        guarded.add(order.workflow().file());
+        Jail jail = Jail.of(workspace.root())
+                .writing(texts(spec.writes(), order))
+                .protecting(guarded)
+                .with(config.sandbox())
+                .withNetwork(use.network());
+        return "none".equals(run.sandbox()) ? jail.switchedOff() : jail;
+    }
+
+    private static List<String> texts(List<Template> templates, WorkFactory.Order order) {
+        return templates.stream().map(template -> template.text(order.scope())).toList();
+    }
+
+    private List<Tool> tools(
+            WorkFactory.Order order, AgentSpec agent, Jail jail, Path directory, Map<String, String> variables) {
+        Path blobs = workspace.runFolder(order.row().run()).resolve("blobs");
+        List<Tool> all = new ArrayList<>();
+        all.add(new ShellTool(commands, jail, directory, variables, redactor::stream));
+        all.addAll(FileTools.of(jail, directory, key -> output(blobs, key)));
+        all.add(new NoteTool(order.database(), redactor, clock));
+        if (!agent.tools().isEmpty()) {
+            all.removeIf(tool -> !agent.tools().contains(tool.spec().name()));
+        }
+        return all;
+    }
+
+    private static @Nullable Path output(Path blobs, String key) {
+        Path file = key.matches("[0-9a-f]{16}-\\d+") ? blobs.resolve(key) : blobs;
+        return Files.isRegularFile(file) ? file : null;
+    }
+
+    private List<String> facts(WorkFactory.Order order, Jail jail, @Nullable AgentCheck check) {
+        List<String> facts = new ArrayList<>();
+        List<String> writes = texts(order.spec().writes(), order);
+        facts.add("- You work in " + workspace.root()
+                + (writes.isEmpty() ? "." : "; you may write only " + String.join(", ", writes) + "."));
+        if (!jail.network() && !jail.off()) {
+            facts.add("- Commands have no network.");
+        }
+        order.spec()
+                .outputs()
+                .forEach((name, output) -> facts.add("- Deliver the output `" + name + "` ("
+                        + output.type().name().toLowerCase(java.util.Locale.ROOT)
+                        + (output.allowed().isEmpty() ? "" : ", one of " + output.allowed())
+                        + ") with finish."));
+        if (check != null) {
+            facts.add("- A check decides whether it is done: " + check.command());
+        }
+        List<String> guarded = texts(order.spec().protect(), order);
+        if (!guarded.isEmpty()) {
+            facts.add("- May not change: " + String.join(", ", guarded) + ".");
+        }
+        JsonNode round = order.scope().context("round");
+        if (!round.isNull()) {
+            facts.add("- This is round " + round + ".");
+        }
+        return facts;
+    }
+
+    private List<Assignment.Limit> limits(WorkFactory.Order order, RunRow run) {
+        List<Assignment.Limit> limits = new ArrayList<>();
+        Budget ofRun = ofRun(run);
+        Budget ofTask = order.spec().budget();
+        boolean none = ofRun.equals(Budget.NONE)
+                && ofTask.equals(Budget.NONE)
+                && config.perDay().equals(Limits.NONE);
+        limits.add(new Assignment.Limit(null, none ? DefaultBudget.of(models.priced()) : ofRun));
+        if (!ofTask.equals(Budget.NONE)) {
+            limits.add(new Assignment.Limit(order.row().id(), ofTask));
+        }
+        return limits;
+    }
+
+    private static Budget ofRun(RunRow run) {
+        JsonNode budget = run.budget();
+        return new Budget(
+                budget.hasNonNull("usd") ? new BigDecimal(budget.get("usd").asString()) : null,
+                budget.hasNonNull("tokens") ? (Long) budget.get("tokens").asLong() : null,
+                budget.hasNonNull("calls") ? (Long) budget.get("calls").asLong() : null,
+                null);
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+    }
+}

@@ -1,0 +1,130 @@
+package dev.stayer.checkpoint;
+
+import dev.stayer.core.Json;
+import dev.stayer.journal.Ledger;
+import dev.stayer.journal.ToolCalls;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** What code can know of a turn without asking a model: decisions that were said, files, errors, exact words. */
+public final class Extraction {
+    public static final String DECISION = "decision";
+    public static final String KNOWLEDGE = "knowledge";
+    public static final String FILE = "file";
+    public static final String ERROR = "error";
+    public static final String QUESTION = "question";
+
+    private static final int LONGEST = 280;
+    /** From one tool result; more is no decision but a text about them. */
+    private static final int MOST_LINES = 12;
+
+    private static final Pattern DECIDED = Pattern.compile(
+            "(?iu)\\b(decision|decided|decide|we (will|shall) use|agreed|agreement|chosen|choose|settled on|requirement|constraint"
+                    + "|policy|must( not)?|never|always|important|remember|convention|adr[- ]?\\d+)\\b"
+                    + "|决定|決定|决策|必须|必須|约定|約定|規則|规则|결정|반드시");
+
+    private static final Pattern FAULT = Pattern.compile(
+            "(?i)(^|[^a-z])(error|exception|failed|failure|fatal|traceback|cannot|not found|denied|undefined)\\b");
+
+    private Extraction() {}
+
+    /** Entries of one finished turn, in a fixed order. */
+    public static List<Ledger.Entry> of(int turn, String said, List<ToolCalls.Row> calls, Instant now) {
+        Set<Ledger.Entry> found = new LinkedHashSet<>();
+        decisions(said).forEach(line -> found.add(entry(DECISION, line, "agent", turn, now)));
+        for (ToolCalls.Row call : calls) {
+            String result = call.result() == null ? "" : call.result();
+            if (!call.tool().equals("task")
+                    && !call.tool().equals("search")
+                    && !call.tool().equals("finish")) {
+                decisions(result).forEach(line -> found.add(entry(DECISION, line, "code", turn, now)));
+            }
+            file(call).forEach(path -> found.add(entry(FILE, path, "code", turn, now)));
+            if (call.state().equals(ToolCalls.FAILED)) {
+                found.add(entry(ERROR, what(call) + " → " + firstFault(result), "code", turn, now));
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    private static Ledger.Entry entry(String section, String text, String origin, int turn, Instant now) {
+        return new Ledger.Entry(0, section, text, origin, turn, now);
+    }
+
+    private static List<String> decisions(String text) {
+        List<String> lines = new ArrayList<>();
+        for (String line : text.split("\\R", -1)) {
+            String clean = line.strip();
+            if (clean.length() >= 8 && DECIDED.matcher(clean).find()) {
+                lines.add(cut(clean, DECIDED));
+                if (lines.size() == MOST_LINES) {
+                    break;
+                }
+            }
+        }
+        return lines;
+    }
+
+    /** Keeps the part of a long line that matters: around what was found in it. */
+    private static String cut(String line, Pattern mark) {
+        if (line.length() <= LONGEST) {
+            return line;
+        }
+        Matcher matcher = mark.matcher(line);
+        int at = matcher.find() ? matcher.start() : 0;
+        int from = Math.max(0, Math.min(at - 60, line.length() - LONGEST));
+        return (from > 0 ? "…" : "") + line.substring(from, Math.min(line.length(), from + LONGEST)) + "…";
+    }
+
+    private static List<String> file(ToolCalls.Row call) {
+        return switch (call.tool()) {
+            case "write", "edit" -> {
+                String path = argument(call, "path");
+                yield path.isEmpty() || !call.state().equals(ToolCalls.DONE)
+                        ? List.of()
+                        : List.of(path + " (" + (call.tool().equals("write") ? "written" : "edited") + ")");
+            }
+            default -> List.of();
+        };
+    }
+
+    /** A call in a few words. */
+    public static String what(ToolCalls.Row call) {
+        String main = argument(call, call.tool().equals("shell") ? "command" : "path");
+        String words = main.isEmpty() ? call.arguments() : main;
+        String line = words.strip().replaceAll("\\s+", " ");
+        return call.tool() + " " + (line.length() > 120 ? line.substring(0, 119) + "…" : line);
+    }
+
+    private static String argument(ToolCalls.Row call, String name) {
+        try {
+            JsonNode arguments = Json.parse(call.arguments());
+            return arguments.path(name).asString("");
+        } catch (JacksonException e) {
+            // What is no JSON was refused as a call; its words stand in the result.
+            return "";
+        }
+    }
+
+    private static String firstFault(String result) {
+        String first = "";
+        for (String line : result.split("\\R", -1)) {
+            String clean = line.strip();
+            if (first.isEmpty() && !clean.isEmpty()) {
+                first = clean;
+            }
+            if (FAULT.matcher(clean.toLowerCase(Locale.ROOT)).find()) {
+                return cut(clean, FAULT);
+            }
+        }
+        return first.length() > LONGEST ? first.substring(0, LONGEST) + "…" : first;
+    }
+}

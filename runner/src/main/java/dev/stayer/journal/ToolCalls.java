@@ -1,0 +1,125 @@
+package dev.stayer.journal;
+
+import dev.stayer.core.RunId;
+import dev.stayer.core.TaskId;
+import dev.stayer.store.Tx;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The ledger of what agents did: a row is INTENDED before anything happens, and gets its result as it arrives. */
+public final class ToolCalls {
+    public static final String INTENDED = "INTENDED";
+    public static final String DONE = "DONE";
+    public static final String FAILED = "FAILED";
+    public static final String UNKNOWN = "UNKNOWN";
+
+    private static final String COLUMNS =
+            "TURN, PLACE, CALL_ID, TOOL, ARGUMENTS, EFFECT_KEY, REPEAT_CLASS, STATE, RESULT,"
+                    + " BYTES, STARTED, ENDED";
+
+    private ToolCalls() {}
+
+    /**
+     * One call.
+     *
+     * @param place among the calls of its turn, from 0
+     * @param callId the provider's name for it
+     * @param key the same when this very call is made again after a crash
+     * @param repeat what a restart does with it, see {@code tool.Tool.Repeat}
+     * @param result what the model is told; null while it is not known
+     * @param bytes of the whole output
+     */
+    public record Row(
+            int turn,
+            int place,
+            String callId,
+            String tool,
+            String arguments,
+            String key,
+            String repeat,
+            String state,
+            @Nullable String result,
+            long bytes,
+            Instant started,
+            @Nullable Instant ended) {
+
+        public Row ended(String newState, String newResult, long newBytes, Instant when) {
+            return new Row(
+                    turn, place, callId, tool, arguments, key, repeat, newState, newResult, newBytes, started, when);
+        }
+    }
+
+    /** Writes calls as they are now; what stood there before is replaced. */
+    public static void put(Tx tx, RunId run, TaskId task, List<Row> rows) {
+        for (Row row : rows) {
+            tx.update(
+                    "REPLACE INTO TOOL_CALL (RUN_ID, TASK_ID, " + COLUMNS
+                            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    run.value(),
+                    task.value(),
+                    row.turn(),
+                    row.place(),
+                    row.callId(),
+                    row.tool(),
+                    row.arguments(),
+                    row.key(),
+                    row.repeat(),
+                    row.state(),
+                    row.result(),
+                    row.bytes(),
+                    row.started().toString(),
+                    row.ended() == null ? null : row.ended().toString());
+        }
+    }
+
+    /** The calls of one turn, in their order. */
+    public static List<Row> ofTurn(Tx tx, RunId run, TaskId task, int turn) {
+        return tx.list(
+                "SELECT " + COLUMNS + " FROM TOOL_CALL WHERE RUN_ID = ? AND TASK_ID = ? AND TURN = ? ORDER BY PLACE",
+                ToolCalls::row,
+                run.value(),
+                task.value(),
+                turn);
+    }
+
+    /** The calls of the newest {@code turns} turns, oldest first. */
+    public static List<Row> newest(Tx tx, RunId run, TaskId task, int beforeTurn, int turns) {
+        return tx.list(
+                "SELECT " + COLUMNS + " FROM TOOL_CALL WHERE RUN_ID = ? AND TASK_ID = ? AND TURN >= ? AND TURN < ?"
+                        + " ORDER BY TURN, PLACE",
+                ToolCalls::row,
+                run.value(),
+                task.value(),
+                beforeTurn - turns,
+                beforeTurn);
+    }
+
+    /** The keys of all calls a task has made. */
+    public static List<String> keys(Tx tx, RunId run, TaskId task) {
+        return tx.list(
+                "SELECT EFFECT_KEY FROM TOOL_CALL WHERE RUN_ID = ? AND TASK_ID = ?",
+                row -> row.getString(1),
+                run.value(),
+                task.value());
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        String ended = row.getString(12);
+        return new Row(
+                row.getInt(1),
+                row.getInt(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6),
+                row.getString(7),
+                row.getString(8),
+                row.getString(9),
+                row.getLong(10),
+                Times.parse(row.getString(11)),
+                ended == null ? null : Times.parse(ended));
+    }
+}

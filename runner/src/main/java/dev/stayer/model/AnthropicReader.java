@@ -1,0 +1,242 @@
+package dev.stayer.model;
+
+import dev.stayer.core.Json;
+import dev.stayer.model.ModelReply.Stop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads the messages protocol: blocks stay what they are and where they are, also those of a kind we do not know. */
+final class AnthropicReader implements ReplyReader {
+    private final String hash;
+    private final Consumer<String> listener;
+    private final StringBuilder text = new StringBuilder();
+    private final TreeMap<Integer, Block> blocks = new TreeMap<>();
+    private String model;
+    private @Nullable String stopReason;
+    private boolean ended;
+    private Usage usage = Usage.NONE;
+
+    /** A block that may still grow; {@code input} is the JSON of a call as the model writes it. */
+    private static final class Block {
+        private final ObjectNode node;
+        private final StringBuilder input = new StringBuilder();
+        private boolean open = true;
+
+        private Block(ObjectNode node) {
+            this.node = node;
+        }
+
+        private boolean is(String type) {
+            return type.equals(Trees.text(node, "type"));
+        }
+    }
+
+    AnthropicReader(String model, String hash, Consumer<String> listener) {
+        this.model = model;
+        this.hash = hash;
+        this.listener = listener;
+    }
+
+    @Override
+    public boolean event(EventReader.Event event) throws ModelException {
+        ObjectNode data = Trees.object(event.data());
+        ModelException failure = Failures.inside(data);
+        if (failure != null) {
+            throw failure;
+        }
+        String type = Trees.text(data, "type");
+        switch (type == null ? event.name() : type) {
+            case "message_start" -> start(data.path("message"));
+            case "content_block_start" -> {
+                if (!(data.get("content_block") instanceof ObjectNode block)) {
+                    throw Trees.broken("a block without content: " + Trees.excerpt(event.data()), null);
+                }
+                begin(data.path("index").asInt(blocks.size()), block);
+            }
+            case "content_block_delta" -> delta(open(data), data.path("delta"));
+            case "content_block_stop" -> open(data).open = false;
+            case "message_delta" -> {
+                String reason = Trees.text(data.path("delta"), "stop_reason");
+                stopReason = reason == null ? stopReason : reason;
+                count(data.path("usage"));
+            }
+            case "message_stop" -> {
+                ended = true;
+                return true;
+            }
+            default -> {
+                // Pings, and events that the provider may add at any time, as its versioning policy says.
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void whole(ObjectNode answer) throws ModelException {
+        ModelException failure = Failures.inside(answer);
+        if (failure != null) {
+            throw failure;
+        }
+        if (!(answer.get("content") instanceof ArrayNode content)) {
+            throw Trees.broken("the answer has no content: " + Trees.excerpt(Json.write(answer)), null);
+        }
+        start(answer);
+        stopReason = Trees.text(answer, "stop_reason");
+        for (JsonNode block : content) {
+            if (block instanceof ObjectNode object) {
+                Block added = begin(blocks.size(), object);
+                added.open = false;
+            }
+        }
+        ended = true;
+    }
+
+    private void start(JsonNode message) {
+        String name = Trees.text(message, "model");
+        model = name == null || name.isEmpty() ? model : name;
+        count(message.path("usage"));
+    }
+
+    /** Every count is the sum so far; a gateway may leave out in a later event what it said in an earlier one. */
+    private void count(JsonNode numbers) {
+        usage = new Usage(
+                Math.max(usage.input(), Trees.number(numbers, "/input_tokens")),
+                Math.max(usage.cached(), Trees.number(numbers, "/cache_read_input_tokens")),
+                Math.max(usage.written(), Trees.number(numbers, "/cache_creation_input_tokens")),
+                Math.max(usage.output(), Trees.number(numbers, "/output_tokens")));
+    }
+
+    private Block begin(int index, ObjectNode node) throws ModelException {
+        Block block = new Block(node);
+        if (blocks.put(index, block) != null) {
+            throw Trees.broken("two blocks of the answer have the number " + index, null);
+        }
+        String words = block.is("text") ? Trees.text(node, "text") : null;
+        if (block.is("text") && !text.isEmpty()) {
+            Map.Entry<Integer, Block> before = blocks.lowerEntry(index);
+            if (before != null && !before.getValue().is("text")) {
+                words("\n\n");
+            }
+        }
+        if (words != null) {
+            words(words);
+        }
+        return block;
+    }
+
+    private Block open(ObjectNode data) throws ModelException {
+        Block block = blocks.get(data.path("index").asInt(-1));
+        if (block == null || !block.open) {
+            throw Trees.broken("a piece of a block that is not open: " + Trees.excerpt(Json.write(data)), null);
+        }
+        return block;
+    }
+
+    private void words(String more) {
+        if (!more.isEmpty()) {
+            text.append(more);
+            listener.accept(more);
+        }
+    }
+
+    private void delta(Block block, JsonNode delta) {
+        String type = Trees.text(delta, "type");
+        switch (type == null ? "" : type) {
+            case "input_json_delta" ->
+                block.input.append(delta.path("partial_json").asString(""));
+            case "signature_delta" ->
+                block.node.put("signature", delta.path("signature").asString(""));
+            case "citations_delta" -> block.node.withArray("citations").add(delta.path("citation"));
+            default -> {
+                if ("text_delta".equals(type)) {
+                    words(delta.path("text").asString(""));
+                }
+                for (Map.Entry<String, JsonNode> field : delta.properties()) {
+                    if (!field.getKey().equals("type")) {
+                        grow(block.node, field.getKey(), field.getValue());
+                    }
+                }
+            }
+        }
+    }
+
+    /** Text and thinking grow by their own field, and so does what we do not know. */
+    private static void grow(ObjectNode node, String field, JsonNode more) {
+        if (more.isString()) {
+            Trees.append(node, field, more.asString());
+        } else if (more instanceof ArrayNode items && node.get(field) instanceof ArrayNode before) {
+            before.addAll(items);
+        } else if (!more.isNull()) {
+            node.set(field, more);
+        }
+    }
+
+    @Override
+    public ModelReply reply() throws ModelException {
+        if (!ended || stopReason == null) {
+            throw Trees.broken("the stream ended in the middle of the answer, without its last event", null);
+        }
+        if (blocks.values().stream().anyMatch(block -> block.open)) {
+            throw Trees.broken("the answer ended in the middle of a block", null);
+        }
+        Stop stop = switch (stopReason) {
+            // A pause is what the provider's own tools ask for; asked again, the model goes on.
+            case "max_tokens", "model_context_window_exceeded", "pause_turn" -> Stop.LENGTH;
+            case "refusal" -> Stop.REFUSED;
+            default -> Stop.END;
+        };
+        List<ToolCall> calls = new ArrayList<>();
+        ArrayNode raw = Trees.array();
+        for (Block block : blocks.values()) {
+            keep(block, stop, calls, raw);
+        }
+        Trees.distinct(calls);
+        if (!calls.isEmpty() && stop == Stop.END) {
+            stop = Stop.TOOLS;
+        }
+        Message.Assistant said =
+                new Message.Assistant(AnthropicProtocol.NAME, Json.write(raw), text.toString(), List.copyOf(calls));
+        return new ModelReply(said, stop, usage, model, hash);
+    }
+
+    /** Adds what can go back: no empty text, which the provider would refuse, and nothing that the limit has cut. */
+    private static void keep(Block block, Stop stop, List<ToolCall> calls, ArrayNode raw) throws ModelException {
+        ObjectNode node = block.node;
+        boolean cut = stop == Stop.LENGTH;
+        String words = Trees.text(node, "text");
+        boolean silent = block.is("text") && (words == null || words.isBlank());
+        String signature = Trees.text(node, "signature");
+        boolean unsigned = block.is("thinking") && (signature == null || signature.isEmpty());
+        boolean call = block.is("tool_use");
+        if (silent || (cut && unsigned) || (call && stop == Stop.REFUSED)) {
+            return;
+        }
+        JsonNode given = node.path("input");
+        String input = !block.input.isEmpty()
+                ? block.input.toString()
+                : given.isObject() && (!given.isEmpty() || !cut) ? Json.write(given) : "";
+        boolean hasInput = call || !block.input.isEmpty();
+        if (hasInput && cut && Trees.objectOrNull(input) == null) {
+            return;
+        }
+        if (hasInput) {
+            node.set("input", Trees.raw(Trees.asObject(input)));
+        }
+        if (call) {
+            String id = Trees.text(node, "id");
+            String name = Trees.text(node, "name");
+            if (id == null || id.isEmpty() || name == null || name.isEmpty()) {
+                throw Trees.broken("a tool call without an id or a name", null);
+            }
+            calls.add(new ToolCall(id, name, input.isBlank() ? "{}" : input));
+        }
+        raw.add(node);
+    }
+}

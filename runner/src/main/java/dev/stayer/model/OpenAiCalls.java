@@ -1,0 +1,119 @@
+package dev.stayer.model;
+
+import dev.stayer.core.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Puts tool calls together from the pieces in which the dialects of chat completions send them. */
+final class OpenAiCalls {
+    private final String hash;
+    private final List<Open> calls = new ArrayList<>();
+
+    /** A call that may still grow. */
+    private static final class Open {
+        private final @Nullable Integer index;
+        private @Nullable String id;
+        private String name = "";
+        private final StringBuilder arguments = new StringBuilder();
+        private final ObjectNode more = Json.object();
+
+        private Open(@Nullable Integer index) {
+            this.index = index;
+        }
+    }
+
+    OpenAiCalls(String hash) {
+        this.hash = hash;
+    }
+
+    void add(JsonNode piece) throws ModelException {
+        if (!(piece instanceof ObjectNode object)) {
+            throw Trees.broken("a tool call is no object: " + Trees.excerpt(Json.write(piece)), null);
+        }
+        String id = Trees.text(object, "id");
+        if (id != null && id.isEmpty()) {
+            id = null;
+        }
+        JsonNode function = object.path("function");
+        String name = Trees.text(function, "name");
+        Open call = find(object.get("index"), id, name);
+        if (id != null) {
+            call.id = id;
+        }
+        // Some repeat the name with every piece.
+        if (name != null && !name.equals(call.name) && call.arguments.isEmpty()) {
+            call.name += name;
+        }
+        JsonNode arguments = function.get("arguments");
+        if (arguments != null && arguments.isString()) {
+            call.arguments.append(arguments.asString());
+        } else if (arguments != null && !arguments.isNull()) {
+            call.arguments.append(Json.write(arguments));
+        }
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            switch (field.getKey()) {
+                case "index", "id", "type", "function" -> {}
+                default -> call.more.set(field.getKey(), field.getValue());
+            }
+        }
+    }
+
+    /**
+     * The call a piece belongs to. By index; but a new id under a used index begins a new call (some servers number every
+     * call 0). Without an index by id; without both a piece with a name begins a call and any other goes on with the last.
+     */
+    private Open find(@Nullable JsonNode place, @Nullable String id, @Nullable String name) {
+        Integer index = place != null && place.isInt() ? place.asInt() : null;
+        for (int at = calls.size() - 1; at >= 0; at--) {
+            Open call = calls.get(at);
+            if (index != null) {
+                if (index.equals(call.index) && (id == null || call.id == null || id.equals(call.id))) {
+                    return call;
+                }
+            } else if (id != null) {
+                if (id.equals(call.id)) {
+                    return call;
+                }
+            } else if (name == null || name.isEmpty()) {
+                return call;
+            }
+        }
+        Open call = new Open(index);
+        calls.add(call);
+        return call;
+    }
+
+    /**
+     * Ends the calls.
+     *
+     * @param cut the answer was cut: calls that are not whole are left out
+     * @param whole gets the calls
+     * @param entries gets the same calls as the protocol writes them
+     */
+    void close(boolean cut, List<ToolCall> whole, ArrayNode entries) throws ModelException {
+        for (int at = 0; at < calls.size(); at++) {
+            Open call = calls.get(at);
+            String arguments = call.arguments.toString();
+            if (cut && Trees.objectOrNull(arguments) == null) {
+                continue;
+            }
+            if (call.name.isEmpty()) {
+                throw Trees.broken("a tool call without the name of a tool", null);
+            }
+            // From the request, so that it is the same whenever this answer is read, and no other turn has it.
+            String id = call.id != null ? call.id : "call_" + hash.substring(0, 12) + "_" + at;
+            if (arguments.isBlank()) {
+                arguments = "{}";
+            }
+            whole.add(new ToolCall(id, call.name, arguments));
+            ObjectNode entry = entries.addObject().put("id", id).put("type", "function");
+            entry.putObject("function").put("name", call.name).put("arguments", Trees.asObject(arguments));
+            entry.setAll(call.more);
+        }
+    }
+}

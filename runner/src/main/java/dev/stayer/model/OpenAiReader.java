@@ -1,0 +1,197 @@
+package dev.stayer.model;
+
+import dev.stayer.core.Json;
+import dev.stayer.model.ModelReply.Stop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads chat completions in the dialects there are: reasoning under two names, calls without index or id, usage in the last
+ * chunk or never, no {@code [DONE]}, a whole answer where a stream was asked for.
+ */
+final class OpenAiReader implements ReplyReader {
+    private static final Set<String> FAILED = Set.of("error", "abort", "insufficient_system_resource");
+
+    private final String hash;
+    private final Consumer<String> listener;
+    private final StringBuilder text = new StringBuilder();
+    private final ObjectNode message = Json.object().put("role", "assistant");
+    private final OpenAiCalls calls;
+    private String model;
+    private @Nullable String finish;
+    private Usage usage = Usage.NONE;
+
+    OpenAiReader(String model, String hash, Consumer<String> listener) {
+        this.model = model;
+        this.hash = hash;
+        this.listener = listener;
+        this.calls = new OpenAiCalls(hash);
+    }
+
+    @Override
+    public boolean event(EventReader.Event event) throws ModelException {
+        if (event.data().strip().equals("[DONE]")) {
+            if (finish == null) {
+                throw Trees.broken("the stream said it was done without a finish_reason", null);
+            }
+            return true;
+        }
+        chunk(Trees.object(event.data()), "delta");
+        return false;
+    }
+
+    @Override
+    public void whole(ObjectNode answer) throws ModelException {
+        chunk(answer, "message");
+        if (finish == null) {
+            throw Trees.broken("the answer has no finish_reason: " + Trees.excerpt(Json.write(answer)), null);
+        }
+    }
+
+    private void chunk(ObjectNode chunk, String part) throws ModelException {
+        ModelException failure = Failures.inside(chunk);
+        if (failure != null) {
+            throw failure;
+        }
+        String name = Trees.text(chunk, "model");
+        if (name != null && !name.isEmpty()) {
+            model = name;
+        }
+        if (chunk.get("usage") instanceof ObjectNode numbers) {
+            usage = usage(numbers);
+        }
+        for (JsonNode choice : chunk.path("choices")) {
+            if (choice.path("index").asInt(0) != 0) {
+                continue;
+            }
+            if (choice instanceof ObjectNode object) {
+                failure = Failures.inside(object);
+                if (failure != null) {
+                    throw failure;
+                }
+            }
+            if (choice.get(part) instanceof ObjectNode delta) {
+                delta(delta);
+            }
+            if (choice.get("usage") instanceof ObjectNode numbers) {
+                usage = usage(numbers);
+            }
+            String reason = Trees.text(choice, "finish_reason");
+            if (reason != null && !reason.isEmpty()) {
+                finish = reason;
+            }
+        }
+    }
+
+    /** Their count of the prompt includes what came from the cache and, where a gateway tells, what went into it. */
+    private static Usage usage(ObjectNode numbers) {
+        long prompt = Trees.number(numbers, "/prompt_tokens");
+        long cached = Math.min(
+                prompt,
+                Trees.number(
+                        numbers,
+                        "/prompt_tokens_details/cached_tokens",
+                        "/prompt_cache_hit_tokens",
+                        "/cached_tokens",
+                        "/cache_read_input_tokens"));
+        long written = Math.min(
+                prompt - cached,
+                Trees.number(numbers, "/prompt_tokens_details/cache_write_tokens", "/cache_creation_input_tokens"));
+        return new Usage(prompt - cached - written, cached, written, Trees.number(numbers, "/completion_tokens"));
+    }
+
+    private void delta(ObjectNode delta) throws ModelException {
+        for (Map.Entry<String, JsonNode> field : delta.properties()) {
+            JsonNode value = field.getValue();
+            if (field.getKey().equals("role") || value.isNull()) {
+                continue;
+            }
+            if (field.getKey().equals("tool_calls")) {
+                for (JsonNode call : value) {
+                    calls.add(call);
+                }
+            } else if (field.getKey().equals("content") && value.isArray()) {
+                for (JsonNode part : value) {
+                    String words = Trees.text(part, "text");
+                    if (words != null && !"thinking".equals(Trees.text(part, "type"))) {
+                        words(words);
+                    }
+                }
+            } else if (field.getKey().equals("content") && value.isString()) {
+                words(value.asString());
+            } else {
+                other(field.getKey(), value);
+            }
+        }
+    }
+
+    private void words(String more) {
+        if (!more.isEmpty()) {
+            Trees.append(message, "content", more);
+            text.append(more);
+            listener.accept(more);
+        }
+    }
+
+    /** Reasoning, and what we do not know: kept as it came, to be sent back. */
+    private void other(String field, JsonNode value) {
+        if (value.isString()) {
+            if (!value.asString().isEmpty()) {
+                Trees.append(message, field, value.asString());
+            }
+        } else if (value instanceof ArrayNode more && message.get(field) instanceof ArrayNode before) {
+            before.addAll(more);
+        } else {
+            message.set(field, value);
+        }
+    }
+
+    @Override
+    public ModelReply reply() throws ModelException {
+        if (finish == null) {
+            throw Trees.broken("the stream ended in the middle of the answer, without a finish_reason", null);
+        }
+        if (FAILED.contains(finish)) {
+            throw Failures.server("the provider gave up in the middle of the answer (" + finish + ")");
+        }
+        Stop stop = switch (finish) {
+            case "length", "max_tokens", "model_length" -> Stop.LENGTH;
+            case "content_filter", "refusal" -> Stop.REFUSED;
+            default -> Stop.END;
+        };
+        String refusal = Trees.text(message, "refusal");
+        if (refusal != null && stop == Stop.END && text.isEmpty()) {
+            stop = Stop.REFUSED;
+            text.append(refusal);
+        }
+        List<ToolCall> whole = new ArrayList<>();
+        ArrayNode entries = Trees.array();
+        if (stop != Stop.REFUSED) {
+            calls.close(stop == Stop.LENGTH, whole, entries);
+        }
+        Trees.distinct(whole);
+        if (!whole.isEmpty() && stop == Stop.END) {
+            stop = Stop.TOOLS;
+        }
+        if (!message.has("content")) {
+            if (whole.isEmpty()) {
+                message.put("content", "");
+            } else {
+                message.putNull("content");
+            }
+        }
+        if (!whole.isEmpty()) {
+            message.set("tool_calls", entries);
+        }
+        Message.Assistant said =
+                new Message.Assistant(OpenAiProtocol.NAME, Json.write(message), text.toString(), List.copyOf(whole));
+        return new ModelReply(said, stop, usage, model, hash);
+    }
+}
