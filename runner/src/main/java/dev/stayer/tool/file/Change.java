@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Puts new contents in place, and leaves the hashes of before and after beside the call's spool first: with them, after a
+ * Puts new contents in place, and leaves the call's key with the hashes of before and after beside its spool first: with them, after a
  * crash, the file itself tells whether it happened.
  */
 final class Change {
@@ -20,6 +20,7 @@ final class Change {
         this.reach = reach;
     }
 
+    /** Makes missing folders only where nothing was. */
     void make(Reach.Target target, String before, byte[] after, Call call) throws IOException, Refused {
         Path real = target.real();
         Path parent = real.getParent();
@@ -27,13 +28,13 @@ final class Change {
         if (parent == null || name == null || real.equals(reach.root(real))) {
             throw new Refused(target.shown() + " is a folder");
         }
-        try (Folder folder = Folder.open(reach.root(real), parent, true)) {
+        try (Folder folder = Folder.open(reach.root(real), parent, before.equals(Contents.NOTHING))) {
             if (folder.attributes(name) != null) {
                 Contents.regular(folder, name, target.shown());
             }
             Files.writeString(
                     note(call),
-                    before + " " + Contents.hash(after),
+                    call.key() + " " + before + " " + Contents.hash(after),
                     StandardOpenOption.CREATE,
                     StandardOpenOption.TRUNCATE_EXISTING,
                     StandardOpenOption.WRITE,
@@ -52,22 +53,23 @@ final class Change {
             if (!Files.exists(note(call))) {
                 return Tool.Happened.NO;
             }
-            String[] hashes =
-                    Files.readString(note(call), StandardCharsets.US_ASCII).split(" ", -1);
-            String now = present(reach.readable(path));
-            if (hashes.length != 2) {
+            String[] words =
+                    Files.readString(note(call), StandardCharsets.UTF_8).split(" ", -1);
+            if (words.length != 3 || !words[0].equals(call.key())) {
                 return Tool.Happened.NO;
             }
-            return now.equals(hashes[1])
+            String now = present(reach.readable(path));
+            return now.equals(words[2])
                     ? Tool.Happened.YES
-                    : now.equals(hashes[0]) ? Tool.Happened.NO : Tool.Happened.UNKNOWN;
+                    : now.equals(words[1]) ? Tool.Happened.NO : Tool.Happened.UNKNOWN;
         } catch (IOException | Refused e) {
             return Tool.Happened.UNKNOWN;
         }
     }
 
+    /** One for each task: only its last call can be in doubt. */
     private static Path note(Call call) {
-        return call.spool().resolveSibling(call.spool().getFileName() + ".change");
+        return call.spool().resolveSibling(call.task().value() + ".change");
     }
 
     /** A full disk is nothing the model can do something about. */

@@ -49,6 +49,9 @@ final class EditTool implements Tool {
         String path = arguments.path("path").asString("");
         try {
             Reach.Target target = reach.writable(path);
+            if (change.happened(path, call) == Happened.YES) {
+                return Answer.of(target.shown() + ": changed, before an interruption");
+            }
             byte[] bytes = Contents.read(reach, target);
             String old = arguments.path("old").asString("");
             String fresh = arguments.path("new").asString("");

@@ -8,21 +8,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the command line that puts a command into bubblewrap (0.8 or newer). */
 final class BwrapArguments {
     /**
-     * Enters the control groups named by the first arguments, offers itself first when memory runs out, and hands over the
-     * three files a system without users needs. A descriptor needs no file on disk.
+     * Enters the control groups named by its arguments, offers itself first when memory runs out, and hands over the
+     * filter, and the three files a system without users needs; a descriptor needs no file on disk.
      */
     private static final String ENTER = """
-            count=$1; shift
+            filter=$1; count=$2; shift 2
             while [ "$count" -gt 0 ]; do
               echo $$ > "$1" || exit 125
               shift; count=$((count - 1))
             done
             { echo 500 > /proc/self/oom_score_adj; } 2>/dev/null
-            exec "$@" 7<<HOSTS 8<<PASSWD 9<<GROUP
+            exec "$@" 6<"$filter" 7<<HOSTS 8<<PASSWD 9<<GROUP
             127.0.0.1 localhost
             ::1 localhost
             HOSTS
@@ -69,6 +70,7 @@ final class BwrapArguments {
 
     /**
      * @param bwrap its absolute path
+     * @param filter a file with a program for seccomp; null for none
      * @param groups the files a process enters control groups by
      * @param directory where the command starts
      * @param variables what the command gets
@@ -76,13 +78,20 @@ final class BwrapArguments {
      */
     BwrapArguments(
             String bwrap,
+            @Nullable Path filter,
             List<Path> groups,
             Jail jail,
             List<Mount> mounts,
             Path directory,
             Map<String, String> variables,
             List<String> command) {
-        add("/bin/sh", "-c", ENTER, "jail", String.valueOf(groups.size()));
+        add(
+                "/bin/sh",
+                "-c",
+                ENTER,
+                "jail",
+                filter == null ? "/dev/null" : filter.toString(),
+                String.valueOf(groups.size()));
         groups.forEach(group -> add(group.toString()));
         add(bwrap, "--unshare-all");
         if (jail.network()) {
@@ -90,6 +99,9 @@ final class BwrapArguments {
         }
         add("--unshare-user", "--disable-userns", "--uid", "1000", "--gid", "1000", "--hostname", "jail");
         add("--die-with-parent", "--new-session", "--cap-drop", "ALL");
+        if (filter != null) {
+            add("--seccomp", "6");
+        }
         variables.forEach(this::variable);
         system(jail);
         scratch(jail, variables.getOrDefault("HOME", "/tmp"));

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What one task may do to the machine: the same rules for its commands and for its file tools. All paths are absolute and
@@ -126,6 +127,32 @@ public record Jail(
         Path last = inside.getFileName();
         return new Place(
                 inside, text.endsWith("/") || last == null || last.toString().indexOf('.') < 0);
+    }
+
+    /** The rules in a few short sentences, for a model. */
+    public String rules() {
+        if (off) {
+            return "Commands run on this machine as they are, without a sandbox. " + writeRule();
+        }
+        return writeRule() + (network ? " The network is open." : " There is no network.")
+                + " git's settings and hooks cannot be changed. Other folders of the machine are not there.";
+    }
+
+    private String writeRule() {
+        String where = writes.isEmpty()
+                ? "You may write anywhere in the workspace " + name
+                : "You may write only: " + shown(writes);
+        String more = writable.isEmpty()
+                ? ""
+                : ", and in " + writable.stream().map(Path::toString).collect(Collectors.joining(", "));
+        return where + more + ". Protected: " + shown(guards) + ".";
+    }
+
+    private String shown(List<Place> places) {
+        return places.stream()
+                .map(place -> place.path().startsWith(workspace) ? workspace.relativize(place.path()) : place.path())
+                .map(Path::toString)
+                .collect(Collectors.joining(", "));
     }
 
     /** Stayer's own folder, which no task sees. */

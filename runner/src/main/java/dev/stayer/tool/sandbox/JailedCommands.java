@@ -30,6 +30,7 @@ public final class JailedCommands {
     private final Commands commands;
     private final Map<String, String> machine;
     private final ControlGroups groups;
+    private final SystemCallFilter filter = new SystemCallFilter();
     private final MountPoints points = new MountPoints();
 
     /** How a command ended. @param notices sentences on what the jail stopped or took away, for the model and the journal */
@@ -48,7 +49,7 @@ public final class JailedCommands {
 
     /** What holds a command to its limits on this machine, for people. */
     public String limitsDetail() {
-        return groups.detail();
+        return groups.detail() + "; " + filter.detail();
     }
 
     ControlGroups groups() {
@@ -105,6 +106,7 @@ public final class JailedCommands {
         try (ControlGroups.Group group = groups.open(jail.limits())) {
             BwrapArguments words = new BwrapArguments(
                     bwrap.toString(),
+                    filter.file(),
                     group.doors(),
                     jail,
                     layout.mounts(),

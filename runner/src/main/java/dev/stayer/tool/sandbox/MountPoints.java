@@ -2,6 +2,7 @@ package dev.stayer.tool.sandbox;
 
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -38,7 +39,7 @@ final class MountPoints {
 
     private void hold(Path path, boolean folder, Held held) throws IOException {
         boolean there = Files.exists(path, LinkOption.NOFOLLOW_LINKS);
-        if (there && !made.containsKey(path)) {
+        if (there && !made.containsKey(path) && !isLeftOver(path)) {
             return;
         }
         Path parent = path.getParent();
@@ -58,6 +59,17 @@ final class MountPoints {
         }
         made.merge(path, 1, Integer::sum);
         held.paths().addFirst(path);
+    }
+
+    /** An empty folder with the name of a file can only come from here, from before a crash. */
+    private static boolean isLeftOver(Path path) throws IOException {
+        if (!String.valueOf(path.getFileName()).equals("stayer.yaml")
+                || !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        try (DirectoryStream<Path> inside = Files.newDirectoryStream(path)) {
+            return !inside.iterator().hasNext();
+        }
     }
 
     synchronized void release(Held held) throws IOException {

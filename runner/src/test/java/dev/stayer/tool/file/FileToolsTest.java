@@ -209,6 +209,11 @@ class FileToolsTest {
         assertThat(edit.happened(arguments, call)).isEqualTo(Tool.Happened.NO);
         edit.call(arguments, call);
         assertThat(edit.happened(arguments, call)).isEqualTo(Tool.Happened.YES);
+        assertThat(edit.call(arguments, call))
+                .as("the same call again")
+                .isEqualTo(Tool.Answer.of("f: changed, before an interruption"));
+        assertThat(edit.happened(arguments, new TestCall(folder.resolve("another"))))
+                .isEqualTo(Tool.Happened.NO);
         Files.writeString(workspace.resolve("f"), "old text");
         assertThat(edit.happened(arguments, call)).isEqualTo(Tool.Happened.NO);
         Files.writeString(workspace.resolve("f"), "by somebody else");

@@ -24,7 +24,7 @@ public final class Cell implements AutoCloseable {
     final Path others;
     final JailedCommands jailed;
     private final Commands commands = new Commands(UUID.randomUUID().toString());
-    private int runs;
+    private final java.util.concurrent.atomic.AtomicInteger runs = new java.util.concurrent.atomic.AtomicInteger();
 
     /** What a script said, and how it ended. */
     record Said(String text, int code, List<String> notices, String outcome) {}
@@ -72,7 +72,7 @@ public final class Cell implements AutoCloseable {
     }
 
     Said run(Jail jail, String script, Map<String, String> environment, Duration limit) throws IOException {
-        Path log = home.resolve("log-" + ++runs);
+        Path log = home.resolve("log-" + runs.incrementAndGet());
         Command command =
                 new Command(List.of("bash", "-c", script), workspace, environment, limit, Duration.ofSeconds(1));
         JailedCommands.Ended ended =

@@ -128,6 +128,9 @@ class EscapesTest {
                 "a traced process",
                 "perl -e 'exit(syscall(`uname -m` =~ /x86_64/ ? 101 : 117,16,$ENV{VICTIM}+0,0,0)==0 ? 0 : 1)' && echo got-in");
         ROOT.put("the limits of a process", "prlimit --pid $VICTIM --nofile=64 && echo got-in");
+        MACHINE.put(
+                "the keys of the runner",
+                "perl -e 'exit(syscall(`uname -m` =~ /x86_64/ ? 250 : 219, 0, -3, 0) > 0 ? 0 : 1)' && echo got-in");
         ROOT.put("capabilities", "grep -q 'CapEff:.*[1-9a-f]' /proc/self/status && echo got-in");
         ROOT.put("the control groups", "ls /sys/fs/cgroup && echo got-in");
     }
