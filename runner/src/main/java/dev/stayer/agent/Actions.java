@@ -91,7 +91,7 @@ final class Actions {
             if (inDoubt) {
                 // Calls are made one after another, so only the first without a result can have been begun.
                 inDoubt = false;
-                Ended waits = resolve(i, row, repeat);
+                Ended waits = resolve(i, row, repeat, attempt);
                 if (waits != null) {
                     return waits;
                 }
@@ -159,9 +159,13 @@ final class Actions {
     }
 
     /** What is done with a call that may have been begun: null to make it, as if it had not. */
-    private @Nullable Ended resolve(int place, ToolCalls.Row row, Tool.Repeat repeat) {
+    private @Nullable Ended resolve(int place, ToolCalls.Row row, Tool.Repeat repeat, TaskAttempt attempt) {
         return switch (repeat) {
-            case PURE, IDEMPOTENT, VERIFIABLE -> null;
+            case PURE, IDEMPOTENT -> null;
+            case VERIFIABLE -> {
+                look(place, row, attempt);
+                yield null;
+            }
             case OPAQUE_INSIDE -> {
                 end(
                         place,
@@ -174,6 +178,35 @@ final class Actions {
             }
             case OPAQUE_OUTSIDE -> decided(place, row);
         };
+    }
+
+    private void look(int place, ToolCalls.Row row, TaskAttempt attempt) {
+        Tool tool = toolbox.tool(row.tool());
+        ObjectNode arguments = (ObjectNode) Json.parse(row.arguments());
+        Path spool = services.workspace().runFolder(task.run()).resolve("blobs").resolve(row.key());
+        Tool.Happened happened =
+                tool == null ? Tool.Happened.NO : tool.happened(arguments, new Spooled(row, attempt, spool));
+        switch (happened) {
+            case YES ->
+                end(
+                        place,
+                        row.ended(
+                                ToolCalls.DONE,
+                                "done (before the runner was restarted)",
+                                0,
+                                services.clock().instant()));
+            case UNKNOWN ->
+                end(
+                        place,
+                        row.ended(
+                                ToolCalls.UNKNOWN,
+                                INTERRUPTED,
+                                0,
+                                services.clock().instant()));
+            case NO -> {
+                // It is made now, as if it had never been begun.
+            }
+        }
     }
 
     private @Nullable Ended decided(int place, ToolCalls.Row row) {

@@ -8,35 +8,31 @@ import dev.stayer.core.TurnOutcome;
 import dev.stayer.model.ModelException;
 import dev.stayer.model.ModelReply;
 import dev.stayer.model.ModelRequest;
+import dev.stayer.model.RetryPolicy;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Gets one whole reply: waits out what passes soon, goes on to the next model where that helps, and says what else is in the way. */
 final class Asking {
-    /** Tries of one model before the next is asked, or the task waits. */
-    private static final int TRIES = 5;
-
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    /** Longer waits give the lane back and survive a reboot. */
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
-
-    private static final Duration QUOTA_PAUSE = Duration.ofMinutes(15);
-    private static final Duration TROUBLE_PAUSE = Duration.ofMinutes(5);
-    /** A provider that names a time means the end of a window: asking a little later meets fewer others. */
-    private static final Duration AFTER_QUOTA = Duration.ofSeconds(30);
+    /** As often as the policy asks again itself. */
+    private static final int EXHAUSTED = 6;
 
     private final InstantSource clock;
+    private final RetryPolicy policy;
     private final Budgets budgets;
     private final Assignment task;
 
     Asking(AgentServices services, Assignment task) {
         this.clock = services.clock();
+        this.policy = new RetryPolicy(Clock.systemUTC(), ThreadLocalRandom.current());
         this.budgets = services.budgets();
         this.task = task;
     }
@@ -104,7 +100,6 @@ final class Asking {
     private @Nullable Result askOne(
             ModelChoice model, ModelRequest request, TaskAttempt attempt, Budgets.Reservation reservation)
             throws ModelException, InterruptedException {
-        Duration pause = FIRST_PAUSE;
         for (int tries = 1; ; tries++) {
             Instant asked = clock.instant();
             StringBuilder line = new StringBuilder();
@@ -117,14 +112,12 @@ final class Asking {
             } catch (CircleException e) {
                 return new Result.Circle(String.valueOf(e.getMessage()));
             } catch (ModelException e) {
-                Duration wait = e.retryAfter() == null ? pause : e.retryAfter();
-                boolean soon = wait.compareTo(LONGEST_PAUSE) <= 0 && e.kind() != ModelException.Kind.QUOTA;
-                if (!e.passing() || !soon || tries >= TRIES) {
+                if (!(policy.after(e, tries) instanceof RetryPolicy.AskAgain again)) {
                     throw e;
                 }
-                attempt.show("%s: %s; asks again in %d s".formatted(model.name(), e.getMessage(), wait.toSeconds()));
-                sleep(wait, attempt);
-                pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+                attempt.show("%s; asks again in %d s"
+                        .formatted(e.getMessage(), again.after().toSeconds()));
+                sleep(again.after(), attempt);
             }
         }
     }
@@ -164,36 +157,25 @@ final class Asking {
         if (last == null) {
             return new TurnOutcome.Failed("no model is set up for it", null, false, false, Json.object());
         }
-        Instant now = clock.instant();
-        Duration after = last.retryAfter();
         String said = String.valueOf(last.getMessage());
-        return switch (last.kind()) {
-            case RATE_LIMIT, QUOTA -> {
-                Instant until = now.plus(after == null ? QUOTA_PAUSE : after.plus(AFTER_QUOTA));
-                yield waits(
-                        TaskState.WAITING_QUOTA,
-                        "quota",
-                        until,
-                        "waits for quota until " + until + ", then goes on by itself: " + said);
-            }
-            case SERVER, NETWORK, TIMEOUT, BROKEN -> {
-                Instant until = now.plus(after == null ? TROUBLE_PAUSE : after);
-                yield waits(
-                        TaskState.WAITING_QUOTA,
-                        "provider",
-                        until,
-                        "the provider has trouble (" + said + "); asks again at " + until);
-            }
-            case AUTH ->
-                waits(
-                        TaskState.NEEDS_AUTH,
-                        "auth",
-                        now.plus(Duration.ofDays(7)),
-                        "the provider refuses the key (" + said + "); set it and go on with stayer resume "
-                                + task.run());
-            case REFUSED, TOO_LONG, CASSETTE ->
-                new TurnOutcome.Failed("the model cannot be asked: " + said, null, false, false, Json.object());
-        };
+        if (last.kind() == ModelException.Kind.AUTH) {
+            return waits(
+                    TaskState.NEEDS_AUTH,
+                    "auth",
+                    clock.instant().plus(Duration.ofDays(7)),
+                    "the provider refuses the key (" + said + "); set it and go on with stayer resume " + task.run());
+        }
+        if (policy.after(last, EXHAUSTED) instanceof RetryPolicy.WaitUntil wait) {
+            boolean quota = last.kind() == ModelException.Kind.RATE_LIMIT || last.kind() == ModelException.Kind.QUOTA;
+            return waits(
+                    TaskState.WAITING_QUOTA,
+                    quota ? "quota" : "provider",
+                    wait.until(),
+                    (quota ? "waits for quota" : "the provider has trouble, waits") + " until " + wait.until()
+                            + ", then goes on by itself: " + said);
+        }
+        boolean later = last.passing();
+        return new TurnOutcome.Failed("the model cannot be asked: " + said, null, false, later, Json.object());
     }
 
     private static TurnOutcome waits(TaskState state, String reason, Instant until, String text) {

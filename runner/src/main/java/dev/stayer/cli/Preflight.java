@@ -1,18 +1,24 @@
 package dev.stayer.cli;
 
+import dev.stayer.config.AgentSettings;
 import dev.stayer.config.StayerConfig;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.StayerException;
+import dev.stayer.model.Models;
 import dev.stayer.store.Workspace;
 import dev.stayer.tool.process.Commands;
 import dev.stayer.tool.sandbox.Jail;
 import dev.stayer.tool.sandbox.JailCheck;
 import dev.stayer.tool.sandbox.JailedCommands;
+import dev.stayer.workflow.AgentSpec;
+import dev.stayer.workflow.AgentUse;
 import dev.stayer.workflow.Budget;
 import dev.stayer.workflow.TaskSpec;
 import dev.stayer.workflow.TaskWork;
 import dev.stayer.workflow.Workflow;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -52,6 +58,14 @@ final class Preflight {
             }
         }
         StayerConfig config = StayerConfig.read(workspace.configFile());
+        Models models = new Models(config, System.getenv(), workspace.root());
+        boolean[] playback = new boolean[1];
+        names(workflow, workflow.tasks(), config)
+                .forEach(name -> models.order(name.isEmpty() ? null : name)
+                        .forEach(one -> playback[0] |= models.open(one).playback()));
+        if (playback[0]) {
+            System.err.println("stayer: this is a rehearsal: a recording answers for the model");
+        }
         boolean limited = !budget.isEmpty()
                 || workflow.tasks().stream().anyMatch(task -> !task.budget().equals(Budget.NONE))
                 || config.perDay().usd() != null
@@ -62,6 +76,32 @@ final class Preflight {
                     "stayer: no budget is set, so this run may spend 5 USD (2M tokens where a model has no price);"
                             + " --budget usd=N changes that");
         }
+    }
+
+    /** Names of the models that the tasks ask first; an empty one where the role decides. */
+    private static Set<String> names(Workflow file, List<TaskSpec> tasks, StayerConfig config) {
+        Set<String> names = new LinkedHashSet<>();
+        for (TaskSpec task : tasks) {
+            switch (task.work()) {
+                case TaskWork.Prompt prompt -> names.add(model(file, prompt.use(), config));
+                case TaskWork.Group group -> names.addAll(names(file, group.tasks(), config));
+                case TaskWork.Uses uses ->
+                    names.addAll(names(uses.workflow(), uses.workflow().tasks(), config));
+                default -> {}
+            }
+        }
+        return names;
+    }
+
+    private static String model(Workflow file, AgentUse use, StayerConfig config) {
+        String agent = use.agent() != null ? use.agent() : file.defaultAgent();
+        String model = use.model();
+        if (model == null && agent != null) {
+            AgentSpec own = file.agents().get(agent);
+            AgentSettings general = config.agents().get(agent);
+            model = own != null ? own.model() : general == null ? null : general.model();
+        }
+        return model == null ? "" : model;
     }
 
     /** Tries the sandbox out. */
