@@ -8,9 +8,11 @@ import dev.stayer.core.TaskId;
 import dev.stayer.core.TaskState;
 import dev.stayer.core.TurnOutcome;
 import dev.stayer.journal.Instructions;
+import dev.stayer.journal.Tasks;
 import dev.stayer.journal.ToolCalls;
 import dev.stayer.tool.Call;
 import dev.stayer.tool.Tool;
+import dev.stayer.tool.task.TaskTool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,6 +34,9 @@ final class Actions {
     private static final String INTERRUPTED =
             "outcome unknown: the runner was restarted while this ran. It may have happened,"
                     + " in whole or in part. Look at what is there before you do it again.";
+    /** The word by which the engine knows this wait. */
+    private static final String PARTS = "subtasks";
+
     private static final List<String> EFFECT_CHOICES = List.of("done", "again", "skip");
 
     private final AgentServices services;
@@ -88,6 +93,17 @@ final class Actions {
                 }
                 continue;
             }
+            if (row.tool().equals(TaskTool.NAME)
+                    && arguments.path("action").asString("").equals(TaskTool.WAIT)
+                    && hasOpenParts()) {
+                return new Ended.Waiting(new TurnOutcome.Waits(
+                        TaskState.WAITING_TIME,
+                        PARTS,
+                        null,
+                        "waits for its sub-tasks, then goes on by itself",
+                        List.of(),
+                        Json.object()));
+            }
             if (inDoubt) {
                 // Calls are made one after another, so only the first without a result can have been begun.
                 inDoubt = false;
@@ -105,6 +121,11 @@ final class Actions {
             end(i, run(row, arguments, attempt));
         }
         return new Ended.All();
+    }
+
+    private boolean hasOpenParts() {
+        return services.database().read(tx -> Tasks.children(tx, task.run(), task.task())).stream()
+                .anyMatch(row -> !row.state().isEnded());
     }
 
     /** Writes down now what otherwise would be written with the turn. */

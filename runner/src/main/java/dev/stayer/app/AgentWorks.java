@@ -25,6 +25,7 @@ import dev.stayer.tool.process.Commands;
 import dev.stayer.tool.sandbox.Jail;
 import dev.stayer.tool.sandbox.JailedCommands;
 import dev.stayer.tool.shell.ShellTool;
+import dev.stayer.tool.task.TaskTool;
 import dev.stayer.workflow.AgentSpec;
 import dev.stayer.workflow.AgentUse;
 import dev.stayer.workflow.Budget;
@@ -209,6 +210,8 @@ final class AgentWorks implements AutoCloseable {
         List<Tool> all = new ArrayList<>();
         all.add(new ShellTool(commands, jail, directory, variables, redactor::stream));
         all.addAll(FileTools.of(jail, directory, key -> output(blobs, key)));
+        all.add(new TaskTool(
+                order.database(), redactor, order.row(), texts(order.spec().writes(), order), order.added()));
         all.add(new NoteTool(order.database(), redactor, clock));
         if (!agent.tools().isEmpty()) {
             all.removeIf(tool -> !agent.tools().contains(tool.spec().name()));

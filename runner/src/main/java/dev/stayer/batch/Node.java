@@ -104,6 +104,9 @@ final class Node {
     }
 
     Shape shape() {
+        if (row.role() == TaskRow.Role.PART) {
+            return Shape.LEAF;
+        }
         if (row.role() == TaskRow.Role.TASK && spec.forEach() != null) {
             return Shape.FAN;
         }
@@ -117,9 +120,12 @@ final class Node {
     List<String> goals() {
         List<String> goals = new ArrayList<>();
         for (Node at = parent; at != null; at = at.parent) {
-            if (at.row.role() == TaskRow.Role.TASK) {
+            if (at.row.role() == TaskRow.Role.TASK || at.row.role() == TaskRow.Role.PART) {
                 String title = at.row.title();
-                goals.add(0, at.row.id() + " " + at.row.name() + (title == null ? "" : ": " + title));
+                String words = at.spec.work() instanceof TaskWork.Prompt prompt
+                        ? "\n" + prompt.text().source()
+                        : "";
+                goals.add(0, at.row.id() + " " + at.row.name() + (title == null ? "" : ": " + title) + words);
             }
         }
         return goals;

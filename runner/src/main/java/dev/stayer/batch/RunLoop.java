@@ -58,6 +58,9 @@ final class RunLoop {
         /** A lane has ended; the row is what it committed. */
         record Ended(TaskRow row) implements Event {}
 
+        /** An agent has split its task; the rows are committed. */
+        record Added(List<TaskRow> rows) implements Event {}
+
         /** A lane could not commit: the run cannot go on here. */
         record Broken(TaskId task, RuntimeException cause) implements Event {}
 
@@ -234,7 +237,8 @@ final class RunLoop {
                     node.frame().workflow().secrets(),
                     services.database(),
                     node.frame().workflow(),
-                    node.goals()));
+                    node.goals(),
+                    rows -> post(new Event.Added(rows))));
         } catch (ExpressionException e) {
             dispatcher.ended(node.id());
             TaskRow failed = TaskTransitions.move(before, TaskState.FAILED)
@@ -289,6 +293,13 @@ final class RunLoop {
                         touched.add(node);
                     }
                 }
+                case Event.Added added ->
+                    added.rows().forEach(row -> {
+                        Node node = tree.find(row.id()) == null ? tree.add(row) : null;
+                        if (node != null) {
+                            notice(node);
+                        }
+                    });
                 case Event.Broken broken -> throw broken.cause();
                 case Event.RequestArrived ignored -> applyRequests();
                 case Event.StopAsked asked -> stopAll(asked.reason());

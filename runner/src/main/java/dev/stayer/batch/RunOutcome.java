@@ -26,7 +26,7 @@ final class RunOutcome {
         boolean needsPerson = false;
         for (Node node : tree.all()) {
             TaskState state = node.state();
-            if (state == TaskState.READY || state.isWaiting()) {
+            if (state == TaskState.READY || (state.isWaiting() && !AgentParts.waitsForParts(node))) {
                 return null;
             }
             needsPerson |= state.needsPerson();

@@ -79,6 +79,9 @@ final class Tree {
         if (parent == null) {
             return find(frame.workflow().tasks(), row.spec());
         }
+        if (row.role() == TaskRow.Role.PART) {
+            return AgentParts.spec(parent.spec(), row);
+        }
         if (row.role() != TaskRow.Role.TASK) {
             return parent.spec();
         }

@@ -109,6 +109,9 @@ final class TreeRules {
                     && parentRuns(node)
                     && tree.needsOf(node).stream().allMatch(Node::isOver)) {
                 decide(node);
+            } else if (AgentParts.waitsForParts(node) && !node.hasOpenChildren()) {
+                node.row(node.row().edit().waiting(null).row());
+                move(node, READY, "task.ready", "its sub-tasks have ended");
             } else if (node.state() == RUNNING && node.shape() != Node.Shape.LEAF) {
                 continueGroup(node);
             }

@@ -24,6 +24,7 @@ public interface WorkFactory {
      * @param database what the owner may write to: every transaction checks that it still is the owner
      * @param workflow the file the task stands in
      * @param goals what the tasks above it are about, outermost first
+     * @param added is to be told of tasks below this one, once they are committed as READY
      */
     record Order(
             TaskRow row,
@@ -35,5 +36,6 @@ public interface WorkFactory {
             java.util.List<String> declaredSecrets,
             dev.stayer.store.Database database,
             dev.stayer.workflow.Workflow workflow,
-            java.util.List<String> goals) {}
+            java.util.List<String> goals,
+            java.util.function.Consumer<java.util.List<TaskRow>> added) {}
 }

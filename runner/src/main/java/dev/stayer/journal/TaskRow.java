@@ -61,11 +61,13 @@ public record TaskRow(
         return new TaskRowEditor(this);
     }
 
-    /** What a row is in the tree: a task of the file, an item of its for-each, or a round of its repeat. */
+    /** What a row is in the tree: a task of the file, an item of its for-each, a round of its repeat, or an agent's part. */
     public enum Role {
         TASK,
         ITEM,
-        ROUND
+        ROUND,
+        /** A part of an agent's task, made by the agent; {@code item} holds its words. */
+        PART
     }
 
     /**

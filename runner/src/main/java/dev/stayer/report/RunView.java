@@ -189,7 +189,7 @@ public final class RunView {
     /** Turns done in all tasks. */
     public int turns() {
         return tasks.stream()
-                .filter(task -> !isGroup(task))
+                .filter(task -> !isGroup(task) || task.kind().equals("prompt"))
                 .mapToInt(TaskRow::turns)
                 .sum();
     }

@@ -6,7 +6,12 @@ import dev.stayer.workflow.expr.Template;
 import tools.jackson.databind.JsonNode;
 
 /** A value of any type that stands written out in the file, without expressions. */
-record LiteralTemplate(JsonNode literal) implements Template {
+public record LiteralTemplate(JsonNode literal) implements Template {
+    /** Words in which nothing is an expression, whoever wrote them. */
+    public static LiteralTemplate of(String words) {
+        return new LiteralTemplate(Json.NODES.stringNode(words));
+    }
+
     @Override
     public String source() {
         return literal.isString() ? literal.asString() : Json.write(literal);

@@ -1,0 +1,176 @@
+package dev.stayer.tool.task;
+
+import dev.stayer.core.Json;
+import dev.stayer.core.TaskId;
+import dev.stayer.core.TaskState;
+import dev.stayer.journal.TaskRow;
+import dev.stayer.journal.Tasks;
+import dev.stayer.model.ToolSpec;
+import dev.stayer.redact.Redactor;
+import dev.stayer.store.Database;
+import dev.stayer.store.Tx;
+import dev.stayer.tool.Call;
+import dev.stayer.tool.Tool;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Splits an agent's task into parts: each a step of its own, with its own context, in parallel where what they write allows. */
+public final class TaskTool implements Tool {
+    public static final String NAME = "task";
+    public static final String WAIT = "wait";
+
+    /** More parts than this at once are no plan. */
+    private static final int MOST_PARTS = 50;
+    /** Parts of parts of parts: deeper trees are nobody's plan either. */
+    private static final int DEEPEST = 6;
+
+    private static final ToolSpec SPEC = new ToolSpec(
+            NAME,
+            "Splits this task into sub-tasks, each done by an agent of its own that knows only its prompt. add, then wait: you"
+                    + " get their outcomes. list shows them.",
+            (ObjectNode) Json.parse("""
+                    {"type":"object","properties":{"action":{"enum":["add","list","wait"]},\
+                    "tasks":{"type":"array","items":{"type":"object","properties":{"title":{"type":"string"},\
+                    "prompt":{"type":"string"},"writes":{"type":"array","items":{"type":"string"}},\
+                    "check":{"type":"string"}},"required":["title","prompt"]}}},"required":["action"]}"""));
+
+    private final Database database;
+    private final Redactor redactor;
+    private final TaskRow whole;
+    private final List<String> mayWrite;
+    private final Consumer<List<TaskRow>> added;
+
+    /**
+     * @param whole the task that may be split
+     * @param mayWrite the paths it may write; empty for all
+     * @param added hears of new tasks once they are committed
+     */
+    public TaskTool(
+            Database database, Redactor redactor, TaskRow whole, List<String> mayWrite, Consumer<List<TaskRow>> added) {
+        this.database = database;
+        this.redactor = redactor;
+        this.whole = whole;
+        this.mayWrite = List.copyOf(mayWrite);
+        this.added = added;
+    }
+
+    @Override
+    public ToolSpec spec() {
+        return SPEC;
+    }
+
+    @Override
+    public Repeat repeat(ObjectNode arguments) {
+        return arguments.path("action").asString("").equals("add") ? Repeat.IDEMPOTENT : Repeat.PURE;
+    }
+
+    @Override
+    public Answer call(ObjectNode arguments, Call call) {
+        if (!arguments.path("action").asString("").equals("add")) {
+            return Answer.of(outcomes());
+        }
+        JsonNode parts = arguments.path("tasks");
+        if (parts.isEmpty() || parts.size() > MOST_PARTS) {
+            return Answer.failure("add takes 1 to " + MOST_PARTS + " tasks, not " + parts.size());
+        }
+        if (whole.id().depth() >= DEEPEST) {
+            return Answer.failure("tasks are split deep enough: do this part yourself");
+        }
+        for (JsonNode part : parts) {
+            for (JsonNode path : part.path("writes")) {
+                if (!mayWrite.isEmpty() && mayWrite.stream().noneMatch(own -> isUnder(path.asString(""), own))) {
+                    return Answer.failure(path + " is outside of what you may write: " + String.join(", ", mayWrite));
+                }
+            }
+        }
+        List<TaskRow> rows = database.write(tx -> insert(tx, parts, call));
+        return Answer.of("added "
+                + String.join(", ", rows.stream().map(row -> row.id().value()).toList())
+                + "; they run now. Go on, or call task with action wait.");
+    }
+
+    private static boolean isUnder(String path, String own) {
+        String folder = own.endsWith("/") ? own : own + "/";
+        return !path.contains("..") && (path.equals(own) || path.startsWith(folder));
+    }
+
+    private List<TaskRow> insert(Tx tx, JsonNode parts, Call call) {
+        List<TaskRow> there = Tasks.children(tx, whole.run(), whole.id()).stream()
+                .filter(row -> row.key() != null && row.key().startsWith(call.key() + ":"))
+                .toList();
+        if (!there.isEmpty()) {
+            return there;
+        }
+        int number = Tasks.lastNumber(tx, whole.run(), whole.id());
+        List<TaskRow> rows = new ArrayList<>();
+        for (JsonNode part : parts) {
+            number++;
+            rows.add(row(
+                    whole.id().child(number),
+                    (ObjectNode) redactor.redact((ObjectNode) part),
+                    call.key() + ":" + rows.size()));
+        }
+        Tasks.insert(tx, rows);
+        tx.afterCommit(() -> added.accept(rows));
+        return rows;
+    }
+
+    private TaskRow row(TaskId id, ObjectNode part, String key) {
+        String title = part.path("title").asString("").strip().replaceAll("\\s+", " ");
+        String shown = title.length() > 80 ? title.substring(0, 79) + "…" : title;
+        return new TaskRow(
+                whole.run(),
+                id,
+                whole.id(),
+                whole.spec() + "/@" + id.number(),
+                TaskRow.Role.PART,
+                "prompt",
+                whole.name() + "/" + id.number(),
+                key,
+                part,
+                whole.itemIndex(),
+                whole.round(),
+                shown,
+                List.of(),
+                TaskState.READY,
+                0,
+                0,
+                0,
+                0,
+                0,
+                null,
+                null,
+                false,
+                null,
+                null,
+                null,
+                false,
+                Json.object(),
+                null,
+                null,
+                null);
+    }
+
+    /** One line a part: what it is in, and what it brought. */
+    private String outcomes() {
+        List<TaskRow> rows = database.read(tx -> Tasks.children(tx, whole.run(), whole.id()));
+        if (rows.isEmpty()) {
+            return "there are no sub-tasks";
+        }
+        StringBuilder text = new StringBuilder();
+        for (TaskRow row : rows) {
+            text.append(row.id()).append(' ').append(row.title()).append(": ").append(row.state());
+            if (row.failure() != null) {
+                text.append(", ").append(row.failure());
+            }
+            if (!row.outputs().isEmpty()) {
+                text.append(", ").append(Json.write(row.outputs()));
+            }
+            text.append('\n');
+        }
+        return text.toString().stripTrailing();
+    }
+}
