@@ -53,6 +53,9 @@ final class RequestDesk {
                 for (RequestRules.Said words : rules.said()) {
                     Instructions.add(tx, run, words.task(), words.kind(), words.text(), request.by(), now);
                 }
+                if (request.data().hasNonNull("sandbox")) {
+                    Runs.sandbox(tx, run, request.data().path("sandbox").asString());
+                }
                 if (request.data().path("budget") instanceof ObjectNode more) {
                     Runs.budget(tx, run, more);
                 }

@@ -6,6 +6,7 @@ import dev.stayer.core.Json;
 import dev.stayer.core.StayerException;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
+import dev.stayer.tool.sandbox.JailCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,7 @@ final class DoctorCommand implements Callable<Integer> {
                 "processes",
                 Files.isReadable(Path.of("/proc/self/environ")),
                 "/proc is needed to end what a crash leaves running"));
+        sandbox(workspace);
         config(workspace);
         disk(workspace);
         database(workspace);
@@ -65,6 +67,18 @@ final class DoctorCommand implements Callable<Integer> {
             }
         }
         checks.add(new Check(name, false, "not found on the PATH; install it"));
+    }
+
+    private void sandbox(Workspace workspace) {
+        try {
+            JailCheck.Result result = Preflight.check(workspace);
+            checks.add(new Check(
+                    "sandbox",
+                    result.ok(),
+                    result.detail() + (result.advice().isEmpty() ? "" : "; " + result.advice())));
+        } catch (StayerException e) {
+            checks.add(new Check("sandbox", false, e.whatHappened()));
+        }
     }
 
     private void config(Workspace workspace) {

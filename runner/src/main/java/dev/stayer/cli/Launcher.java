@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 public final class Launcher {
     /** Commands of the contract whose turn has not come; refused by name and left out of help. */
     private static final List<String> NOT_BUILT =
-            List.of("do", "search", "memory", "dream", "distill", "skills", "schedule", "serve", "usage", "import");
+            List.of("search", "memory", "dream", "distill", "skills", "schedule", "serve", "usage", "import");
 
     private Launcher() {}
 
@@ -27,6 +27,7 @@ public final class Launcher {
             subcommands = {
                 InitCommand.class,
                 RunCommand.class,
+                DoCommand.class,
                 ResumeCommand.class,
                 RequestCommands.Stop.class,
                 RequestCommands.Cancel.class,
@@ -151,6 +152,9 @@ public final class Launcher {
             }
             if (type == ResumeCommand.class) {
                 return type.cast(new ResumeCommand(engines));
+            }
+            if (type == DoCommand.class) {
+                return type.cast(new DoCommand(engines));
             }
             return CommandLine.defaultFactory().create(type);
         }

@@ -1,9 +1,11 @@
 package dev.stayer.cli;
 
 import dev.stayer.core.Json;
+import dev.stayer.workflow.Budget;
 import dev.stayer.workflow.TaskSpec;
 import dev.stayer.workflow.TaskWork;
 import dev.stayer.workflow.Workflow;
+import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -13,6 +15,7 @@ final class Plan {
     private final ObjectNode params;
     private final StringBuilder text = new StringBuilder();
     private int gates;
+    private int online;
 
     Plan(Workflow workflow, ObjectNode params) {
         this.workflow = workflow;
@@ -34,11 +37,15 @@ final class Plan {
         text.append("at most ").append(workflow.maxParallel()).append(" at once\n\n");
         tasks(workflow.tasks(), "T", 0);
         text.append('\n').append("gates that wait for a person: ").append(gates).append('\n');
-        text.append("network: commands use it as they like\n");
+        text.append("network: commands use it as they like; agents ")
+                .append(online == 0 ? "have none" : "have it in " + online + " tasks")
+                .append('\n');
         text.append("secrets: ")
                 .append(workflow.secrets().isEmpty() ? "none" : String.join(", ", workflow.secrets()))
                 .append('\n');
-        text.append("most it may spend on models: nothing, no task asks one\n");
+        text.append("most it may spend on models: ")
+                .append(!Preflight.hasAgents(workflow) ? "nothing, no task asks one" : limit())
+                .append('\n');
         return text.toString();
     }
 
@@ -65,6 +72,10 @@ final class Plan {
                         .append(task.repeat().until().source());
             }
             text.append(task.optional() ? "  optional" : "").append('\n');
+            online += task.work() instanceof TaskWork.Prompt prompt
+                            && prompt.use().network()
+                    ? 1
+                    : 0;
             gates += task.work() instanceof TaskWork.Approve ? 1 : 0;
             List<TaskSpec> inside = switch (task.work()) {
                 case TaskWork.Group group -> group.tasks();
@@ -73,6 +84,21 @@ final class Plan {
             };
             tasks(inside, id + (task.forEach() == null && task.repeat() == null ? "." : ".n."), depth + 1);
         }
+    }
+
+    private String limit() {
+        Budget budget = workflow.budget();
+        List<String> limits = new ArrayList<>();
+        if (budget.usd() != null) {
+            limits.add(budget.usd() + " USD");
+        }
+        if (budget.tokens() != null) {
+            limits.add(budget.tokens() + " tokens");
+        }
+        if (budget.calls() != null) {
+            limits.add(budget.calls() + " calls");
+        }
+        return limits.isEmpty() ? "5 USD, or 2M tokens where a model has no price" : String.join(", ", limits);
     }
 
     private static String forEach(TaskSpec.ForEach forEach) {

@@ -13,6 +13,7 @@ import dev.stayer.report.RunView;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
 import dev.stayer.workflow.SourceFiles;
+import dev.stayer.workflow.Workflow;
 import dev.stayer.workflow.WorkflowReader;
 import java.io.FileNotFoundException;
 import java.time.InstantSource;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Goes on with what is unfinished in a run. */
 @Command(
@@ -54,6 +56,12 @@ final class ResumeCommand implements Callable<Integer> {
     @Nullable
     String sandbox;
 
+    @Option(
+            names = "--budget",
+            paramLabel = "LIMIT",
+            description = "What it may spend from now on: usd=60, tokens=2M, calls=500.")
+    List<String> budget = List.of();
+
     ResumeCommand(Engines engines) {
         this.engines = engines;
     }
@@ -70,8 +78,18 @@ final class ResumeCommand implements Callable<Integer> {
                             + ", nothing is unfinished",
                     "run tasks of it again with stayer retry " + row.id() + " TASK");
         }
-        List<String> declared = declaredSecrets(workspace, row.id());
-        Map<String, String> secrets = RunCommand.secrets(workspace, declared);
+        ObjectNode data = Json.object();
+        ObjectNode more = Spend.typed(budget);
+        if (!more.isEmpty()) {
+            data.set("budget", more);
+        }
+        String off = Start.checkedSandbox(sandbox);
+        if (off != null) {
+            data.put("sandbox", off);
+        }
+        Workflow file = workflow(workspace, row.id());
+        Map<String, String> secrets = Start.secrets(workspace, file.secrets());
+        Preflight.agents(workspace, file, off == null ? row.sandbox() : off, more.isEmpty() ? row.budget() : more);
         Redactor redactor = Redactor.of(secrets, System.getenv());
         return new Foreground(engines, workspace, options, json, secrets, redactor).run("resume " + row.id(), owner -> {
             int done = before.counts().getOrDefault(TaskState.COMPLETED, 0);
@@ -80,7 +98,7 @@ final class ResumeCommand implements Callable<Integer> {
             }
             try (PlainDatabase database = options.open(workspace)) {
                 new RequestOffice(workspace, database, InstantSource.system())
-                        .leave(row.id(), "resume", Json.object(), System.getProperty("user.name", "someone"));
+                        .leave(row.id(), "resume", data, System.getProperty("user.name", "someone"));
             }
             return row.id();
         });
@@ -127,7 +145,7 @@ final class ResumeCommand implements Callable<Integer> {
         return typed != null && typed.strip().toLowerCase(java.util.Locale.ROOT).startsWith("y");
     }
 
-    private List<String> declaredSecrets(Workspace workspace, RunId id) {
+    private Workflow workflow(Workspace workspace, RunId id) {
         try (PlainDatabase database = options.open(workspace)) {
             Map<String, Runs.StoredFile> files = database.read(tx -> Runs.files(tx, id));
             SourceFiles copy = path -> {
@@ -137,9 +155,7 @@ final class ResumeCommand implements Callable<Integer> {
                 }
                 return file.content();
             };
-            return WorkflowReader.read(files.keySet().iterator().next(), copy)
-                    .workflow()
-                    .secrets();
+            return WorkflowReader.read(files.keySet().iterator().next(), copy).workflow();
         }
     }
 }

@@ -1,23 +1,14 @@
 package dev.stayer.cli;
 
-import dev.stayer.batch.Engine;
-import dev.stayer.config.StayerConfig;
 import dev.stayer.core.ExitCode;
-import dev.stayer.core.Json;
-import dev.stayer.core.RunId;
 import dev.stayer.core.StayerException;
-import dev.stayer.journal.Runs;
-import dev.stayer.redact.Redactor;
 import dev.stayer.store.Workspace;
 import dev.stayer.workflow.LoadedWorkflow;
 import dev.stayer.workflow.NotBuilt;
 import dev.stayer.workflow.Params;
 import dev.stayer.workflow.Workflow;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -61,6 +52,12 @@ final class RunCommand implements Callable<Integer> {
     @Nullable
     String sandbox;
 
+    @Option(
+            names = "--budget",
+            paramLabel = "LIMIT",
+            description = "The most it may spend: usd=40, tokens=2M, calls=500.")
+    List<String> budget = List.of();
+
     RunCommand(Engines engines) {
         this.engines = engines;
     }
@@ -78,26 +75,13 @@ final class RunCommand implements Callable<Integer> {
             return ExitCode.COMPLETED;
         }
         loaded.warnings().forEach(warning -> System.err.println("stayer: warning: " + warning));
-        Map<String, String> secrets = secrets(workspace, file.secrets());
-        checkedName(name);
         if (detach) {
+            Start.secrets(workspace, file.secrets());
+            Start.checkedName(name);
             return Background.start(workspace);
         }
-        Redactor redactor = Redactor.of(secrets, System.getenv());
-        Engine.NewRun wanted = new Engine.NewRun(
-                checkedName(name),
-                file.name(),
-                file.file(),
-                stored(loaded),
-                (ObjectNode) redactor.redact(values),
-                Json.object(),
-                Path.of("").toAbsolutePath().toString(),
-                checkedSandbox(sandbox));
-        return new Foreground(engines, workspace, options, json, secrets, redactor).run("run " + workflow, owner -> {
-            RunId run = owner.engine().create(wanted);
-            Background.announce(run);
-            return run;
-        });
+        return new Start(engines, workspace, options, json)
+                .run(new Start.Wanted("run " + workflow, loaded, values, name, budget, sandbox));
     }
 
     static void refuseWhatIsNotBuilt(Workflow file) {
@@ -111,58 +95,5 @@ final class RunCommand implements Callable<Integer> {
                     .append(key.key()));
             throw new StayerException(ExitCode.USAGE, text.toString(), "leave these out, or wait for a later version");
         }
-    }
-
-    static List<Runs.StoredFile> stored(LoadedWorkflow loaded) {
-        List<Runs.StoredFile> files = new ArrayList<>();
-        loaded.sources()
-                .forEach(source -> files.add(new Runs.StoredFile(source.path(), source.sha256(), source.bytes())));
-        return files;
-    }
-
-    /** Values of the declared secrets; missing ones end the command before anything is written. */
-    static Map<String, String> secrets(Workspace workspace, List<String> declared) {
-        StayerConfig config = StayerConfig.read(workspace.configFile());
-        Map<String, String> values = new LinkedHashMap<>();
-        List<String> missing = new ArrayList<>();
-        for (String name : declared) {
-            String value = config.secret(name, System.getenv(), workspace.root());
-            if (value == null) {
-                missing.add(name);
-            } else {
-                values.put(name, value);
-            }
-        }
-        if (!missing.isEmpty()) {
-            throw new StayerException(
-                    ExitCode.SECRETS,
-                    "the workflow needs secrets that are not there: " + String.join(", ", missing),
-                    "name where they come from in stayer.yaml, such as secrets: { " + missing.get(0) + ": \"${env:"
-                            + missing.get(0) + "}\" }, and set them");
-        }
-        return values;
-    }
-
-    private static @Nullable String checkedName(@Nullable String name) {
-        if (name != null
-                && (!name.matches("[A-Za-z][A-Za-z0-9._-]{0,63}") || name.equals("last") || name.startsWith("r-"))) {
-            throw new StayerException(
-                    ExitCode.USAGE,
-                    "'" + name + "' cannot be the name of a run",
-                    "begin with a letter, use letters, digits, dots, - and _, at most 64");
-        }
-        return name;
-    }
-
-    static @Nullable String checkedSandbox(@Nullable String sandbox) {
-        String wanted = sandbox == null ? System.getenv("STAYER_SANDBOX") : sandbox;
-        if (wanted == null || wanted.isBlank()) {
-            return null;
-        }
-        if (!wanted.equals("none")) {
-            throw new StayerException(
-                    ExitCode.USAGE, "--sandbox cannot be '" + wanted + "'", "it is none, or left out");
-        }
-        return wanted;
     }
 }

@@ -64,7 +64,7 @@ final class UpdateCommand implements Callable<Integer> {
                     tx,
                     row.id(),
                     edited.workflow(),
-                    RunCommand.stored(edited),
+                    Start.stored(edited),
                     System.getProperty("user.name", "someone"),
                     Instant.now()));
             RunView view = StatusCommand.view(workspace, database, row.id().value());

@@ -30,6 +30,17 @@ public final class Spending {
             @Nullable Double usd) {
         public static final Sum NOTHING = new Sum(0, 0, 0, 0, 0, null);
 
+        public Sum plus(Sum other) {
+            Double both = usd == null ? other.usd : other.usd == null ? usd : (Double) (usd + other.usd);
+            return new Sum(
+                    calls + other.calls,
+                    input + other.input,
+                    cached + other.cached,
+                    written + other.written,
+                    output + other.output,
+                    both);
+        }
+
         /** All tokens, in and out. */
         public long tokens() {
             return input + cached + written + output;

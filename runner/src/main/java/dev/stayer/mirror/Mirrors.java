@@ -6,6 +6,7 @@ import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
 import dev.stayer.journal.Contexts;
 import dev.stayer.journal.Journal;
+import dev.stayer.journal.Notes;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
 import dev.stayer.journal.TaskRow;
@@ -48,11 +49,35 @@ public final class Mirrors {
             TaskRow row = Tasks.find(tx, run, task).orElseThrow();
             return progress(tx, row, goalsOf(tx, run));
         });
-        return told(run, task, MirrorFile.write(progressFile(run, task), text, clock.instant()));
+        Optional<Path> moved = told(run, task, MirrorFile.write(progressFile(run, task), text, clock.instant()));
+        Optional<String> agent =
+                database.read(tx -> agent(tx, Tasks.find(tx, run, task).orElseThrow(), goalsOf(tx, run)));
+        return agent.isEmpty()
+                ? moved
+                : told(run, task, MirrorFile.write(agentFile(run, task), agent.get(), clock.instant()))
+                        .or(() -> moved);
+    }
+
+    private Optional<String> agent(Tx tx, TaskRow row, Goals words) {
+        return row.kind().equals("prompt")
+                ? AgentPage.render(tx, row, redactor.redact(words.of(row)))
+                : Optional.empty();
+    }
+
+    private Path agentFile(RunId run, TaskId task) {
+        return workspace.taskFolder(run, task).resolve("checkpoint.md");
+    }
+
+    private Path notesFile(RunId run) {
+        return workspace.runFolder(run).resolve("notes.md");
     }
 
     /** Renders a run's {@code checkpoint.md}; returns where a person's version was moved to, if there was one. */
     public Optional<Path> run(RunId run) {
+        List<Notes.Note> notes = database.read(tx -> Notes.of(tx, run));
+        if (!notes.isEmpty()) {
+            told(run, null, MirrorFile.write(notesFile(run), NotesPage.render(run.value(), notes), clock.instant()));
+        }
         Optional<Path> moved = runPage(run);
         return told(run, null, moved);
     }
@@ -107,7 +132,13 @@ public final class Mirrors {
         for (TaskRow row : rows) {
             if (row.executions() > 0 || row.started() != null) {
                 page.accept(progressFile(run, row.id()), database.read(tx -> progress(tx, row, goalsOf(tx, run))));
+                database.read(tx -> agent(tx, row, goalsOf(tx, run)))
+                        .ifPresent(text -> page.accept(agentFile(run, row.id()), text));
             }
+        }
+        List<Notes.Note> notes = database.read(tx -> Notes.of(tx, run));
+        if (!notes.isEmpty()) {
+            page.accept(notesFile(run), NotesPage.render(run.value(), notes));
         }
         page.accept(checkpointFile(run), database.read(tx -> checkpoint(tx, run, rows, goalsOf(tx, run))));
     }

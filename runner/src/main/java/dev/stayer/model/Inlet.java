@@ -21,6 +21,8 @@ final class Inlet implements HttpResponse.BodySubscriber<Inlet> {
     private boolean closed;
 
     /** Bytes, or the end where there are none, with what broke it. */
+    // Pieces are handed on once and never compared.
+    @SuppressWarnings("ArrayRecordComponent")
     record Piece(byte @Nullable [] bytes, @Nullable Throwable failure) {}
 
     /** Waits for the next piece; null when the time is over. */

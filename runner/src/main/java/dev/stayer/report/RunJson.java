@@ -3,6 +3,7 @@ package dev.stayer.report;
 import dev.stayer.core.JournalRow;
 import dev.stayer.core.Json;
 import dev.stayer.journal.RunRow;
+import dev.stayer.journal.Spending;
 import dev.stayer.journal.TaskRow;
 import java.time.Instant;
 import java.util.HashMap;
@@ -43,9 +44,9 @@ public final class RunJson {
         view.editedMirrors().forEach(edited::add);
         json.put("exitCode", run.exitCode());
         json.put("turns", view.turns());
-        json.put("modelCalls", 0);
-        json.set("tokens", tokens());
-        json.set("cost", Json.object().put("usd", 0));
+        json.put("modelCalls", view.spent().calls());
+        json.set("tokens", tokens(view.spent()));
+        json.set("cost", cost(view.spent()));
         json.set("params", run.params());
         json.set("outputs", run.outputs());
         json.set("budget", run.budget());
@@ -103,8 +104,8 @@ public final class RunJson {
         } else {
             json.set("waiting", waiting(waiting, true));
         }
-        json.set("tokens", tokens());
-        json.set("cost", Json.object().put("usd", 0));
+        json.set("tokens", tokens(view.spent(task)));
+        json.set("cost", cost(view.spent(task)));
         json.put("failure", task.failure());
         return json;
     }
@@ -136,8 +137,16 @@ public final class RunJson {
         return json;
     }
 
-    private static ObjectNode tokens() {
-        return Json.object().put("input", 0).put("cached", 0).put("output", 0);
+    private static ObjectNode tokens(Spending.Sum sum) {
+        return Json.object()
+                .put("input", sum.input() + sum.written())
+                .put("cached", sum.cached())
+                .put("output", sum.output());
+    }
+
+    /** Zero where nothing was asked, null where something was and nobody knows its price. */
+    private static ObjectNode cost(Spending.Sum sum) {
+        return sum.calls() == 0 ? Json.object().put("usd", 0) : Json.object().put("usd", sum.usd());
     }
 
     private static String last(String spec) {

@@ -6,6 +6,7 @@ import dev.stayer.core.TaskState;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
+import dev.stayer.journal.Spending;
 import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.Tasks;
 import dev.stayer.store.Tx;
@@ -33,6 +34,7 @@ public final class RunView {
     private final RunRow run;
     private final List<TaskRow> tasks;
     private final @Nullable OwnerView owner;
+    private final Map<TaskId, Spending.Sum> spent = new HashMap<>();
     private final List<String> editedMirrors = new ArrayList<>();
     private final Set<TaskId> groups = new HashSet<>();
     private final Map<TaskId, TaskState> shown = new HashMap<>();
@@ -60,7 +62,22 @@ public final class RunView {
         return Runs.find(tx, run).map(row -> new RunView(row, Tasks.glance(tx, run), owner).withEdits(tx));
     }
 
+    /** What a task has spent itself, without what is below it. */
+    public Spending.Sum spent(TaskRow task) {
+        return spent.getOrDefault(task.id(), Spending.Sum.NOTHING);
+    }
+
+    /** What the whole run has spent. */
+    public Spending.Sum spent() {
+        Spending.Sum all = Spending.Sum.NOTHING;
+        for (Spending.Sum one : spent.values()) {
+            all = all.plus(one);
+        }
+        return all;
+    }
+
     private RunView withEdits(Tx tx) {
+        spent.putAll(Spending.byTask(tx, run.id()));
         Journal.ofRun(tx, run.id(), Journal.MIRROR_EDITED)
                 .forEach(event -> editedMirrors.add(event.data().path("path").asString("")));
         return this;

@@ -2,6 +2,7 @@ package dev.stayer.report;
 
 import dev.stayer.core.TaskId;
 import dev.stayer.core.TaskState;
+import dev.stayer.journal.Spending;
 import dev.stayer.journal.TaskRow;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,6 +62,19 @@ public final class StatusText {
         text.append("  ").append(progress());
         if (view.run().execution() > 1) {
             text.append(", execution ").append(view.run().execution());
+        }
+        Spending.Sum spent = view.spent();
+        if (spent.calls() > 0) {
+            text.append("\n")
+                    .append(spent.calls())
+                    .append(spent.calls() == 1 ? " question to models, " : " questions to models, ")
+                    .append(Words.amount(spent.input() + spent.written() + spent.cached()))
+                    .append(" tokens in (")
+                    .append(Words.amount(spent.cached()))
+                    .append(" cached), ")
+                    .append(Words.amount(spent.output()))
+                    .append(" out")
+                    .append(spent.usd() == null ? "" : String.format(java.util.Locale.ROOT, ", %.2f USD", spent.usd()));
         }
         RunView.OwnerView owner = view.owner();
         if (owner != null) {

@@ -80,6 +80,16 @@ public final class Words {
         return "%dd%dh".formatted(seconds / 86_400, seconds % 86_400 / 3600);
     }
 
+    /** A number such as {@code 950}, {@code 12.3k}, {@code 4.5M}. */
+    public static String amount(long number) {
+        if (number < 1_000) {
+            return String.valueOf(number);
+        }
+        return number < 1_000_000
+                ? String.format(java.util.Locale.ROOT, "%.1fk", number / 1e3)
+                : String.format(java.util.Locale.ROOT, "%.1fM", number / 1e6);
+    }
+
     /** A time of day in the reader's zone, with the day where it is not today. */
     public static String time(Instant instant, Instant now) {
         ZoneId zone = ZoneId.systemDefault();

@@ -46,8 +46,7 @@ class StayerConfigTest {
         assertThat(config.notices())
                 .singleElement()
                 .matches(notice -> notice.on().contains("NEEDS_ANSWER"));
-        assertThat(config.notBuilt())
-                .containsExactly("providers", "models", "roles", "budget", "checkpoint", "dream", "distill", "notify");
+        assertThat(config.notBuilt()).containsExactly("dream", "distill", "notify");
     }
 
     @Test
