@@ -22,8 +22,14 @@ final class Layout {
     private Layout(Jail jail) {
         this.jail = jail;
         guards.add(new Jail.Place(jail.state(), true));
-        guards.addAll(jail.guards());
+        jail.guards().stream().filter(place -> canBeWritten(place.path())).forEach(guards::add);
         guards.addAll(git(jail.workspace().resolve(".git")));
+    }
+
+    /** What lies elsewhere needs no guard: it is not there, or only to be read. */
+    private boolean canBeWritten(Path path) {
+        return path.startsWith(jail.workspace())
+                || jail.writable().stream().anyMatch(folder -> path.startsWith(folder) && Files.exists(folder));
     }
 
     static Layout of(Jail jail) {
@@ -118,8 +124,7 @@ final class Layout {
         }
         List<Mount> order = new ArrayList<>();
         for (Mount mount : mounts.values()) {
-            if (order.stream()
-                    .noneMatch(outer -> outer.kind().holds() && mount.path().startsWith(outer.path()))) {
+            if (order.stream().noneMatch(outer -> mount.path().startsWith(outer.path()) && outer.covers(mount))) {
                 order.add(mount);
             }
         }

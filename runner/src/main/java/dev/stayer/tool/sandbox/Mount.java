@@ -17,10 +17,11 @@ record Mount(Path source, Path path, Kind kind) {
         /** May be read, and nothing in it can be opened up again. */
         GUARD,
         /** Looks empty. */
-        HIDDEN;
+        HIDDEN
+    }
 
-        boolean holds() {
-            return this == GUARD || this == HIDDEN;
-        }
+    /** True if another one, within it, is not to be made. */
+    boolean covers(Mount inner) {
+        return kind == Kind.HIDDEN || kind == Kind.GUARD && inner.kind != Kind.HIDDEN;
     }
 }

@@ -427,6 +427,26 @@ class JailTest {
     }
 
     @Test
+    void a_guard_elsewhere_opens_and_makes_nothing() throws IOException {
+        Path flow = Files.writeString(cell.home.resolve("flow.yaml"), "name: f");
+        Jail jail = cell.jail().protecting(List.of(flow.toString(), cell.home + "/none/flow.yaml"));
+
+        assertThat(cell.run(jail, "cat ../flow.yaml").text()).contains("No such file");
+        assertThat(cell.home.resolve("none")).doesNotExist();
+    }
+
+    @Test
+    void a_workspace_that_is_protected_as_a_whole_still_hides_the_runner() throws IOException {
+        Cell.Said said =
+                cell.run(cell.jail().protecting(List.of(".")), "cat .stayer/stayer.db; echo x > new; cat notes.txt");
+
+        assertThat(said.text())
+                .doesNotContain("rows")
+                .contains("Read-only file system")
+                .endsWith("mine\n");
+    }
+
+    @Test
     void the_rules_are_told_in_a_few_words() {
         assertThat(cell.jail().writing(List.of("out/", "a.md")).rules())
                 .isEqualTo("You may write only: out, a.md. Protected: stayer.yaml, workflows, ci/deep/check.sh."
