@@ -26,11 +26,13 @@ final class AnthropicReader implements ReplyReader {
     /** A block that may still grow; {@code input} is the JSON of a call as the model writes it. */
     private static final class Block {
         private final ObjectNode node;
+        private final GrowingObject growing;
         private final StringBuilder input = new StringBuilder();
         private boolean open = true;
 
         private Block(ObjectNode node) {
             this.node = node;
+            this.growing = new GrowingObject(node);
         }
 
         private boolean is(String type) {
@@ -47,7 +49,7 @@ final class AnthropicReader implements ReplyReader {
     @Override
     public boolean event(EventReader.Event event) throws ModelException {
         ObjectNode data = Trees.object(event.data());
-        ModelException failure = Failures.inside(data);
+        ModelException failure = Failures.inside(data, event.name());
         if (failure != null) {
             throw failure;
         }
@@ -160,21 +162,11 @@ final class AnthropicReader implements ReplyReader {
                 }
                 for (Map.Entry<String, JsonNode> field : delta.properties()) {
                     if (!field.getKey().equals("type")) {
-                        grow(block.node, field.getKey(), field.getValue());
+                        // Text and thinking grow by their own field, and so does what we do not know.
+                        block.growing.grow(field.getKey(), field.getValue());
                     }
                 }
             }
-        }
-    }
-
-    /** Text and thinking grow by their own field, and so does what we do not know. */
-    private static void grow(ObjectNode node, String field, JsonNode more) {
-        if (more.isString()) {
-            Trees.append(node, field, more.asString());
-        } else if (more instanceof ArrayNode items && node.get(field) instanceof ArrayNode before) {
-            before.addAll(items);
-        } else if (!more.isNull()) {
-            node.set(field, more);
         }
     }
 
@@ -208,7 +200,7 @@ final class AnthropicReader implements ReplyReader {
 
     /** Adds what can go back: no empty text, which the provider would refuse, and nothing that the limit has cut. */
     private static void keep(Block block, Stop stop, List<ToolCall> calls, ArrayNode raw) throws ModelException {
-        ObjectNode node = block.node;
+        ObjectNode node = block.growing.whole();
         boolean cut = stop == Stop.LENGTH;
         String words = Trees.text(node, "text");
         boolean silent = block.is("text") && (words == null || words.isBlank());

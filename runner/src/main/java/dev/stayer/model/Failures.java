@@ -63,8 +63,15 @@ final class Failures {
 
     /** The error in an answer that began as a success; null if there is none in it. */
     static @Nullable ModelException inside(ObjectNode part) {
+        return inside(part, "");
+    }
+
+    /** Same, where the event may be called an error without its content saying so. */
+    static @Nullable ModelException inside(ObjectNode part, String event) {
         JsonNode error = part.get("error");
-        boolean plain = "error".equals(Trees.text(part, "object")) || "error".equals(Trees.text(part, "type"));
+        boolean plain = event.equals("error")
+                || "error".equals(Trees.text(part, "object"))
+                || "error".equals(Trees.text(part, "type"));
         if ((error == null || error.isNull()) && !plain) {
             return null;
         }

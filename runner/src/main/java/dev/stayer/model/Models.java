@@ -110,10 +110,7 @@ public final class Models {
             return role || wanted.equals(MAIN) ? id : wanted;
         }
         if (!role) {
-            throw new StayerException(
-                    ExitCode.CONFIG,
-                    "there is no model '" + wanted + "'",
-                    "describe it under 'models' in stayer.yaml, or use one of " + String.join(", ", models.keySet()));
+            throw unknown(wanted);
         }
         String given = config.roles().get(wanted);
         if (given == null) {
@@ -122,6 +119,14 @@ public final class Models {
         return given != null
                 ? given
                 : models.containsKey(MAIN) ? MAIN : models.keySet().iterator().next();
+    }
+
+    private StayerException unknown(String name) {
+        return new StayerException(
+                ExitCode.CONFIG,
+                "there is no model '" + name + "'",
+                "describe it under 'models' in stayer.yaml, or use one of "
+                        + String.join(", ", config.models().keySet()));
     }
 
     /**
@@ -144,7 +149,7 @@ public final class Models {
         Model model = config.models().get(name);
         if (model == null) {
             if (!config.models().isEmpty()) {
-                resolve(name);
+                throw unknown(name);
             }
             return open(fromEnvironment, name);
         }

@@ -22,7 +22,7 @@ final class OpenAiReader implements ReplyReader {
     private final String hash;
     private final Consumer<String> listener;
     private final StringBuilder text = new StringBuilder();
-    private final ObjectNode message = Json.object().put("role", "assistant");
+    private final GrowingObject growing = new GrowingObject(Json.object().put("role", "assistant"));
     private final OpenAiCalls calls;
     private String model;
     private @Nullable String finish;
@@ -43,20 +43,20 @@ final class OpenAiReader implements ReplyReader {
             }
             return true;
         }
-        chunk(Trees.object(event.data()), "delta");
+        chunk(Trees.object(event.data()), "delta", event.name());
         return false;
     }
 
     @Override
     public void whole(ObjectNode answer) throws ModelException {
-        chunk(answer, "message");
+        chunk(answer, "message", "");
         if (finish == null) {
             throw Trees.broken("the answer has no finish_reason: " + Trees.excerpt(Json.write(answer)), null);
         }
     }
 
-    private void chunk(ObjectNode chunk, String part) throws ModelException {
-        ModelException failure = Failures.inside(chunk);
+    private void chunk(ObjectNode chunk, String part, String event) throws ModelException {
+        ModelException failure = Failures.inside(chunk, event);
         if (failure != null) {
             throw failure;
         }
@@ -126,30 +126,18 @@ final class OpenAiReader implements ReplyReader {
                 }
             } else if (field.getKey().equals("content") && value.isString()) {
                 words(value.asString());
-            } else {
-                other(field.getKey(), value);
+            } else if (!value.isString() || !value.asString().isEmpty()) {
+                // Reasoning, and what we do not know: kept as it came, to be sent back.
+                growing.grow(field.getKey(), value);
             }
         }
     }
 
     private void words(String more) {
         if (!more.isEmpty()) {
-            Trees.append(message, "content", more);
+            growing.grow("content", more);
             text.append(more);
             listener.accept(more);
-        }
-    }
-
-    /** Reasoning, and what we do not know: kept as it came, to be sent back. */
-    private void other(String field, JsonNode value) {
-        if (value.isString()) {
-            if (!value.asString().isEmpty()) {
-                Trees.append(message, field, value.asString());
-            }
-        } else if (value instanceof ArrayNode more && message.get(field) instanceof ArrayNode before) {
-            before.addAll(more);
-        } else {
-            message.set(field, value);
         }
     }
 
@@ -166,6 +154,7 @@ final class OpenAiReader implements ReplyReader {
             case "content_filter", "refusal" -> Stop.REFUSED;
             default -> Stop.END;
         };
+        ObjectNode message = growing.whole();
         String refusal = Trees.text(message, "refusal");
         if (refusal != null && stop == Stop.END && text.isEmpty()) {
             stop = Stop.REFUSED;

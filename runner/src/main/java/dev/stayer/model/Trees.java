@@ -70,12 +70,6 @@ final class Trees {
         return Json.NODES.rawValueNode(new RawValue(json));
     }
 
-    /** Appends to a text field. */
-    static void append(ObjectNode node, String field, String more) {
-        String before = text(node, field);
-        node.put(field, before == null ? more : before + more);
-    }
-
     static ArrayNode array() {
         return Json.NODES.arrayNode();
     }

@@ -51,6 +51,7 @@ class ModelsTest {
         assertThat(models.order("dream")).isEqualTo(models.order("agent"));
         StayerException e = refused(() -> models.order("mian"));
         assertThat(e.exitCode()).isEqualTo(ExitCode.CONFIG);
+        assertThat(refused(() -> models.open("agent")).exitCode()).isEqualTo(ExitCode.CONFIG);
         assertThat(e).hasMessageContaining("'mian'").hasMessageContaining("main, cheap, spare, last");
     }
 

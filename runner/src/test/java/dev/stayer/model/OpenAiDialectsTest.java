@@ -164,4 +164,13 @@ class OpenAiDialectsTest {
                         ModelException.Kind.SERVER,
                         ModelException.Kind.SERVER);
     }
+
+    @Test
+    void an_event_that_is_called_an_error_is_one() throws Exception {
+        String stream = "data: " + delta("{\"content\":\"Hi\"}") + "\n\nevent: error\ndata: {\"message\":\"gone\"}\n\n";
+        ScriptedReply reply = ScriptedReply.status(200, stream, "content-type", "text/event-stream");
+        ModelException e = catchThrowableOfType(ModelException.class, () -> ask(reply));
+        assertThat(e.kind()).isEqualTo(ModelException.Kind.SERVER);
+        assertThat(e).hasMessageEndingWith(": gone");
+    }
 }

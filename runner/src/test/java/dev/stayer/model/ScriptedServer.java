@@ -30,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A provider on loopback that speaks both protocols, plays a script and every {@link Fault}, keeps every request, and counts
  * tokens as a provider with a cache of prompts does. On plain sockets, because only those can reset. Thread-safe; the script
- * is called by one thread at a time and may wait.
+ * is called by one thread for each question, and may wait.
  */
 public final class ScriptedServer implements AutoCloseable {
     private final ServerSocket door;
@@ -110,6 +110,8 @@ public final class ScriptedServer implements AutoCloseable {
         while (!door.isClosed()) {
             try {
                 Socket socket = door.accept();
+                // Otherwise every small event waits 40 ms for the client's delayed acknowledgement.
+                socket.setTcpNoDelay(true);
                 connections.incrementAndGet();
                 sockets.add(socket);
                 Thread.ofVirtual().start(() -> serve(socket));
@@ -141,7 +143,7 @@ public final class ScriptedServer implements AutoCloseable {
         }
     }
 
-    private synchronized ScriptedReply script(Asked request) {
+    private ScriptedReply script(Asked request) {
         try {
             return script.reply(request);
         } catch (Exception | AssertionError e) {
