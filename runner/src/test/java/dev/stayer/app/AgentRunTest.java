@@ -134,6 +134,44 @@ class AgentRunTest {
     }
 
     @Test
+    void a_split_task_goes_on_with_what_its_parts_brought() {
+        try (ScriptedServer server = ScriptedServer.playing(asked -> {
+            String words = asked.userWords().get(0);
+            if (words.contains("## It is part of")) {
+                String file = words.contains("Write a") ? "a" : "b";
+                return asked.turns() == 0
+                        ? ScriptedReply.calling("shell", shell("echo " + file + " > " + file + ".txt"))
+                        : ScriptedReply.calling("finish", "{\"outcome\":\"done\",\"summary\":\"wrote " + file + "\"}");
+            }
+            return switch (asked.turns()) {
+                case 0 ->
+                    ScriptedReply.calling(
+                            "task",
+                            "{\"action\":\"add\",\"tasks\":[{\"title\":\"A\",\"prompt\":\"Write a ${{ not.an.expression }}\",\"writes\":[\"a.txt\"]},"
+                                    + "{\"title\":\"B\",\"prompt\":\"Write b\",\"check\":\"grep b b.txt\"}]}");
+                case 1 -> ScriptedReply.calling("finish", DONE);
+                case 2 -> ScriptedReply.calling("task", "{\"action\":\"wait\"}");
+                default -> ScriptedReply.calling("finish", DONE);
+            };
+        })) {
+            Stayer stayer = workspace(server);
+            Stayer.Result result = stayer.run("""
+                    name: split
+                    max-parallel: 1
+                    tasks:
+                      - { id: whole, prompt: Write both files }
+                    """);
+            assertThat(result.code()).as(result.out() + result.err()).isZero();
+            assertThat(stayer.read("a.txt")).isEqualTo("a\n");
+            assertThat(stayer.read("b.txt")).isEqualTo("b\n");
+            assertThat(stayer.task("whole/1").path("id").asString()).isEqualTo("T1.1");
+            Asked last = server.asked().get(server.asked().size() - 1);
+            assertThat(last.results().get(0)).contains("wrote a").contains("wrote b");
+            assertThat(stayer.call("mirror", "--check").code()).isZero();
+        }
+    }
+
+    @Test
     void the_first_request_is_small() {
         try (ScriptedServer server = ScriptedServer.playing(ScriptedReply.calling("finish", DONE))) {
             workspace(server).run("""
