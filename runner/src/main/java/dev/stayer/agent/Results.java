@@ -14,6 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What the calls of one reply brought, put where it belongs: the conversation, the ledgers, the turn's detail. */
 final class Results {
+    private static final int LONGEST_COMMAND = 2_000;
+
     private Results() {}
 
     static void keep(
@@ -56,12 +58,23 @@ final class Results {
         }
         ArrayNode commands = detail.putArray("commands");
         for (ToolCalls.Row call : calls) {
-            commands.addObject()
-                    .put("what", call.tool())
-                    .put("command", Extraction.what(call).replaceFirst("^" + call.tool() + " ", ""))
-                    .put("outcome", firstLine(call))
-                    .put("key", call.key());
+            if (!call.tool().equals(Toolbox.FINISH)) {
+                commands.addObject()
+                        .put("what", call.tool())
+                        .put("command", verbatim(call))
+                        .put("outcome", firstLine(call))
+                        .put("key", call.key());
+            }
         }
+    }
+
+    /** A command word by word, as a person would type it again; other calls in a few words. */
+    private static String verbatim(ToolCalls.Row call) {
+        if (!call.tool().equals("shell")) {
+            return Extraction.what(call);
+        }
+        String command = Json.parse(call.arguments()).path("command").asString("");
+        return command.length() > LONGEST_COMMAND ? command.substring(0, LONGEST_COMMAND) + "…" : command;
     }
 
     private static String firstLine(ToolCalls.Row call) {

@@ -271,8 +271,8 @@ final class Turn {
 
     private TurnOutcome stuck(String why) {
         keep();
-        context.put("strikes", 0L);
-        context.put("circles", 0L);
+        context.put("strikes", 0);
+        context.put("circles", 0);
         return new TurnOutcome.Waits(
                 TaskState.NEEDS_HELP,
                 "stuck",
@@ -363,13 +363,13 @@ final class Turn {
     }
 
     private void keep() {
-        context.put("epoch", (long) epoch());
-        context.put("strikes", (long) strikes);
-        context.put("circles", (long) circles);
-        context.put("refusals", (long) refusals);
+        context.put("epoch", epoch());
+        context.put("strikes", strikes);
+        context.put("circles", circles);
+        context.put("refusals", refusals);
         context.put(
                 "checkpoint",
-                session.checkpoint() == null ? 0L : session.checkpoint().version());
-        context.put("requestTokens", session.requestTokens(factor()));
+                session.checkpoint() == null ? 0 : session.checkpoint().version());
+        context.put("requestTokens", (int) session.requestTokens(factor()));
     }
 }

@@ -71,7 +71,7 @@ final class Preflight {
                 || config.perDay().usd() != null
                 || config.perDay().tokens() != null
                 || config.perDay().calls() != null;
-        if (!limited) {
+        if (!limited && !playback[0]) {
             System.err.println(
                     "stayer: no budget is set, so this run may spend 5 USD (2M tokens where a model has no price);"
                             + " --budget usd=N changes that");

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stayer.model.Asked;
 import dev.stayer.model.ScriptedReply;
 import dev.stayer.model.ScriptedServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -169,6 +169,25 @@ class AgentRunTest {
             assertThat(last.results().get(0)).contains("wrote a").contains("wrote b");
             assertThat(stayer.call("mirror", "--check").code()).isZero();
         }
+    }
+
+    @Test
+    void the_rehearsal_plays_without_a_key_and_says_what_it_is() throws Exception {
+        Stayer stayer = new Stayer(folder);
+        Path example = Path.of("..", "examples", "rehearsal");
+        try (var files = Files.list(example)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                stayer.file(file.getFileName().toString(), Files.readString(file));
+            }
+        }
+        Stayer.Result result =
+                stayer.call("run", stayer.root().resolve("rehearsal.yaml").toString());
+        assertThat(result.code()).as(result.out() + result.err()).isEqualTo(4);
+        assertThat(result.err()).contains("this is a rehearsal");
+        assertThat(stayer.read("CHANGES.md").lines().filter(line -> line.startsWith("- ")))
+                .hasSize(2);
+        assertThat(stayer.call("approve", "last", "release").code()).isZero();
+        assertThat(stayer.call("resume").code()).isZero();
     }
 
     @Test

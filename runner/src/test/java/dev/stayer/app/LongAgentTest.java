@@ -79,8 +79,8 @@ class LongAgentTest {
             """;
 
     @Test
-    void after_two_hundred_turns_all_decisions_and_the_persons_words_are_in_the_last_prompt() {
-        try (LongWork work = new LongWork(200, 1)) {
+    void after_many_rebuilds_all_decisions_and_the_persons_words_are_in_the_last_prompt() {
+        try (LongWork work = new LongWork(80, 1)) {
             Stayer stayer = new Stayer(folder);
             stayer.file("stayer.yaml", """
                     providers: { here: { type: openai, base-url: "%s" } }
@@ -99,27 +99,7 @@ class LongAgentTest {
             assertThat(asked).allSatisfy(one -> assertThat(one.body()).contains("patience-7731"));
             assertThat(work.decisions)
                     .allSatisfy(decision -> assertThat(last.body()).contains(decision));
-            assertThat(stayer.read("steps.txt").lines().toList()).hasSize(200).doesNotHaveDuplicates();
-            double weighted = asked.stream()
-                    .mapToDouble(a -> a.usage().input()
-                            + a.usage().written()
-                            + 0.1 * a.usage().cached())
-                    .sum();
-            double prompt = asked.stream().mapToDouble(a -> a.usage().prompt()).sum();
-            long writers = asked.stream()
-                    .filter(a -> {
-                        List<String> w = a.userWords();
-                        return w.get(w.size() - 1).contains("[checkpoint]");
-                    })
-                    .count();
-            System.out.printf(
-                    "requests %d writers %d prompt/turn %.0f weighted/turn %.0f first %d last %d%n",
-                    asked.size(),
-                    writers,
-                    prompt / 200,
-                    weighted / 200,
-                    asked.get(0).usage().prompt(),
-                    last.usage().prompt());
+            assertThat(stayer.read("steps.txt").lines().toList()).hasSize(80).doesNotHaveDuplicates();
         }
     }
 }
