@@ -201,9 +201,6 @@ class AgentRunTest {
             assertThat(server.asked().get(0).body().length() / 4).isLessThan(3000);
             assertThat(server.asked().get(0).tools())
                     .contains("shell", "read", "write", "edit", "find", "grep", "note", "finish");
-            System.out.println(
-                    "first request chars/4: " + server.asked().get(0).body().length() / 4 + " "
-                            + List.of(server.asked().get(0).tools()));
         }
     }
 }
