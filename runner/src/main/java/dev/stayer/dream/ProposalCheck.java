@@ -6,11 +6,11 @@ import dev.stayer.memory.Fact;
 import dev.stayer.memory.Fact.Authority;
 import dev.stayer.memory.Fact.Kind;
 import dev.stayer.memory.Fact.Status;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,16 +28,11 @@ public final class ProposalCheck {
     private static final int MOST_FACTS = 50;
 
     private static final int MOST_IN_ONE_MERGE = 5;
-    private static final int LEAST_QUOTE = 8;
     private static final int LONGEST_TEXT = 400;
-    private static final int LEAST_SHARE = 50;
 
     private static final Pattern INSTRUCTION = Pattern.compile(
             "(?i)\\b(always|never|must|should|shall|ignore|disregard|forget|obey|from now on|do not|don't|make sure|you are|"
                     + "ensure|remember to|override|please)\\b");
-    private static final Pattern HARD =
-            Pattern.compile(".*[\\d_/\\\\=<>@#$%~:].*|--?\\w.*|.*\\.\\w.*|\\w*\\p{Ll}\\p{Lu}\\w*");
-    private static final Set<String> TURNING = Set.of("not", "no", "never", "without", "except", "unless", "only");
 
     private final Map<String, Fact> facts = new HashMap<>();
     private final DreamInput input;
@@ -112,7 +107,7 @@ public final class ProposalCheck {
             return "It holds a secret";
         }
         SourceText source = sources.find(fact.source()).orElse(null);
-        String unproved = unproved(source, fact.quote());
+        String unproved = Proof.unproved(source, fact.quote());
         if (unproved != null || source == null) {
             return unproved;
         }
@@ -125,7 +120,7 @@ public final class ProposalCheck {
                         || INSTRUCTION.matcher(fact.text()).find())) {
             return "What a tool printed is no instruction and no decision";
         }
-        String unsupported = unsupported(fact);
+        String unsupported = Proof.unsupported(fact.text(), fact.value(), fact.quote());
         if (unsupported != null) {
             return unsupported;
         }
@@ -149,56 +144,6 @@ public final class ProposalCheck {
                 && key.equals(Wording.exact(there.key()));
     }
 
-    private static @Nullable String unproved(@Nullable SourceText source, String quote) {
-        if (source == null) {
-            return "Its source does not exist";
-        }
-        if (quote.length() < LEAST_QUOTE) {
-            return "Its quote is shorter than " + LEAST_QUOTE + " characters";
-        }
-        return source.text().contains(quote) ? null : "Its quote does not stand in its source";
-    }
-
-    /** Names, numbers and paths must stand in the quote, and so must half of all words and every word that turns the meaning. */
-    private static @Nullable String unsupported(Proposal.NewFact fact) {
-        Set<String> quoted = new HashSet<>(Wording.words(fact.quote()));
-        String quote = fact.quote().toLowerCase(Locale.ROOT);
-        List<String> words = Wording.words(fact.text());
-        for (String word : words) {
-            boolean stands = quoted.contains(word) || stands(quote, word);
-            if (!stands && (HARD.matcher(word).matches() || TURNING.contains(word))) {
-                return "Its quote does not say '" + Proposal.shortened(word) + "'";
-            }
-        }
-        for (String word : TURNING) {
-            if (quoted.contains(word) && !words.contains(word)) {
-                return "Its quote says '" + word + "', which the fact leaves out";
-            }
-        }
-        String value = Wording.exact(fact.value());
-        if (value != null && !stands(quote, value)) {
-            return "Its quote does not say the value '" + Proposal.shortened(value) + "'";
-        }
-        long shared = words.stream().filter(quoted::contains).count();
-        return words.isEmpty() || shared * 100 < (long) words.size() * LEAST_SHARE
-                ? "Its words are not those of its quote"
-                : null;
-    }
-
-    /** True if it stands there by itself: "80" is no part of "8080". */
-    private static boolean stands(String quote, String part) {
-        String sought = part.toLowerCase(Locale.ROOT);
-        for (int at = quote.indexOf(sought); at >= 0; at = quote.indexOf(sought, at + 1)) {
-            int end = at + sought.length();
-            boolean begins = at == 0 || !Character.isLetterOrDigit(quote.charAt(at - 1));
-            boolean ends = end == quote.length() || !Character.isLetterOrDigit(quote.charAt(end));
-            if (begins && ends) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private static Optional<Kind> kind(Proposal.NewFact fact) {
         for (Kind kind : Kind.values()) {
             if (kind.name().equalsIgnoreCase(fact.kind())) {
@@ -211,7 +156,7 @@ public final class ProposalCheck {
     private Fact fact(Proposal.NewFact fact) {
         Optional<SourceText> source = sources.find(fact.source());
         Kind kind = kind(fact).orElse(Kind.KNOWLEDGE);
-        java.time.Instant time = source.map(SourceText::time).orElse(input.now());
+        Instant time = source.map(SourceText::time).orElse(input.now());
         return new Fact(
                 Ids.of("d-", fact.source(), fact.quote(), fact.text(), String.valueOf(fact.value())),
                 kind,
@@ -261,11 +206,9 @@ public final class ProposalCheck {
         String text = merge.source().equals(into.id())
                 ? into.text()
                 : sources.find(merge.source()).map(SourceText::text).orElse(null);
-        if (text == null) {
-            return "Its source does not exist";
-        }
-        if (merge.quote().length() < LEAST_QUOTE || !text.contains(merge.quote())) {
-            return "Its quote does not stand in its source";
+        String unproved = Proof.unproved(text, merge.quote());
+        if (unproved != null) {
+            return unproved;
         }
         for (String id : merge.facts()) {
             Fact fact = facts.get(id);
@@ -275,25 +218,11 @@ public final class ProposalCheck {
             if (Facts.ofPerson(fact)) {
                 return id + " is a person's or pinned; only a person changes that";
             }
-            if (!alike(fact, into)) {
+            if (!Proof.alike(fact, into)) {
                 return id + " and " + into.id()
                         + " are about different things or differ in a name, a number, a value or a 'not'";
             }
         }
         return null;
-    }
-
-    private static boolean alike(Fact one, Fact two) {
-        return Objects.equals(Wording.exact(one.subject()), Wording.exact(two.subject()))
-                && Objects.equals(Wording.exact(one.key()), Wording.exact(two.key()))
-                && Objects.equals(Wording.exact(one.value()), Wording.exact(two.value()))
-                && one.kind() == two.kind()
-                && weighty(one).equals(weighty(two));
-    }
-
-    private static Set<String> weighty(Fact fact) {
-        Set<String> words = new HashSet<>(Wording.words(fact.text()));
-        words.removeIf(word -> !HARD.matcher(word).matches() && !TURNING.contains(word));
-        return words;
     }
 }

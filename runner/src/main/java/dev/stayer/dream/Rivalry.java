@@ -3,8 +3,10 @@ package dev.stayer.dream;
 import dev.stayer.memory.Fact;
 import dev.stayer.memory.Fact.Status;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,43 +28,25 @@ final class Rivalry {
     private final Ledger ledger;
     private final Upkeep upkeep;
     private final Instant now;
-    /** Every fact in today's names, by id. */
-    private final Map<String, Fact> forms = new HashMap<>();
-
-    private final Map<String, Claim> claims = new HashMap<>();
-    private final Map<String, Boolean> competing = new HashMap<>();
-    private final Set<String> asked = new HashSet<>();
-
-    /** A property of a thing; one value of it is current. */
-    private record Slot(String subject, String key) {}
-
-    /** What is said: equal for facts that say the same of the same. */
-    private record Claim(@Nullable String subject, @Nullable String key, String said) {
-        @Nullable
-        Slot slot() {
-            return subject == null || key == null ? null : new Slot(subject, key);
-        }
-    }
+    private final Claims claims;
+    private final Map<String, Boolean> led = new HashMap<>();
 
     Rivalry(Ledger ledger, Upkeep upkeep, Instant now) {
         this.ledger = ledger;
         this.upkeep = upkeep;
         this.now = now;
+        this.claims = new Claims(ledger.facts().stream().map(upkeep::formed).toList());
     }
 
     void settle() {
+        Map<Claims.Claim, List<Fact>> byClaim = new LinkedHashMap<>();
         for (Fact fact : ledger.facts()) {
-            forms.put(fact.id(), upkeep.formed(fact));
+            byClaim.computeIfAbsent(claims.of(fact), claim -> new ArrayList<>()).add(fact);
         }
-        claim();
-        Map<Claim, List<Fact>> byClaim = new LinkedHashMap<>();
-        for (Fact fact : ledger.facts()) {
-            byClaim.computeIfAbsent(claimOf(fact), claim -> new ArrayList<>()).add(fact);
-        }
-        Map<Slot, List<Fact>> slots = new LinkedHashMap<>();
+        Map<Claims.Slot, List<Fact>> slots = new LinkedHashMap<>();
         byClaim.forEach((claim, facts) -> {
             Fact survivor = merge(facts);
-            Slot slot = claim.slot();
+            Claims.Slot slot = claim.slot();
             if (survivor != null && slot != null) {
                 slots.computeIfAbsent(slot, key -> new ArrayList<>()).add(survivor);
             } else if (survivor != null) {
@@ -70,36 +54,6 @@ final class Rivalry {
             }
         });
         slots.values().forEach(this::supersede);
-    }
-
-    private Claim claimOf(Fact fact) {
-        return Objects.requireNonNull(claims.get(fact.id()));
-    }
-
-    /** Names what each fact says. A fact without a value joins the best one of its slot that has one and is worded alike. */
-    private void claim() {
-        Map<Claim, Fact> valued = new HashMap<>();
-        for (Fact form : forms.values()) {
-            String value = Wording.exact(form.value());
-            Claim worded = worded(form);
-            if (worded.slot() != null && value != null) {
-                claims.put(form.id(), new Claim(worded.subject(), worded.key(), "=" + value));
-                valued.merge(worded, form, (a, b) -> Facts.ORDER.compare(a, b) <= 0 ? a : b);
-            } else {
-                claims.put(form.id(), worded);
-            }
-        }
-        for (Fact form : forms.values()) {
-            Claim claim = claimOf(form);
-            Fact alike = claim.slot() != null && Wording.exact(form.value()) == null ? valued.get(claim) : null;
-            if (alike != null) {
-                claims.put(form.id(), claimOf(alike));
-            }
-        }
-    }
-
-    private static Claim worded(Fact form) {
-        return new Claim(Wording.exact(form.subject()), Wording.exact(form.key()), "~" + Wording.meaning(form.text()));
     }
 
     /** Leaves one fact of those that say the same, and returns it; null if none of them is in the running. */
@@ -256,38 +210,42 @@ final class Rivalry {
 
     /** True if dream decides this fact's status; what a person or an accepted proposal archived stays as it is. */
     private boolean competes(Fact fact) {
-        Boolean known = competing.get(fact.id());
-        if (known != null) {
-            return known;
+        return fact.status() != Status.RETIRED && ledByRule(fact) && (!Facts.archived(fact) || upkeep.holds(fact));
+    }
+
+    /** True if every link from the fact to what is not archived is one that a dream would have made. */
+    private boolean ledByRule(Fact fact) {
+        Deque<Fact> chain = new ArrayDeque<>();
+        Set<String> onChain = new HashSet<>();
+        Fact at = fact;
+        Boolean answer = led.get(at.id());
+        while (answer == null) {
+            chain.push(at);
+            Fact successor = Facts.archived(at) ? ledger.find(at.supersededBy()) : null;
+            if (!Facts.archived(at)) {
+                answer = at.status() != Status.FLAGGED || claims.of(at).slot() != null;
+            } else if (successor == null || !byRule(at, successor) || !onChain.add(at.id())) {
+                answer = false;
+            } else if (successor.status() == Status.RETIRED) {
+                answer = upkeep.lapsed(successor);
+            } else {
+                at = successor;
+                answer = led.get(at.id());
+            }
         }
-        if (!asked.add(fact.id())) {
-            return false;
+        for (Fact link : chain) {
+            led.put(link.id(), answer);
         }
-        boolean answer = switch (fact.status()) {
-            case CURRENT -> true;
-            case FLAGGED -> claimOf(fact).slot() != null;
-            case RETIRED -> false;
-            case SUPERSEDED, MERGED -> archivedByRule(fact) && upkeep.holds(fact);
-        };
-        competing.put(fact.id(), answer);
         return answer;
     }
 
-    private boolean archivedByRule(Fact fact) {
-        Fact other = ledger.find(fact.supersededBy());
-        if (other == null) {
-            return false;
-        }
-        Claim claim = claimOf(fact);
-        Claim otherClaim = claimOf(other);
-        boolean byRule = fact.status() == Status.MERGED
-                ? claim.equals(otherClaim)
-                : claim.slot() != null
-                        && Objects.equals(claim.slot(), otherClaim.slot())
-                        && !claim.equals(otherClaim)
-                        && Facts.RANK.compare(other, fact) < 0;
-        boolean lapsed = other.status() == Status.RETIRED && upkeep.lapsed(other);
-        return byRule && (lapsed || competes(other));
+    /** True if the rules of a dream would have archived the fact in favour of its successor. */
+    private boolean byRule(Fact fact, Fact successor) {
+        Claims.Claim claim = claims.of(fact);
+        Claims.Claim other = claims.of(successor);
+        return fact.status() == Status.MERGED
+                ? claim.equals(other)
+                : claim.contradicts(other) && Facts.RANK.compare(successor, fact) < 0;
     }
 
     private static String ids(Collection<Fact> facts) {

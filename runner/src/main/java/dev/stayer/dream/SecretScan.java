@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class SecretScan {
     private static final String CREDENTIAL = "[redacted:credential]";
     private static final String NAME =
-            "[\\w.-]*(?:password|passwd|passphrase|pwd|secret|token|credential|api[ _-]?key|access[ _-]?key|private[ _-]?key)s?[\\w-]*";
+            "[\\w.-]*(?:password|passwd|passphrase|pwd|secret|token|credential|(?:api|access|private|secret)[ _-]?key)s?"
+                    + "(?:[_-](?:base|value|live|test|dev|prod|production|staging|old|new))?";
     private static final Pattern HINT = Pattern.compile("(?i)pass|pwd|secret|token|credential|key");
     private static final Pattern IS_NAME = Pattern.compile(NAME, Pattern.CASE_INSENSITIVE);
     private static final Pattern ASSIGNED = Pattern.compile(
@@ -23,6 +24,9 @@ final class SecretScan {
                     + "[\"'`]?(?:\\s+for\\s+\\S+)?\\s*(?::|=|\\bis\\b|\\bare\\b|->|→)[:=]?\\s*[\"'`]?(?<value>[^\\s\"'`,;]{8,})");
     private static final Pattern PLACE = Pattern.compile(
             "\\$?\\{?[A-Z][A-Z0-9_]*\\}?|[~.]?/?(?:[\\w.-]+/)+[\\w.-]*|[\\w-]+\\.[A-Za-z]{1,5}|\\w+://.*|[<\\[{$*%].*");
+
+    /** Words joined by hyphens, such as {@code argon2id-hashed}: how something is done, rather than a secret. */
+    private static final Pattern KEBAB = Pattern.compile("[A-Za-z0-9]+(?:-[A-Za-z0-9]+)+");
 
     private final Redactor redactor;
 
@@ -98,6 +102,10 @@ final class SecretScan {
         if (value.length() < Redactor.LEAST_LENGTH
                 || value.indexOf(' ') >= 0
                 || PLACE.matcher(value).matches()) {
+            return false;
+        }
+        if (KEBAB.matcher(value).matches()
+                && value.chars().filter(Character::isDigit).count() < 4) {
             return false;
         }
         boolean digit = value.chars().anyMatch(Character::isDigit);

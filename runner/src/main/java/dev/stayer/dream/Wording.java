@@ -45,6 +45,8 @@ final class Wording {
             "after",
             "or");
     private static final Pattern SPACE = Pattern.compile("[\\s\\u00a0]+");
+    private static final Pattern LABEL =
+            Pattern.compile("^\\s*(?:note|remember|reminder|important|fyi|nb|tip)\\s*:\\s*", Pattern.CASE_INSENSITIVE);
     private static final Pattern PLAIN_WORD = Pattern.compile("\\p{Lu}?\\p{Ll}*|\\p{Lu}+");
     private static final String OPENING = "\"'`*([{,;:“‘«„";
     private static final String CLOSING = "\"'`*)]},;:.!?”’»“";
@@ -73,7 +75,7 @@ final class Wording {
         String plain = Normalizer.normalize(unmarked(text), Normalizer.Form.NFC).replace('’', '\'');
         List<String> words = new ArrayList<>();
         List<String> empty = new ArrayList<>();
-        for (String piece : SPACE.split(plain)) {
+        for (String piece : SPACE.split(LABEL.matcher(plain).replaceFirst(""))) {
             String word = bare(piece);
             if (word.isEmpty()) {
                 continue;
