@@ -35,7 +35,7 @@ final class Claims {
     Claims(Collection<Fact> forms) {
         Map<Claim, Fact> valued = new HashMap<>();
         for (Fact form : forms) {
-            String value = Wording.exact(form.value());
+            String value = Wording.value(form.value());
             Claim worded = worded(form);
             if (worded.slot() != null && value != null) {
                 byId.put(form.id(), new Claim(worded.subject(), worded.key(), "=" + value));
@@ -45,7 +45,7 @@ final class Claims {
             }
         }
         for (Fact form : forms) {
-            Fact alike = Wording.exact(form.value()) == null ? valued.get(of(form)) : null;
+            Fact alike = Wording.value(form.value()) == null ? valued.get(of(form)) : null;
             if (alike != null) {
                 byId.put(form.id(), of(alike));
             }

@@ -54,7 +54,7 @@ final class Proof {
                 return "Its quote says '" + word + "', which the fact leaves out";
             }
         }
-        String exact = Wording.exact(value);
+        String exact = Wording.value(value);
         if (exact != null && !stands(quote, exact)) {
             return "Its quote does not say the value '" + Proposal.shortened(exact) + "'";
         }
@@ -87,7 +87,7 @@ final class Proof {
     static boolean alike(Fact one, Fact two) {
         return Objects.equals(Wording.exact(one.subject()), Wording.exact(two.subject()))
                 && Objects.equals(Wording.exact(one.key()), Wording.exact(two.key()))
-                && Objects.equals(Wording.exact(one.value()), Wording.exact(two.value()))
+                && Objects.equals(Wording.value(one.value()), Wording.value(two.value()))
                 && one.kind() == two.kind()
                 && weighty(one).equals(weighty(two));
     }

@@ -128,7 +128,7 @@ public final class ProposalCheck {
             if (Facts.ofPerson(there)
                     && (there.status() == Status.CURRENT || there.status() == Status.FLAGGED)
                     && sameSlot(there, fact)
-                    && !Objects.equals(Wording.exact(there.value()), Wording.exact(fact.value()))) {
+                    && !Objects.equals(Wording.value(there.value()), Wording.value(fact.value()))) {
                 return "It contradicts " + there.id() + ", which is a person's or pinned; only a person changes that";
             }
         }

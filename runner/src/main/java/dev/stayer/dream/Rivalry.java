@@ -30,6 +30,8 @@ final class Rivalry {
     private final Instant now;
     private final Claims claims;
     private final Map<String, Boolean> led = new HashMap<>();
+    /** Ids of the facts that may become or stay current. */
+    private final Set<String> running = new HashSet<>();
 
     Rivalry(Ledger ledger, Upkeep upkeep, Instant now) {
         this.ledger = ledger;
@@ -41,6 +43,10 @@ final class Rivalry {
     void settle() {
         Map<Claims.Claim, List<Fact>> byClaim = new LinkedHashMap<>();
         for (Fact fact : ledger.facts()) {
+            // Before any status changes, so that no fact's turn depends on another's.
+            if (competes(fact)) {
+                running.add(fact.id());
+            }
             byClaim.computeIfAbsent(claims.of(fact), claim -> new ArrayList<>()).add(fact);
         }
         Map<Claims.Slot, List<Fact>> slots = new LinkedHashMap<>();
@@ -58,8 +64,10 @@ final class Rivalry {
 
     /** Leaves one fact of those that say the same, and returns it; null if none of them is in the running. */
     private @Nullable Fact merge(List<Fact> facts) {
-        List<Fact> rivals = new ArrayList<>(
-                facts.stream().filter(this::competes).sorted(Facts.ORDER).toList());
+        List<Fact> rivals = facts.stream()
+                .filter(fact -> running.contains(fact.id()))
+                .sorted(Facts.ORDER)
+                .toList();
         if (rivals.isEmpty()) {
             return null;
         }

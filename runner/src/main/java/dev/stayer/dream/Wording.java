@@ -66,6 +66,18 @@ final class Wording {
         return plain.isEmpty() ? null : plain;
     }
 
+    /** A value as it is compared: like {@link #exact}, without quotation marks or backticks around the whole. */
+    static @Nullable String value(@Nullable String text) {
+        String plain = exact(text);
+        while (plain != null
+                && plain.length() > 1
+                && "\"'`".indexOf(plain.charAt(0)) >= 0
+                && plain.charAt(0) == plain.charAt(plain.length() - 1)) {
+            plain = exact(plain.substring(1, plain.length() - 1));
+        }
+        return plain;
+    }
+
     /** The words that carry the meaning, joined by one space; equal for two sentences that say the same. */
     static String meaning(String text) {
         return String.join(" ", words(text));

@@ -409,4 +409,76 @@ class ConsolidationTest {
         assertThat(plan.fits(List.of(one))).isTrue();
         assertThatThrownBy(() -> plan.apply(edited)).isInstanceOf(IllegalStateException.class);
     }
+
+    @Test
+    void quotation_marks_spaces_and_composition_make_no_other_value_but_case_does() {
+        Map<String, Fact> after = dreamt(input(
+                fact("a", "x").slot("repo", "branch", "main").daysAgo(3).done(),
+                fact("b", "y").slot("repo", " branch", "`main` ").daysAgo(3).done(),
+                fact("c", "x").slot("town", "name", "Zu\u0308rich").daysAgo(3).done(),
+                fact("d", "y").slot("town", "name", "Z\u00fcrich").daysAgo(3).done(),
+                fact("e", "x").slot("class", "name", "Loop").daysAgo(3).done(),
+                fact("f", "y").slot("class", "name", "LOOP").daysAgo(3).done()));
+        assertThat(after.values())
+                .filteredOn(fact -> fact.status() == Status.CURRENT)
+                .hasSize(2);
+        assertThat(after.values())
+                .filteredOn(fact -> fact.status() == Status.FLAGGED)
+                .extracting(Fact::id)
+                .containsExactlyInAnyOrder("e", "f");
+    }
+
+    @Test
+    void a_fact_behind_an_archived_one_that_lapsed_still_counts() {
+        MapEvidence evidence = MapEvidence.NOTHING;
+        Map<String, Fact> after = dreamt(input(
+                evidence,
+                List.of(),
+                List.of(
+                        port("a", "1")
+                                .daysAgo(30)
+                                .status(Status.SUPERSEDED, "b")
+                                .done(),
+                        port("b", "2")
+                                .daysAgo(20)
+                                .status(Status.SUPERSEDED, "c")
+                                .refs("gone/b")
+                                .done(),
+                        port("c", "3").daysAgo(10).refs("gone/c").done())));
+        assertThat(get(after, "c").status()).isEqualTo(Status.RETIRED);
+        assertThat(get(after, "b").status()).isEqualTo(Status.SUPERSEDED);
+        assertThat(get(after, "a").status()).isEqualTo(Status.CURRENT);
+    }
+
+    @Test
+    void how_credentials_are_handled_is_no_secret() {
+        List<String> harmless = List.of(
+                "The password is argon2id-hashed with 3 rounds",
+                "token_type: JWT-RS256",
+                "The secret is read from vault/kv2/mailer",
+                "API keys are documented in docs/keys2.md",
+                "Access token: see https://intranet.example/tokens2",
+                "max tokens: 200000",
+                "The token is <your-token-here1>");
+        List<Fact> facts = new java.util.ArrayList<>();
+        for (int i = 0; i < harmless.size(); i++) {
+            facts.add(fact("h" + i, harmless.get(i)).done());
+        }
+        assertThat(Consolidation.plan(input(MapEvidence.NOTHING, List.of(), facts))
+                        .rows())
+                .isEmpty();
+        List<String> secret = List.of(
+                "password=tr0ub4dor&3x",
+                "db_password: 'Xk29fjw8Qz'",
+                "The API key for mailer is 7d9f8a6b5c4e3d2f",
+                "export CLIENT_SECRET=ab12cd34ef56",
+                "postgres://app:s3cretpw@db/app");
+        for (String text : secret) {
+            assertThat(dreamt(input(fact("s", text).by(Authority.PERSON).done()))
+                            .get("s"))
+                    .as(text)
+                    .matches(fact ->
+                            fact.status() == Status.RETIRED && fact.text().contains("[redacted:"));
+        }
+    }
 }

@@ -158,4 +158,35 @@ class MemoryWorldTest {
             assertThat(seen(dreamt(input.with(memory)))).as("seed " + seed).isEqualTo(seen(once));
         }
     }
+
+    /** Not by a clock: what grows with the square, or goes as deep as the chain, does not come back from this. */
+    @Test
+    void crowds_of_equals_ties_and_chains_are_settled() {
+        int many = 20_000;
+        List<Fact> facts = new ArrayList<>();
+        for (int i = 0; i < many; i++) {
+            facts.add(FactBuilder.fact("same" + i, "The cache is on")
+                    .daysAgo(i % 50)
+                    .done());
+            facts.add(FactBuilder.fact("tie" + i, "It is " + i)
+                    .slot("s", "k", "v" + i)
+                    .done());
+            facts.add(FactBuilder.fact("chain" + i, "The chain holds")
+                    .slot("chain", "k", "holds")
+                    .daysAgo(many - i)
+                    .status(i == many - 1 ? Status.CURRENT : Status.MERGED, i == many - 1 ? null : "chain" + (i + 1))
+                    .done());
+        }
+        DreamInput input = new MemoryWorld(1, 1).input().with(facts);
+        Map<String, Fact> after = dreamt(input);
+        assertThat(after.values())
+                .filteredOn(fact -> fact.status() == Status.MERGED)
+                .hasSize(2 * many - 2);
+        assertThat(after.values())
+                .filteredOn(fact -> fact.status() == Status.FLAGGED)
+                .hasSize(many);
+        assertThat(after.values())
+                .filteredOn(fact -> fact.status() == Status.CURRENT)
+                .hasSize(2);
+    }
 }
