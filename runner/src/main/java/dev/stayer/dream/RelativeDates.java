@@ -3,6 +3,7 @@ package dev.stayer.dream;
 import dev.stayer.memory.Fact;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
+import java.time.format.TextStyle;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.util.List;
@@ -26,7 +27,7 @@ final class RelativeDates {
                     + "|(?<count>\\d{1,4}|a|an|" + String.join("|", NUMBERS)
                     + ") (?<unit>day|week|month|year)s? (?<way>ago|from now)"
                     + "|(?<which>last|previous|this|next) (?<span>week|month|quarter|year|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
-                    + ")(?![\\w\\-=/@]|\\.\\w| of\\b)",
+                    + ")(?![\\w\\-=/@]|\\.\\w| of\\b| \\(said on )",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern QUOTED = Pattern.compile("`[^`]*`|\"[^\"]*\"|“[^”]*”|«[^»]*»");
 
@@ -109,17 +110,17 @@ final class RelativeDates {
                 yield in.getYear() + "-Q" + ((in.getMonthValue() + 2) / 3);
             }
             case "year" -> Integer.toString(day.getYear() + way);
-            default -> {
-                DayOfWeek weekday = DayOfWeek.valueOf(span.toUpperCase(Locale.ROOT));
-                yield day.with(
-                                way < 0
-                                        ? TemporalAdjusters.previous(weekday)
-                                        : way > 0
-                                                ? TemporalAdjusters.next(weekday)
-                                                : TemporalAdjusters.nextOrSame(weekday))
-                        .toString();
-            }
+            default -> weekday(way, DayOfWeek.valueOf(span.toUpperCase(Locale.ROOT)), day);
         };
+    }
+
+    private static String weekday(int way, DayOfWeek weekday, LocalDate day) {
+        if (way > 0) {
+            // People disagree whether that is in this week or in the one after: keep the word and say from when.
+            return "next " + weekday.getDisplayName(TextStyle.FULL, Locale.ENGLISH) + " (said on " + day + ")";
+        }
+        return day.with(way < 0 ? TemporalAdjusters.previous(weekday) : TemporalAdjusters.nextOrSame(weekday))
+                .toString();
     }
 
     private static String month(LocalDate day) {
