@@ -481,4 +481,48 @@ class ConsolidationTest {
                             fact.status() == Status.RETIRED && fact.text().contains("[redacted:"));
         }
     }
+
+    @Test
+    void what_was_seen_after_a_persons_word_had_expired_is_current() {
+        Map<String, Fact> after = dreamt(input(
+                fact("person", "The freeze is on")
+                        .by(Authority.PERSON)
+                        .daysAgo(10)
+                        .expires(NOW.minusSeconds(9))
+                        .done(),
+                fact("seen", "The freeze is on").daysAgo(0).done()));
+        assertThat(get(after, "person").status()).isEqualTo(Status.RETIRED);
+        assertThat(get(after, "seen").status()).isEqualTo(Status.CURRENT);
+    }
+
+    @Test
+    void what_becomes_current_again_is_marked_and_dated_in_the_same_dream() {
+        MapEvidence evidence = new MapEvidence(Set.of("src/b"), Map.of());
+        Map<String, Fact> after = dreamt(input(
+                evidence,
+                List.of(),
+                List.of(
+                        fact("old", "Since yesterday it is 1")
+                                .slot("mailer", "port", "1")
+                                .refs("src/a", "src/b")
+                                .time("2026-03-02T10:00:00Z")
+                                .status(Status.SUPERSEDED, "new")
+                                .done(),
+                        port("new", "2").expires(NOW).done())));
+        assertThat(get(after, "old").status()).isEqualTo(Status.CURRENT);
+        assertThat(get(after, "old").text()).isEqualTo("Since 2026-03-01 it is 1 [unverified]");
+    }
+
+    @Test
+    void a_person_may_prefer_what_the_rules_would_not_have_chosen() {
+        Map<String, Fact> after = dreamt(input(
+                port("preferred", "1").by(Authority.INFERRED).daysAgo(9).done(),
+                port("put-away", "2")
+                        .by(Authority.PERSON)
+                        .daysAgo(1)
+                        .status(Status.SUPERSEDED, "preferred")
+                        .done()));
+        assertThat(get(after, "preferred").status()).isEqualTo(Status.CURRENT);
+        assertThat(get(after, "put-away").status()).isEqualTo(Status.SUPERSEDED);
+    }
 }
