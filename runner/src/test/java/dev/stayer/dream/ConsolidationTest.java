@@ -525,4 +525,31 @@ class ConsolidationTest {
         assertThat(get(after, "preferred").status()).isEqualTo(Status.CURRENT);
         assertThat(get(after, "put-away").status()).isEqualTo(Status.SUPERSEDED);
     }
+
+    @Test
+    void nothing_less_important_stands_where_a_persons_line_had_to_go_unless_that_was_very_long() {
+        List<Fact> facts = new java.util.ArrayList<>();
+        facts.add(fact("tale", "A tale ".repeat(2_000))
+                .by(Authority.PERSON)
+                .daysAgo(0)
+                .done());
+        facts.add(fact("short", "We use SQLite").by(Authority.DECISION).done());
+        assertThat(Consolidation.plan(input(MapEvidence.NOTHING, List.of(), facts))
+                        .view()
+                        .shown())
+                .extracting(Fact::id)
+                .containsExactly("short");
+        for (int i = 0; i < 60; i++) {
+            facts.add(fact("p" + i, i + " line of a person ".repeat(12))
+                    .by(Authority.PERSON)
+                    .daysAgo(i + 1)
+                    .done());
+        }
+        MemoryView view =
+                Consolidation.plan(input(MapEvidence.NOTHING, List.of(), facts)).view();
+        assertThat(view.shown()).hasSizeBetween(20, 59).allMatch(Facts::ofPerson);
+        assertThat(view.overflow().getOrDefault("knowledge", List.of()))
+                .extracting(Fact::id)
+                .contains("tale", "short", "p59");
+    }
 }
