@@ -1,0 +1,72 @@
+package dev.stayer.dream;
+
+import dev.stayer.memory.Fact;
+import dev.stayer.memory.Fact.Status;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The rules of a dream. Pure: the plan depends on the input alone, not on the order of its facts; a plan of its own result
+ * is empty; facts of other subjects do not touch each other; every fact that went in is there afterwards, current, archived
+ * or flagged.
+ */
+public final class Consolidation {
+    private Consolidation() {}
+
+    /** The plan for what is there. */
+    public static DreamPlan plan(DreamInput input) {
+        return plan(input, Additions.NONE);
+    }
+
+    /**
+     * The plan for what is there and what has been proposed and checked.
+     *
+     * @param additions new facts whose id is known already are left out
+     * @throws IllegalArgumentException if two facts have one id
+     */
+    public static DreamPlan plan(DreamInput input, Additions additions) {
+        Ledger ledger = new Ledger(input.facts());
+        Set<String> added = new HashSet<>();
+        for (Fact fact : additions.facts()) {
+            if (ledger.find(fact.id()) == null) {
+                ledger.put(fact);
+                added.add(fact.id());
+            }
+        }
+        additions.merges().forEach(merge -> merge(ledger, merge));
+        Upkeep upkeep = new Upkeep(input);
+        upkeep.tidy(ledger);
+        new Rivalry(ledger, upkeep, input.now()).settle();
+        MemoryView view = new Promotion(ledger.facts(), input.sayings()).view((fact, reason) -> {
+            if (!input.seen().contains(fact.id()) || added.contains(fact.id())) {
+                ledger.note(fact, Change.Kind.SKIPPED, reason, List.of());
+            }
+        });
+        List<Fact> promoted = new ArrayList<>(view.shown());
+        view.overflow().values().forEach(promoted::addAll);
+        promoted.sort(Comparator.comparing(Fact::id));
+        for (Fact fact : promoted) {
+            if (!input.seen().contains(fact.id())) {
+                ledger.note(fact, Change.Kind.ADDED, additions.reason(fact), List.of());
+            }
+        }
+        return new DreamPlan(Base.of(input.facts()), ledger.changes(), ledger.changed(), view);
+    }
+
+    private static void merge(Ledger ledger, Additions.Merge merge) {
+        Fact into = ledger.find(merge.into());
+        for (String id : merge.ids()) {
+            Fact fact = ledger.find(id);
+            if (into != null && fact != null && fact.status() == Status.CURRENT && !id.equals(merge.into())) {
+                ledger.put(
+                        Facts.status(fact, Status.MERGED, merge.into()),
+                        Change.Kind.MERGED,
+                        merge.reason(),
+                        List.of(merge.into()));
+            }
+        }
+    }
+}

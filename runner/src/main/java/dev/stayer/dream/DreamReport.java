@@ -1,0 +1,105 @@
+package dev.stayer.dream;
+
+import dev.stayer.core.Json;
+import dev.stayer.memory.Fact;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A dream in words ({@code report.md}) and as the object of {@code dream --json}.
+ *
+ * @param id of the dream
+ * @param applied false while it is a proposal
+ * @param before the facts the plan was made from; their texts are quoted without secrets
+ */
+public record DreamReport(String id, boolean applied, DreamPlan plan, List<Fact> before, List<Refusal> refusals) {
+    private static final Map<Change.Kind, String> HEADINGS = Map.of(
+            Change.Kind.ADDED, "New in MEMORY.md",
+            Change.Kind.MERGED, "Merged",
+            Change.Kind.SUPERSEDED, "Superseded",
+            Change.Kind.RETIRED, "Retired",
+            Change.Kind.FLAGGED, "Flagged: a person must say which holds",
+            Change.Kind.UPDATED, "Updated",
+            Change.Kind.SKIPPED, "Kept, but not shown");
+
+    /** The object of {@code --json}; {@code updated}, {@code refused} and {@code others} come in addition to the contract. */
+    public ObjectNode json() {
+        ObjectNode json = Json.object().put("id", id).put("applied", applied);
+        for (Change.Kind kind : Change.Kind.values()) {
+            ArrayNode list = json.putArray(kind.name().toLowerCase(Locale.ROOT));
+            for (Change change : plan.of(kind)) {
+                ObjectNode entry = list.addObject()
+                        .put("fact", change.fact())
+                        .put("reason", change.reason())
+                        .put("source", change.source());
+                ArrayNode others = entry.putArray("others");
+                change.others().forEach(others::add);
+            }
+        }
+        ArrayNode refused = json.putArray("refused");
+        for (Refusal refusal : refusals) {
+            refused.addObject()
+                    .put("what", refusal.what())
+                    .put("reason", refusal.reason())
+                    .put("source", refusal.source());
+        }
+        return json;
+    }
+
+    /** The report in Markdown, with a line end at its end. */
+    public String markdown() {
+        Map<String, String> texts = new HashMap<>();
+        before.forEach(fact -> texts.put(fact.id(), fact.text()));
+        plan.rows().forEach((factId, fact) -> texts.put(factId, fact.text()));
+        StringBuilder text = new StringBuilder("# Dream ").append(id).append("\n\n");
+        text.append(
+                plan.isEmpty()
+                        ? "Nothing changes."
+                        : plan.rows().size()
+                                + (plan.rows().size() == 1 ? " fact" : " facts")
+                                + (applied ? " changed." : " would change; nothing is applied yet."));
+        text.append(" MEMORY.md shows ").append(plan.view().shown().size());
+        int over = plan.view().overflow().values().stream().mapToInt(List::size).sum();
+        text.append(over == 0 ? " facts.\n" : " facts, " + over + " more stand in topic files.\n");
+        for (Change.Kind kind : Change.Kind.values()) {
+            List<Change> changes = plan.of(kind);
+            if (!changes.isEmpty()) {
+                text.append("\n## ")
+                        .append(HEADINGS.get(kind))
+                        .append(" (")
+                        .append(changes.size())
+                        .append(")\n\n");
+                for (Change change : changes) {
+                    text.append("- `").append(change.fact()).append("` ").append(quoted(texts.get(change.fact())));
+                    text.append(": ")
+                            .append(change.reason())
+                            .append(". [")
+                            .append(change.source())
+                            .append("]\n");
+                }
+            }
+        }
+        if (!refusals.isEmpty()) {
+            text.append("\n## Refused of a model's proposal (")
+                    .append(refusals.size())
+                    .append(")\n\n");
+            for (Refusal refusal : refusals) {
+                text.append("- ")
+                        .append(refusal.what())
+                        .append(": ")
+                        .append(refusal.reason())
+                        .append('.');
+                text.append(refusal.source().isEmpty() ? "\n" : " [" + refusal.source() + "]\n");
+            }
+        }
+        return text.toString();
+    }
+
+    private static String quoted(@org.jspecify.annotations.Nullable String text) {
+        return text == null ? "" : "“" + Proposal.shortened(text) + "”";
+    }
+}
