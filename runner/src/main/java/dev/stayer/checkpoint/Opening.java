@@ -64,9 +64,7 @@ public final class Opening {
     }
 
     private static String state(@Nullable Past past) {
-        return past == null
-                ? ""
-                : "Go on from here; what is done above is done. Older details are found with `search`.";
+        return past == null ? "" : "Go on from here; what is done above is done.";
     }
 
     private void person(Parts parts) {
@@ -119,7 +117,7 @@ public final class Opening {
         }
         StringBuilder lines = new StringBuilder();
         if (from > 0) {
-            lines.append("- … ").append(from).append(" older: `search` finds them\n");
+            lines.append("- … ").append(from).append(" older, in this task's checkpoint.md\n");
         }
         for (Ledger.Entry entry : all.subList(from, all.size())) {
             lines.append("- ")
