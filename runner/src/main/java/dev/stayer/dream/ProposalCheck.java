@@ -6,6 +6,7 @@ import dev.stayer.memory.Fact;
 import dev.stayer.memory.Fact.Authority;
 import dev.stayer.memory.Fact.Kind;
 import dev.stayer.memory.Fact.Status;
+import dev.stayer.memory.SecretScan;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;

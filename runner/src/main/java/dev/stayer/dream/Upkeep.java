@@ -5,6 +5,7 @@ import dev.stayer.dream.Evidence.Reference;
 import dev.stayer.dream.Evidence.Renamed;
 import dev.stayer.memory.Fact;
 import dev.stayer.memory.Fact.Status;
+import dev.stayer.memory.SecretScan;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;

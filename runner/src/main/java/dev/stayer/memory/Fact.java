@@ -33,6 +33,34 @@ public record Fact(
         boolean pinned,
         @Nullable Instant expires,
         List<String> refs) {
+    public Fact {
+        refs = List.copyOf(refs);
+    }
+
+    /** The same with another id. */
+    public Fact named(String other) {
+        return new Fact(
+                other,
+                kind,
+                subject,
+                key,
+                value,
+                text,
+                authority,
+                source,
+                time,
+                status,
+                supersededBy,
+                pinned,
+                expires,
+                refs);
+    }
+
+    /** The same with another status. */
+    public Fact become(Status next, @Nullable String successor) {
+        return new Fact(
+                id, kind, subject, key, value, text, authority, source, time, next, successor, pinned, expires, refs);
+    }
 
     /** Which section of MEMORY.md it belongs to. */
     public enum Kind {

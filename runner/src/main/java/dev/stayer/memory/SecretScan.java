@@ -1,6 +1,5 @@
-package dev.stayer.dream;
+package dev.stayer.memory;
 
-import dev.stayer.memory.Fact;
 import dev.stayer.redact.Redactor;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Finds facts that hold a secret: one the redactor knows by value or shape, or something that is called a password and looks
  * like one. Where a secret lies ("the token is in CMS_TOKEN") is no secret.
  */
-final class SecretScan {
+public final class SecretScan {
     private static final String CREDENTIAL = "[redacted:credential]";
     private static final String NAME =
             "[\\w.-]*(?:password|passwd|passphrase|pwd|secret|token|credential|(?:api|access|private|secret)[ _-]?key)s?"
@@ -30,12 +29,12 @@ final class SecretScan {
 
     private final Redactor redactor;
 
-    SecretScan(Redactor redactor) {
+    public SecretScan(Redactor redactor) {
         this.redactor = redactor;
     }
 
     /** The fact without its secrets; empty if it has none. */
-    Optional<Fact> scrubbed(Fact fact) {
+    public Optional<Fact> scrubbed(Fact fact) {
         String value = fact.value();
         boolean named = fact.key() != null && IS_NAME.matcher(fact.key()).matches();
         String text = clean(fact.text());
@@ -63,7 +62,7 @@ final class SecretScan {
     }
 
     /** True if the text holds a secret. */
-    boolean finds(String text) {
+    public boolean finds(String text) {
         return !clean(text).equals(text);
     }
 
@@ -71,7 +70,8 @@ final class SecretScan {
         return text == null ? null : clean(text);
     }
 
-    private String clean(String text) {
+    /** The text without the secrets in it. */
+    public String clean(String text) {
         String known = redactor.redact(text);
         if (!HINT.matcher(known).find()) {
             return known;
