@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 public final class Launcher {
     /** Commands of the contract whose turn has not come; refused by name and left out of help. */
     private static final List<String> NOT_BUILT =
-            List.of("search", "memory", "dream", "distill", "skills", "schedule", "serve", "usage", "import");
+            List.of("search", "memory", "dream", "distill", "skills", "schedule", "serve", "usage");
 
     private Launcher() {}
 
@@ -48,6 +48,7 @@ public final class Launcher {
                 ValidateCommand.class,
                 DoctorCommand.class,
                 PruneCommand.class,
+                ImportCommand.class,
                 CompletionCommand.class,
                 WarmupCommand.class,
                 CommandLine.HelpCommand.class

@@ -1,0 +1,25 @@
+package dev.stayer.cli;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Brings in what others recorded. */
+@Command(
+        name = "import",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "SOURCE",
+        description = "Bring transcripts of other agents into the journal; what is there already is not brought twice.",
+        subcommands = {TranscriptImports.Jsonl.class})
+final class ImportCommand implements Runnable {
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Override
+    public void run() {
+        Objects.requireNonNull(spec).commandLine().usage(System.out);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.stayer.cli;
+
+import dev.stayer.config.StayerConfig;
+import dev.stayer.core.ExitCode;
+import dev.stayer.core.Json;
+import dev.stayer.importer.ImportResult;
+import dev.stayer.importer.Problems;
+import dev.stayer.importer.Transcripts;
+import dev.stayer.journal.Journal;
+import dev.stayer.redact.Redactor;
+import dev.stayer.store.PlainDatabase;
+import dev.stayer.store.Schema;
+import dev.stayer.store.Workspace;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The sub-commands of {@code import} that read transcripts of other agents. */
+final class TranscriptImports {
+    /** Problems that are printed; the others are counted. */
+    private static final int SHOWN = 20;
+
+    private TranscriptImports() {}
+
+    /** What they have in common. */
+    abstract static class OfTranscripts implements Callable<Integer> {
+        @Mixin
+        GlobalOptions options = new GlobalOptions();
+
+        @Option(names = "--json", description = "Print JSON.")
+        boolean json;
+
+        abstract Transcripts.Kind kind();
+
+        abstract Path path();
+
+        @Override
+        public Integer call() {
+            Workspace workspace = options.workspace();
+            StayerConfig config = StayerConfig.read(workspace.configFile());
+            Redactor redactor = Redactor.of(
+                    config.secrets(config.secretNames(), System.getenv(), workspace.root())
+                            .values(),
+                    System.getenv());
+            workspace.create();
+            Schema.prepare(workspace.databaseFile());
+            try (PlainDatabase database = options.open(workspace)) {
+                ImportResult result = new Transcripts(
+                                workspace, database, new Journal(InstantSource.system(), redactor), redactor)
+                        .read(kind(), path());
+                print(result);
+                return result.skipped() == 0 ? ExitCode.COMPLETED : ExitCode.FAILED;
+            }
+        }
+
+        private void print(ImportResult result) {
+            if (json) {
+                System.out.println(Json.write(object(result)));
+                return;
+            }
+            result.problems().stream()
+                    .limit(SHOWN)
+                    .forEach(problem -> System.err.println("stayer: " + problem + " — skipped"));
+            if (result.skipped() > SHOWN) {
+                System.err.println("stayer: … and " + (result.skipped() - SHOWN) + " more");
+            }
+            System.out.println(count(result.sessions(), "session") + ": " + result.added() + " new, "
+                    + result.replaced() + " replaced, " + result.unchanged() + " unchanged; "
+                    + count(result.steps(), "step") + " written"
+                    + (result.skipped() == 0 ? "" : "; " + result.skipped() + " skipped"));
+        }
+
+        private static String count(long number, String what) {
+            return number + " " + what + (number == 1 ? "" : "s");
+        }
+
+        private ObjectNode object(ImportResult result) {
+            ObjectNode object = Json.object()
+                    .put("source", kind().word())
+                    .put("sessions", result.sessions())
+                    .put("added", result.added())
+                    .put("replaced", result.replaced())
+                    .put("unchanged", result.unchanged())
+                    .put("steps", result.steps())
+                    .put("skipped", result.skipped());
+            ArrayNode problems = object.putArray("problems");
+            for (Problems.Problem problem : result.problems()) {
+                problems.addObject()
+                        .put("file", problem.file())
+                        .put("line", problem.line())
+                        .put("error", problem.error());
+            }
+            return object;
+        }
+    }
+
+    /** Trace lines of our own format. */
+    @Command(
+            name = "jsonl",
+            mixinStandardHelpOptions = true,
+            description = "Import trace lines: one JSON object a line, with session, seq, role and a text or a tool.")
+    static final class Jsonl extends OfTranscripts {
+        @Parameters(paramLabel = "FILE", description = "The file.")
+        Path file = Path.of("");
+
+        @Override
+        Transcripts.Kind kind() {
+            return Transcripts.Kind.JSONL;
+        }
+
+        @Override
+        Path path() {
+            return file;
+        }
+    }
+}

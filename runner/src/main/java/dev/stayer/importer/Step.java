@@ -1,0 +1,39 @@
+package dev.stayer.importer;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One step as a transcript tells it, before anything is cut or redacted; see {@link dev.stayer.journal.TraceStep}.
+ *
+ * @param seq its number; negative for the next one
+ * @param extra what else the transcript says of it; null for nothing
+ */
+record Step(
+        long seq,
+        @Nullable Instant time,
+        String role,
+        @Nullable String text,
+        @Nullable String tool,
+        @Nullable JsonNode args,
+        @Nullable Boolean ok,
+        @Nullable String output,
+        @Nullable ObjectNode extra) {
+
+    /** Words of a person or of the model. */
+    static Step words(@Nullable Instant time, String role, String text) {
+        return new Step(-1, time, role, text, null, null, null, null, null);
+    }
+
+    /** A call of a tool of which the end is not known yet. */
+    static Step call(long seq, @Nullable Instant time, String tool, @Nullable JsonNode args) {
+        return new Step(seq, time, "assistant", null, tool, args, null, null, null);
+    }
+
+    /** The same call with its end. */
+    Step ended(@Nullable Boolean worked, @Nullable String result) {
+        return new Step(seq, time, role, text, tool, args, worked, result, extra);
+    }
+}

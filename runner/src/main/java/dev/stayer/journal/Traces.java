@@ -1,0 +1,84 @@
+package dev.stayer.journal;
+
+import dev.stayer.store.Database;
+import dev.stayer.store.Tx;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Reads imported sessions in an order that depends on nothing but what they say. */
+public final class Traces {
+    private static final int PAGE = 200;
+    private static final String COLUMNS =
+            "ID, SOURCE, PROJECT, SESSION, TASK, STARTED, ENDED, OUTCOME, FILE, STEPS FROM TRACE";
+
+    private Traces() {}
+
+    /**
+     * Hands over every session, by source, project and name; in constant memory, and without one long transaction. A session
+     * that is replaced meanwhile is seen once, in its old or its new form.
+     */
+    public static void each(Database database, Consumer<TraceSession> consumer) {
+        List<TraceSession> page = database.read(tx -> page(tx, "", "", ""));
+        while (!page.isEmpty()) {
+            page.forEach(consumer);
+            TraceSession last = page.get(page.size() - 1);
+            page = database.read(tx -> page(tx, last.source(), last.project(), last.session()));
+        }
+    }
+
+    private static List<TraceSession> page(Tx tx, String source, String project, String session) {
+        return tx.list(
+                "SELECT " + COLUMNS + " WHERE STATE = 'LIVE' AND (SOURCE, PROJECT, SESSION) > (?, ?, ?)"
+                        + " ORDER BY SOURCE, PROJECT, SESSION LIMIT ?",
+                Traces::session,
+                source,
+                project,
+                session,
+                PAGE);
+    }
+
+    /** Hands over the steps of a session in their order, one at a time; inside {@code consumer} no other statement may run. */
+    public static void steps(Tx tx, long session, Consumer<TraceStep> consumer) {
+        tx.each(
+                "SELECT SEQ, PLACE, TIME, ROLE, TEXT, TOOL, ARGS, OK, OUTPUT FROM TRACE_STEP WHERE TRACE_ID = ?"
+                        + " ORDER BY SEQ, PLACE",
+                row -> consumer.accept(step(row)),
+                session);
+    }
+
+    /** How many sessions there are. */
+    public static long count(Tx tx) {
+        return tx.number("SELECT count(*) FROM TRACE WHERE STATE = 'LIVE'");
+    }
+
+    private static TraceSession session(ResultSet row) throws SQLException {
+        return new TraceSession(
+                row.getLong(1),
+                row.getString(2),
+                row.getString(3),
+                row.getString(4),
+                row.getString(5),
+                Runs.instant(row.getString(6)),
+                Runs.instant(row.getString(7)),
+                row.getString(8),
+                row.getString(9),
+                row.getInt(10));
+    }
+
+    private static TraceStep step(ResultSet row) throws SQLException {
+        int ok = row.getInt(8);
+        Boolean said = row.wasNull() ? null : ok != 0;
+        return new TraceStep(
+                row.getLong(1),
+                row.getLong(2),
+                Runs.instant(row.getString(3)),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6),
+                row.getString(7),
+                said,
+                row.getString(9));
+    }
+}

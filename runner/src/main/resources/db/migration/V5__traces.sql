@@ -1,0 +1,38 @@
+-- Sessions of other agents, as they were imported. A session is STAGED while it is read, and LIVE, seen by everybody, from one
+-- commit on; what a broken import left staged goes with the next one. PROJECT is '' where the transcript names none.
+CREATE TABLE TRACE (
+	ID INTEGER PRIMARY KEY AUTOINCREMENT,
+	STATE TEXT NOT NULL,
+	SOURCE TEXT NOT NULL,
+	PROJECT TEXT NOT NULL,
+	SESSION TEXT NOT NULL,
+	TASK TEXT,
+	STARTED TEXT,
+	ENDED TEXT,
+	OUTCOME TEXT NOT NULL,
+	FILE TEXT NOT NULL,
+	STEPS INTEGER NOT NULL,
+	LAST_SEQ INTEGER NOT NULL,
+	DIGEST TEXT NOT NULL,
+	EXTRA TEXT
+);
+CREATE UNIQUE INDEX IX_TRACE_KEY ON TRACE (STATE, SOURCE, PROJECT, SESSION);
+
+-- PLACE is 0 where steps arrive in order; it keeps apart those that came late, or whose number was there before.
+CREATE TABLE TRACE_STEP (
+	ID INTEGER PRIMARY KEY,
+	TRACE_ID INTEGER NOT NULL,
+	SEQ INTEGER NOT NULL,
+	PLACE INTEGER NOT NULL,
+	TIME TEXT,
+	ROLE TEXT NOT NULL,
+	TEXT TEXT,
+	TOOL TEXT,
+	ARGS TEXT,
+	OK INTEGER,
+	OUTPUT TEXT,
+	EXTRA TEXT
+);
+CREATE UNIQUE INDEX IX_TRACE_STEP ON TRACE_STEP (TRACE_ID, SEQ, PLACE);
+
+PRAGMA user_version = 5;
