@@ -10,6 +10,7 @@ import dev.stayer.journal.Runs;
 import dev.stayer.journal.WorkspaceToken;
 import dev.stayer.mirror.MirrorWriter;
 import dev.stayer.mirror.Mirrors;
+import dev.stayer.search.Backlog;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.PooledDatabase;
 import dev.stayer.store.Schema;
@@ -72,6 +73,7 @@ final class OwnerContext implements Engines.Owner {
         workspace.create();
         Schema.prepare(workspace.databaseFile());
         PlainDatabase plain = new PlainDatabase(workspace.databaseFile());
+        plain.beforeCommit(Backlog::index);
         Ownership ownership = Ownership.take(plain, workspace.state(), clock, wish.command());
         String token = WorkspaceToken.of(plain, clock);
         List<String> leftOvers = new ArrayList<>();
@@ -84,6 +86,7 @@ final class OwnerContext implements Engines.Owner {
                 .initializers(ctx -> ctx.getBeanFactory().registerSingleton("workspace", workspace))
                 .run();
         PooledDatabase database = context.getBean(PooledDatabase.class);
+        database.beforeCommit(Backlog::index);
         Journal journal = new Journal(clock, wish.redactor());
         journal.listen(wish.listener());
         List<Path> movedAside = new java.util.concurrent.CopyOnWriteArrayList<>();

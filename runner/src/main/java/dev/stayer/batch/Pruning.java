@@ -66,7 +66,19 @@ public final class Pruning {
             }
             tx.update("DELETE FROM BATCH_JOB_INSTANCE WHERE JOB_INSTANCE_ID = ?", instance);
         }
-        for (String table : List.of("TASK", "RUN_FILE", "REQUEST", "JOURNAL", "RUN")) {
+        for (String table : List.of(
+                "TASK",
+                "RUN_FILE",
+                "REQUEST",
+                "MESSAGE",
+                "TOOL_CALL",
+                "EPOCH",
+                "LEDGER",
+                "CHECKPOINT",
+                "INSTRUCTION",
+                "NOTE",
+                "JOURNAL",
+                "RUN")) {
             tx.update("DELETE FROM " + table + " WHERE RUN_ID = ?", id);
         }
     }

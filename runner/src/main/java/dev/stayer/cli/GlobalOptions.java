@@ -10,6 +10,7 @@ import dev.stayer.journal.Runs;
 import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.Tasks;
 import dev.stayer.report.RunView;
+import dev.stayer.search.Backlog;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Schema;
 import dev.stayer.store.Tx;
@@ -91,7 +92,9 @@ public final class GlobalOptions {
 
     /** Opens the existing workspace's database. */
     PlainDatabase open(Workspace existing) {
-        return new PlainDatabase(existing.databaseFile());
+        PlainDatabase database = new PlainDatabase(existing.databaseFile());
+        database.beforeCommit(Backlog::index);
+        return database;
     }
 
     /** The live owner that executes {@code run}; null if nobody does. */

@@ -7,10 +7,12 @@ import dev.stayer.core.StayerException;
 public final class DatabaseException extends StayerException {
     private static final long serialVersionUID = 1L;
     private final boolean diskFull;
+    private final boolean damage;
 
     DatabaseException(String whatHappened, String nextStep, boolean diskFull, Throwable cause) {
         super(ExitCode.FAILED, whatHappened, nextStep, cause);
         this.diskFull = diskFull;
+        this.damage = String.valueOf(rootMessage(cause)).contains("SQLITE_CORRUPT");
     }
 
     /** Names the cause in the words of the person who has to mend it. */
@@ -51,6 +53,11 @@ public final class DatabaseException extends StayerException {
             root = root.getCause();
         }
         return String.valueOf(root.getMessage());
+    }
+
+    /** True where what is stored contradicts itself. */
+    public boolean isDamage() {
+        return damage;
     }
 
     /** True where space on the disk is what is missing. */

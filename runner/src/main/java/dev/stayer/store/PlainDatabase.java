@@ -14,10 +14,16 @@ public final class PlainDatabase implements Database, AutoCloseable {
     private @Nullable Connection reader;
     private @Nullable Connection writer;
     private @Nullable Tx current;
+    private SqlAction beforeCommit = tx -> {};
 
     /** @param file the existing database file */
     public PlainDatabase(Path file) {
         this.file = file;
+    }
+
+    /** From now on {@code action} runs as the last act inside every outermost write transaction; it replaces the one before. */
+    public void beforeCommit(SqlAction action) {
+        beforeCommit = action;
     }
 
     @Override
@@ -46,6 +52,7 @@ public final class PlainDatabase implements Database, AutoCloseable {
         T result;
         try {
             result = work.run(tx);
+            beforeCommit.run(tx);
             connection.commit();
             done = true;
         } finally {

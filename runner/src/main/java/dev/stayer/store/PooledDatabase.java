@@ -19,10 +19,16 @@ public final class PooledDatabase implements Database {
     private final PlatformTransactionManager transactions;
     private final ReentrantLock writers = new ReentrantLock(true);
     private final ThreadLocal<@Nullable Tx> current = new ThreadLocal<>();
+    private volatile SqlAction beforeCommit = tx -> {};
 
     public PooledDatabase(DataSource dataSource, PlatformTransactionManager transactions) {
         this.dataSource = dataSource;
         this.transactions = transactions;
+    }
+
+    /** From now on {@code action} runs as the last act inside every outermost write transaction; it replaces the one before. */
+    public void beforeCommit(SqlAction action) {
+        beforeCommit = action;
     }
 
     @Override
@@ -43,6 +49,7 @@ public final class PooledDatabase implements Database {
                 current.set(tx);
                 try {
                     result = work.run(tx);
+                    beforeCommit.run(tx);
                     done = true;
                 } finally {
                     current.remove();

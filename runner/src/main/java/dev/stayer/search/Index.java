@@ -1,0 +1,108 @@
+package dev.stayer.search;
+
+import dev.stayer.core.RunId;
+import dev.stayer.store.DatabaseException;
+import dev.stayer.store.Tx;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows by which entries are found. Everything happens in the caller's transaction, so that what was retired cannot be found
+ * any more once its row is gone.
+ */
+public final class Index {
+    /** Most UTF-8 bytes of an entry's text. */
+    public static final int LONGEST = 2_048;
+
+    private Index() {}
+
+    /** Makes entries findable; one of the same key is replaced and keeps its place among its neighbours. */
+    public static void put(Tx tx, List<Entry> entries) {
+        Map<String, Long> places = new HashMap<>();
+        for (Entry entry : entries) {
+            String file = entry.layer() + " " + entry.file();
+            long place = places.computeIfAbsent(file, unknown -> place(tx, entry.layer(), "", entry.file()));
+            put(tx, place, entry);
+        }
+    }
+
+    /** The row of a file; made where there is none yet. */
+    static long place(Tx tx, Layer layer, String root, String path) {
+        String find = "SELECT ID FROM PLACE WHERE LAYER = ? AND ROOT = ? AND PATH = ?";
+        return tx.first(find, row -> row.getLong(1), layer.word(), root, path)
+                .orElseGet(() ->
+                        tx.insert("INSERT INTO PLACE (LAYER, ROOT, PATH) VALUES (?, ?, ?)", layer.word(), root, path));
+    }
+
+    static void put(Tx tx, long place, Entry entry) {
+        RunId run = entry.run();
+        @Nullable
+        Object[] row = {
+            entry.key(),
+            place,
+            entry.line(),
+            run == null ? null : run.value(),
+            entry.task() == null ? null : entry.task().value(),
+            entry.time() == null ? null : entry.time().toString(),
+            entry.origin().name(),
+            Cut.to(entry.title(), 300),
+            Cut.to(entry.text(), LONGEST)
+        };
+        long id = tx.insert(
+                "INSERT INTO ENTRY (KEY, PLACE, LINE, RUN_ID, TASK_ID, TIME, ORIGIN, TITLE, BODY) VALUES"
+                        + " (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (KEY) DO UPDATE SET PLACE = excluded.PLACE, LINE ="
+                        + " excluded.LINE, RUN_ID = excluded.RUN_ID, TASK_ID = excluded.TASK_ID, TIME = excluded.TIME,"
+                        + " ORIGIN = excluded.ORIGIN, TITLE = excluded.TITLE, BODY = excluded.BODY",
+                row);
+        index(tx, id, entry);
+    }
+
+    private static void index(Tx tx, long id, Entry entry) {
+        Columns columns = Columns.of(entry);
+        guarded(
+                tx,
+                () -> tx.update(
+                        "INSERT OR REPLACE INTO ENTRY_TERMS (rowid, TITLE, BODY, PARTS, DATES, SCOPE) VALUES (?, ?, ?, ?, ?, ?)",
+                        id,
+                        columns.title(),
+                        columns.body(),
+                        columns.parts(),
+                        columns.dates(),
+                        columns.scope()));
+    }
+
+    /** Takes an entry out; nothing happens where there is none. */
+    public static void remove(Tx tx, String key) {
+        drop(tx, tx.list("SELECT ID FROM ENTRY WHERE KEY = ?", row -> row.getLong(1), key));
+    }
+
+    /** Takes out all entries whose keys begin with {@code prefix}, which is not empty. */
+    public static void removeAll(Tx tx, String prefix) {
+        String end = prefix.substring(0, prefix.length() - 1) + (char) (prefix.charAt(prefix.length() - 1) + 1);
+        drop(tx, tx.list("SELECT ID FROM ENTRY WHERE KEY >= ? AND KEY < ?", row -> row.getLong(1), prefix, end));
+    }
+
+    static void drop(Tx tx, List<Long> ids) {
+        if (ids.isEmpty()) {
+            return;
+        }
+        List<@Nullable Object[]> rows =
+                ids.stream().map(id -> new @Nullable Object[] {id}).toList();
+        tx.batch("DELETE FROM ENTRY WHERE ID = ?", rows);
+        guarded(tx, () -> tx.batch("DELETE FROM ENTRY_TERMS WHERE rowid = ?", rows));
+    }
+
+    /** A damaged index must not hinder the work whose rows it mirrors: it is marked, and made anew when somebody searches. */
+    private static void guarded(Tx tx, Runnable change) {
+        try {
+            change.run();
+        } catch (DatabaseException e) {
+            if (!e.isDamage()) {
+                throw e;
+            }
+            tx.update("UPDATE INDEX_STATE SET DAMAGED = 1");
+        }
+    }
+}

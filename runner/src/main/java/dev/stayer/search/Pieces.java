@@ -1,0 +1,40 @@
+package dev.stayer.search;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Cuts long texts into entries, at the end of a paragraph, a line or a word where there is one in the last third. */
+final class Pieces {
+    private static final String[] ENDS = {"\n\n", "\n", " "};
+
+    private Pieces() {}
+
+    /** At most {@code most} pieces of at most {@link Index#LONGEST} bytes; none of a blank text. */
+    static List<String> of(String text, int most) {
+        List<String> pieces = new ArrayList<>();
+        int start = 0;
+        while (start < text.length() && pieces.size() < most) {
+            int end = Cut.end(text, start, Index.LONGEST);
+            if (end < text.length()) {
+                end = niceEnd(text, start, end);
+            }
+            String piece = text.substring(start, end).strip();
+            if (!piece.isEmpty()) {
+                pieces.add(piece);
+            }
+            start = end;
+        }
+        return pieces;
+    }
+
+    private static int niceEnd(String text, int start, int end) {
+        int earliest = start + (end - start) * 2 / 3;
+        for (String mark : ENDS) {
+            int at = text.lastIndexOf(mark, end - mark.length());
+            if (at >= earliest) {
+                return at + mark.length();
+            }
+        }
+        return end;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.stayer.search;
+
+import dev.stayer.core.RunId;
+import dev.stayer.core.TaskId;
+import dev.stayer.store.Tx;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** An entry as it is stored, with its number and the file that it stands in. */
+record Row(long id, long place, Entry entry) {
+    private static final String SELECT =
+            "SELECT E.ID, E.PLACE, KEY, LAYER, PATH, LINE, RUN_ID, TASK_ID, TIME, ORIGIN, TITLE, BODY"
+                    + " FROM ENTRY E JOIN PLACE P ON P.ID = E.PLACE ";
+
+    static Optional<Row> find(Tx tx, long id) {
+        return tx.first(SELECT + "WHERE E.ID = ?", Row::read, id);
+    }
+
+    /** The {@code count} entries before and after it in its file, in order, and itself. */
+    List<Row> window(Tx tx, int count) {
+        if (entry.layer() == Layer.MEMORY) {
+            return List.of(this);
+        }
+        List<Row> all = new ArrayList<>(tx.list(
+                SELECT + "WHERE E.PLACE = ? AND (LINE, E.ID) < (?, ?) ORDER BY LINE DESC, E.ID DESC LIMIT ?",
+                Row::read,
+                place,
+                entry.line(),
+                id,
+                count));
+        java.util.Collections.reverse(all);
+        all.add(this);
+        all.addAll(tx.list(
+                SELECT + "WHERE E.PLACE = ? AND (LINE, E.ID) > (?, ?) ORDER BY LINE, E.ID LIMIT ?",
+                Row::read,
+                place,
+                entry.line(),
+                id,
+                count));
+        return all;
+    }
+
+    private static Row read(ResultSet row) throws SQLException {
+        String run = row.getString(7);
+        String task = row.getString(8);
+        String time = row.getString(9);
+        return new Row(
+                row.getLong(1),
+                row.getLong(2),
+                new Entry(
+                        row.getString(3),
+                        Layer.valueOf(row.getString(4).toUpperCase(java.util.Locale.ROOT)),
+                        row.getString(5),
+                        row.getInt(6),
+                        run == null ? null : new RunId(run),
+                        task == null ? null : new TaskId(task),
+                        time == null ? null : Instant.parse(time),
+                        Origin.valueOf(row.getString(10)),
+                        row.getString(11),
+                        row.getString(12)));
+    }
+}

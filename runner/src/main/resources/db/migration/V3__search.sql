@@ -1,0 +1,85 @@
+-- What can be found again. ENTRY is one bullet, paragraph, log line or fact; ENTRY_TERMS the words it is found by.
+
+-- A file that entries stand in. ROOT is the folder a person imported it from, empty for the workspace's own; HASH that of its content.
+CREATE TABLE PLACE (
+	ID INTEGER PRIMARY KEY,
+	LAYER TEXT NOT NULL,
+	ROOT TEXT NOT NULL DEFAULT '',
+	PATH TEXT NOT NULL,
+	HASH TEXT
+);
+CREATE UNIQUE INDEX IX_PLACE_PATH ON PLACE (LAYER, ROOT, PATH);
+
+-- LINE 0 where the file's lines are not known; neighbours are the entries of one place in the order of LINE and ID.
+CREATE TABLE ENTRY (
+	ID INTEGER PRIMARY KEY,
+	KEY TEXT NOT NULL,
+	PLACE INTEGER NOT NULL,
+	LINE INTEGER NOT NULL,
+	RUN_ID TEXT,
+	TASK_ID TEXT,
+	TIME TEXT,
+	ORIGIN TEXT NOT NULL,
+	TITLE TEXT NOT NULL,
+	BODY TEXT NOT NULL
+);
+CREATE UNIQUE INDEX IX_ENTRY_KEY ON ENTRY (KEY);
+CREATE INDEX IX_ENTRY_PLACE ON ENTRY (PLACE, LINE, ID);
+
+-- Words as the program's analyser cuts them, so the tokenizer has nothing left to do. Without content: what stands in ENTRY is not kept
+-- twice, and a row can go without its old words being known. Full detail, because bm25() answers 0 without it.
+CREATE VIRTUAL TABLE ENTRY_TERMS USING fts5 (
+	TITLE, BODY, PARTS, DATES, SCOPE,
+	content = '', contentless_delete = 1, tokenize = 'ascii'
+);
+-- Merging inside an agent's commit would make one in a hundred slow; more segments are merged at once instead, and when nobody waits.
+INSERT INTO ENTRY_TERMS (ENTRY_TERMS, rank) VALUES ('automerge', 16);
+
+-- One row. ANALYSER is the version of the rules by which ENTRY_TERMS was made; DAMAGED is 1 once the index was found broken.
+CREATE TABLE INDEX_STATE (
+	ID INTEGER PRIMARY KEY CHECK (ID = 1),
+	ANALYSER INTEGER NOT NULL,
+	DAMAGED INTEGER NOT NULL DEFAULT 0
+);
+INSERT INTO INDEX_STATE (ID, ANALYSER) VALUES (1, 0);
+
+-- Rows that are to be indexed: written by the triggers below in the transaction of the row itself, so that none can be forgotten.
+CREATE TABLE INDEX_QUEUE (
+	ID INTEGER PRIMARY KEY,
+	KIND TEXT NOT NULL,
+	RUN_ID TEXT NOT NULL,
+	TASK_ID TEXT,
+	NUMBER INTEGER NOT NULL,
+	PLACE INTEGER
+);
+
+CREATE TRIGGER INDEX_MESSAGE AFTER INSERT ON MESSAGE WHEN NEW.KIND = 'assistant' AND NEW.TEXT <> '' BEGIN
+	INSERT INTO INDEX_QUEUE (KIND, RUN_ID, TASK_ID, NUMBER) VALUES ('message', NEW.RUN_ID, NEW.TASK_ID, NEW.SEQ);
+END;
+CREATE TRIGGER INDEX_TOOL_CALL AFTER INSERT ON TOOL_CALL WHEN NEW.STATE <> 'INTENDED' BEGIN
+	INSERT INTO INDEX_QUEUE (KIND, RUN_ID, TASK_ID, NUMBER, PLACE) VALUES ('call', NEW.RUN_ID, NEW.TASK_ID, NEW.TURN, NEW.PLACE);
+END;
+CREATE TRIGGER INDEX_NOTE AFTER INSERT ON NOTE BEGIN
+	INSERT INTO INDEX_QUEUE (KIND, RUN_ID, TASK_ID, NUMBER) VALUES ('note', NEW.RUN_ID, NEW.TASK_ID, NEW.NUMBER);
+END;
+CREATE TRIGGER INDEX_LEDGER AFTER INSERT ON LEDGER BEGIN
+	INSERT INTO INDEX_QUEUE (KIND, RUN_ID, TASK_ID, NUMBER) VALUES ('ledger', NEW.RUN_ID, NEW.TASK_ID, NEW.ID);
+END;
+CREATE TRIGGER INDEX_LEDGER_FORGOTTEN AFTER DELETE ON LEDGER BEGIN
+	INSERT INTO INDEX_QUEUE (KIND, RUN_ID, TASK_ID, NUMBER) VALUES ('ledger', OLD.RUN_ID, OLD.TASK_ID, OLD.ID);
+END;
+CREATE TRIGGER INDEX_CHECKPOINT AFTER INSERT ON CHECKPOINT WHEN NEW.CURRENT_WORK <> '' BEGIN
+	INSERT INTO INDEX_QUEUE (KIND, RUN_ID, TASK_ID, NUMBER) VALUES ('checkpoint', NEW.RUN_ID, NEW.TASK_ID, NEW.VERSION);
+END;
+CREATE TRIGGER INDEX_INSTRUCTION AFTER INSERT ON INSTRUCTION BEGIN
+	INSERT INTO INDEX_QUEUE (KIND, RUN_ID, TASK_ID, NUMBER) VALUES ('instruction', NEW.RUN_ID, NEW.TASK_ID, NEW.ID);
+END;
+CREATE TRIGGER INDEX_EVENT AFTER INSERT ON JOURNAL
+	WHEN NEW.RUN_ID IS NOT NULL AND NEW.TYPE IN ('task.completed', 'task.failed', 'task.waits', 'task.asks', 'run.ended', 'checkpoint.failed') BEGIN
+	INSERT INTO INDEX_QUEUE (KIND, RUN_ID, TASK_ID, NUMBER) VALUES ('event', NEW.RUN_ID, NEW.TASK_ID, NEW.SEQ);
+END;
+CREATE TRIGGER INDEX_RUN_GONE AFTER DELETE ON RUN BEGIN
+	INSERT INTO INDEX_QUEUE (KIND, RUN_ID, NUMBER) VALUES ('gone', OLD.RUN_ID, 0);
+END;
+
+PRAGMA user_version = 3;
