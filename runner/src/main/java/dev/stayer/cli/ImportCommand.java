@@ -12,7 +12,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "SOURCE",
         description = "Bring transcripts of other agents into the journal; what is there already is not brought twice.",
-        subcommands = {TranscriptImports.Jsonl.class})
+        subcommands = {
+            TranscriptImports.Jsonl.class,
+            TranscriptImports.Claude.class,
+            TranscriptImports.Codex.class,
+            TranscriptImports.OpenCode.class,
+            TranscriptImports.Mimo.class
+        })
 final class ImportCommand implements Runnable {
     @Spec
     @Nullable

@@ -107,7 +107,7 @@ final class TranscriptImports {
             description = "Import trace lines: one JSON object a line, with session, seq, role and a text or a tool.")
     static final class Jsonl extends OfTranscripts {
         @Parameters(paramLabel = "FILE", description = "The file.")
-        Path file = Path.of("");
+        Path path = Path.of("");
 
         @Override
         Transcripts.Kind kind() {
@@ -116,7 +116,83 @@ final class TranscriptImports {
 
         @Override
         Path path() {
-            return file;
+            return path;
+        }
+    }
+
+    /** Transcripts of Claude Code. */
+    @Command(name = "claude", mixinStandardHelpOptions = true, description = "Import transcripts of Claude Code.")
+    static final class Claude extends OfTranscripts {
+        @Parameters(paramLabel = "PATH", description = "~/.claude/projects, a folder in it, or one .jsonl file.")
+        Path path = Path.of("");
+
+        @Override
+        Transcripts.Kind kind() {
+            return Transcripts.Kind.CLAUDE;
+        }
+
+        @Override
+        Path path() {
+            return path;
+        }
+    }
+
+    /** Transcripts of Codex. */
+    @Command(name = "codex", mixinStandardHelpOptions = true, description = "Import transcripts of Codex.")
+    static final class Codex extends OfTranscripts {
+        @Parameters(
+                paramLabel = "PATH",
+                description = "~/.codex/sessions, a folder in it, or one rollout-*.jsonl file.")
+        Path path = Path.of("");
+
+        @Override
+        Transcripts.Kind kind() {
+            return Transcripts.Kind.CODEX;
+        }
+
+        @Override
+        Path path() {
+            return path;
+        }
+    }
+
+    /** Transcripts of OpenCode. */
+    @Command(name = "opencode", mixinStandardHelpOptions = true, description = "Import transcripts of OpenCode.")
+    static final class OpenCode extends OfTranscripts {
+        @Parameters(
+                paramLabel = "PATH",
+                description =
+                        "~/.local/share/opencode, its storage folder, its opencode.db, or a session exported as JSON.")
+        Path path = Path.of("");
+
+        @Override
+        Transcripts.Kind kind() {
+            return Transcripts.Kind.OPENCODE;
+        }
+
+        @Override
+        Path path() {
+            return path;
+        }
+    }
+
+    /** Transcripts of MiMo Code. */
+    @Command(name = "mimo", mixinStandardHelpOptions = true, description = "Import transcripts of MiMo Code.")
+    static final class Mimo extends OfTranscripts {
+        @Parameters(
+                paramLabel = "PATH",
+                description =
+                        "~/.local/share/mimocode, its storage folder, its mimocode.db, or a session exported as JSON.")
+        Path path = Path.of("");
+
+        @Override
+        Transcripts.Kind kind() {
+            return Transcripts.Kind.MIMO;
+        }
+
+        @Override
+        Path path() {
+            return path;
         }
     }
 }

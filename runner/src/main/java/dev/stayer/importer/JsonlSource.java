@@ -2,19 +2,12 @@ package dev.stayer.importer;
 
 import dev.stayer.core.Json;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -36,44 +29,9 @@ final class JsonlSource implements Source {
         }
     };
 
-    /** What is wrong with a line. */
-    private static final class BadLineException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        BadLineException(String message) {
-            super(message, null, false, false);
-        }
-    }
-
     @Override
     public void read(Path path, Intake intake, Problems problems) throws IOException {
-        String name = path.toString();
-        try (Lines lines = new Lines(Files.newInputStream(path))) {
-            while (lines.next()) {
-                if (lines.tooLong()) {
-                    problems.add(name, lines.number(), "is longer than " + Lines.LONGEST / 1024 / 1024 + " MB");
-                } else if (!lines.blank()) {
-                    try {
-                        line(object(lines), intake);
-                    } catch (BadLineException e) {
-                        problems.add(name, lines.number(), String.valueOf(e.getMessage()));
-                    }
-                }
-            }
-        }
-    }
-
-    private static ObjectNode object(Lines lines) {
-        JsonNode node;
-        try {
-            node = Json.MAPPER.readTree(lines.bytes(), 0, lines.length());
-        } catch (JacksonException e) {
-            throw new BadLineException("is no JSON");
-        }
-        if (node instanceof ObjectNode object) {
-            return object;
-        }
-        throw new BadLineException("is no JSON object");
+        JsonLines.each(path, problems, line -> line(line, intake));
     }
 
     private void line(ObjectNode line, Intake intake) {
@@ -187,27 +145,10 @@ final class JsonlSource implements Source {
         if (value == null || value.isNull()) {
             return null;
         }
-        Instant time = value.isString() ? time(value.asString()) : null;
+        Instant time = value.isString() ? Moments.of(value.asString()) : null;
         if (time == null) {
             throw new BadLineException("the time is not written as 2026-11-01T10:00:00Z");
         }
         return time;
-    }
-
-    /** A time in any of the usual ISO forms, without a zone UTC; null if it is none. */
-    static @Nullable Instant time(String text) {
-        try {
-            if (text.length() == 10) {
-                return LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC);
-            }
-            String iso = text.length() > 10 && text.charAt(10) == ' ' ? text.replaceFirst(" ", "T") : text;
-            return iso.endsWith("Z")
-                    ? Instant.parse(iso)
-                    : iso.lastIndexOf('+') > 10 || iso.lastIndexOf('-') > 10
-                            ? OffsetDateTime.parse(iso).toInstant()
-                            : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);
-        } catch (DateTimeException e) {
-            return null;
-        }
     }
 }

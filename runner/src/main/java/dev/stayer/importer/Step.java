@@ -22,11 +22,6 @@ record Step(
         @Nullable String output,
         @Nullable ObjectNode extra) {
 
-    /** Words of a person or of the model. */
-    static Step words(@Nullable Instant time, String role, String text) {
-        return new Step(-1, time, role, text, null, null, null, null, null);
-    }
-
     /** A call of a tool of which the end is not known yet. */
     static Step call(long seq, @Nullable Instant time, String tool, @Nullable JsonNode args) {
         return new Step(seq, time, "assistant", null, tool, args, null, null, null);

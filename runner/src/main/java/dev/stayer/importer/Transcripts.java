@@ -30,7 +30,11 @@ public final class Transcripts {
 
     /** The programs whose transcripts can be read. */
     public enum Kind {
-        JSONL;
+        JSONL,
+        CLAUDE,
+        CODEX,
+        OPENCODE,
+        MIMO;
 
         /** The word after {@code import}. */
         public String word() {
@@ -40,6 +44,9 @@ public final class Transcripts {
         private Source source() {
             return switch (this) {
                 case JSONL -> new JsonlSource();
+                case CLAUDE -> new ClaudeSource();
+                case CODEX -> new CodexSource();
+                case OPENCODE, MIMO -> new OpenCodeSource();
             };
         }
     }

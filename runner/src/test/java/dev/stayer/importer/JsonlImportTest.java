@@ -180,7 +180,7 @@ class JsonlImportTest {
     void what_a_broken_import_left_is_seen_by_nobody_and_goes_with_the_next() {
         Intake broken = new Intake(imported.database, imported.journal, imported.redactor, "jsonl", "trace.jsonl");
         for (int i = 0; i < 1_200; i++) {
-            broken.step(new Intake.Key("p", "s"), Step.words(null, "user", "half"));
+            broken.step(new Intake.Key("p", "s"), new Step(-1, null, "user", "half", null, null, null, null, null));
         }
         assertThat(imported.number("SELECT count(*) FROM TRACE_STEP")).isPositive();
         assertThat(imported.sessions()).isEmpty();

@@ -1,0 +1,64 @@
+package dev.stayer.importer;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** Finds transcripts: the file itself, or all in a folder in the order of their names. Links are not followed. */
+final class Folders {
+    private Folders() {}
+
+    /** Reads one file. */
+    @FunctionalInterface
+    interface Reader {
+        void read(Path file) throws IOException;
+    }
+
+    static List<Path> files(Path path, Predicate<String> name, Problems problems) throws IOException {
+        if (!Files.isDirectory(path)) {
+            return List.of(path);
+        }
+        List<Path> found = new ArrayList<>();
+        Files.walkFileTree(path, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (attributes.isRegularFile() && name.test(String.valueOf(file.getFileName()))) {
+                    found.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                problems.add(file.toString(), 0, "cannot be read");
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(
+                    Path folder, java.io.@org.jspecify.annotations.Nullable IOException e) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        Collections.sort(found);
+        return found;
+    }
+
+    /** Reads each; one that cannot be read is named, and the others are read. */
+    static void each(List<Path> files, Problems problems, Reader reader) {
+        for (Path file : files) {
+            try {
+                reader.read(file);
+            } catch (IOException e) {
+                problems.add(file.toString(), 0, "cannot be read");
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.stayer.importer;
+
+import dev.stayer.core.Json;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One session of OpenCode or of a program made from it, wherever its parts are kept. Not thread-safe. */
+final class OpenCodeSession {
+    private final Dialogue dialogue;
+
+    /**
+     * @param info the session: directory, title, parent, version
+     * @param agent the agent within the session; empty for the main one
+     */
+    OpenCodeSession(Intake intake, String id, String agent, JsonNode info) {
+        String name = agent.isEmpty() ? id : id + "/" + agent;
+        dialogue = new Dialogue(intake, new Intake.Key(Parts.word(info, "directory"), name));
+        ObjectNode about = Json.object();
+        for (String key : new String[] {"title", "version", "parentID"}) {
+            String value = Parts.text(info, key);
+            if (value != null && !value.isEmpty()) {
+                about.put(key.equals("parentID") ? "parent" : key, value);
+            }
+        }
+        if (!agent.isEmpty()) {
+            about.put("parent", id);
+        }
+        if (!about.isEmpty()) {
+            intake.about(dialogue.key(), null, null, about);
+        }
+    }
+
+    /** Takes one part in, with the message it belongs to. */
+    void part(JsonNode message, JsonNode part) {
+        Instant time = time(message, part);
+        switch (Parts.word(part, "type")) {
+            case "text" -> {
+                // Synthetic words are the program's, not the person's.
+                if (!Parts.isTrue(part, "synthetic") && !Parts.isTrue(part, "ignored")) {
+                    dialogue.words(time, role(message), Parts.word(part, "text"));
+                }
+            }
+            case "tool" -> tool(time, part);
+            case "tool-invocation" -> invocation(time, part.path("toolInvocation"));
+            default -> {
+                // Steps, snapshots, thoughts.
+            }
+        }
+    }
+
+    private static String role(JsonNode message) {
+        return Parts.word(message, "role").equals("user") ? "user" : "assistant";
+    }
+
+    private static @Nullable Instant time(JsonNode message, JsonNode part) {
+        for (JsonNode at : new JsonNode[] {
+            part.path("state").path("time").path("start"),
+            part.path("time").path("start"),
+            message.path("time").path("created"),
+            message.path("metadata").path("time").path("created")
+        }) {
+            Instant time = Moments.of(at);
+            if (time != null) {
+                return time;
+            }
+        }
+        return null;
+    }
+
+    private void tool(@Nullable Instant time, JsonNode part) {
+        JsonNode state = part.path("state");
+        String id = Parts.word(part, "id");
+        String call = id.isEmpty() ? Parts.word(part, "callID") : id;
+        dialogue.call(call, time, Parts.word(part, "tool"), state.path("input"));
+        switch (Parts.word(state, "status")) {
+            case "completed" -> {
+                JsonNode exit = state.path("metadata").path("exit");
+                dialogue.result(
+                        call, time, !exit.isIntegralNumber() || exit.asLong() == 0, Parts.word(state, "output"));
+            }
+            case "error" -> dialogue.result(call, time, false, Parts.word(state, "error"));
+            default -> dialogue.end();
+        }
+    }
+
+    /** As the first versions wrote it. */
+    private void invocation(@Nullable Instant time, JsonNode invocation) {
+        String call = Parts.word(invocation, "toolCallId");
+        dialogue.call(call, time, Parts.word(invocation, "toolName"), invocation.path("args"));
+        if (Parts.word(invocation, "state").equals("result")) {
+            dialogue.result(call, time, null, Parts.words(invocation.path("result")));
+        } else {
+            dialogue.end();
+        }
+    }
+}
