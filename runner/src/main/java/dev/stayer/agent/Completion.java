@@ -2,6 +2,7 @@ package dev.stayer.agent;
 
 import dev.stayer.core.Json;
 import dev.stayer.core.TaskAttempt;
+import dev.stayer.core.TaskState;
 import dev.stayer.core.TurnOutcome;
 import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.Tasks;
@@ -16,6 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Judges an agent's word that its task is done: outputs, sub-tasks, protected paths and the check decide, not the word. */
 final class Completion {
+    /** How an answer begins that lets the agent go on. */
+    static final String NOT_DONE = "not done: ";
+
     private final AgentServices services;
     private final Assignment task;
 
@@ -44,15 +48,31 @@ final class Completion {
                     refusals,
                     detail);
         }
-        List<TaskRow> open = services.database().read(tx -> Tasks.children(tx, task.run(), task.task())).stream()
-                .filter(child -> !child.state().isEnded())
-                .toList();
+        List<TaskRow> children = services.database().read(tx -> Tasks.children(tx, task.run(), task.task()));
+        List<TaskRow> open =
+                children.stream().filter(child -> !child.state().isEnded()).toList();
         if (!open.isEmpty()) {
-            return refuse("not done: sub-task " + open.get(0).id() + " is still open", refusals, detail);
+            return refuse(
+                    NOT_DONE + "sub-task " + open.get(0).id() + " is still open; call task with action wait",
+                    refusals,
+                    detail);
+        }
+        TaskRow unsettled = children.stream()
+                .filter(child -> child.state() != TaskState.COMPLETED && child.state() != TaskState.SKIPPED)
+                .findFirst()
+                .orElse(null);
+        if (unsettled != null) {
+            String id = unsettled.id().value();
+            return refuse(
+                    NOT_DONE + "sub-task " + id + " is " + unsettled.state()
+                            + (unsettled.failure() == null ? "" : " (" + unsettled.failure() + ")")
+                            + ". Do its work, or add it again, and settle it with task finish " + id,
+                    refusals,
+                    detail);
         }
         OutputValues.Result outputs = OutputValues.check(task.outputs(), raw(arguments.path("outputs")));
         if (!outputs.problems().isEmpty()) {
-            return refuse("not done: " + String.join("; ", outputs.problems()), refusals, detail);
+            return refuse(NOT_DONE + String.join("; ", outputs.problems()), refusals, detail);
         }
         String changed = Protection.changed(task.protectedPaths(), attempt.context());
         if (changed != null) {
@@ -88,7 +108,7 @@ final class Completion {
                     refusals,
                     detail);
         }
-        return refuse("not done: " + why + (evidence.isBlank() ? "" : "\n" + evidence), refusals, detail);
+        return refuse(NOT_DONE + why + (evidence.isBlank() ? "" : "\n" + evidence), refusals, detail);
     }
 
     private static Map<String, String> raw(JsonNode outputs) {

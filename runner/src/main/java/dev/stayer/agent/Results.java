@@ -9,12 +9,17 @@ import dev.stayer.journal.ToolCalls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the calls of one reply brought, put where it belongs: the conversation, the ledgers, the turn's detail. */
 final class Results {
     private static final int LONGEST_COMMAND = 2_000;
+
+    /** How a shell call's result ends. */
+    private static final Pattern EXIT = Pattern.compile("\\[(exit code \\d+|ended: [^\\]]*)\\]$");
 
     private Results() {}
 
@@ -79,8 +84,12 @@ final class Results {
 
     private static String firstLine(ToolCalls.Row call) {
         String result = call.result() == null ? "" : call.result().strip();
-        int end = result.indexOf('\n');
-        return call.state().toLowerCase(Locale.ROOT) + ": " + cut(end < 0 ? result : result.substring(0, end));
+        Matcher ended = EXIT.matcher(result);
+        boolean exited = call.tool().equals("shell") && ended.find();
+        String words = exited ? result.substring(0, ended.start()).strip() : result;
+        int end = words.indexOf('\n');
+        return (exited ? ended.group(1) : call.state().toLowerCase(Locale.ROOT)) + ": "
+                + cut(end < 0 ? words : words.substring(0, end));
     }
 
     /** All calls in a few words each. */

@@ -133,6 +133,20 @@ final class Session {
         reportedUpTo = 0;
     }
 
+    /** True where the last thing that happened is a call of finish that ended the task: a person has opened it again. */
+    boolean saidItsLast() {
+        Conversation.Entry last = last();
+        if (last == null || !last.kind().equals(Conversation.RESULTS) || live.size() < 2) {
+            return false;
+        }
+        String calls = live.get(live.size() - 2).calls();
+        boolean finish = false;
+        for (JsonNode call : Json.parse(calls == null ? "[]" : calls)) {
+            finish |= call.path("name").asString("").equals(Toolbox.FINISH);
+        }
+        return finish && !last.text().contains("\"" + Completion.NOT_DONE);
+    }
+
     /** Adds a message now, and its row with the next commit. */
     void say(Conversation.Entry entry) {
         int place = live.size();

@@ -130,6 +130,9 @@ final class Turn {
                             services.clock().instant()));
             all = services.database().read(tx -> Instructions.concerning(tx, task.run(), task.task(), 0));
         }
+        if (session.saidItsLast() && all.stream().noneMatch(one -> one.id() > session.told())) {
+            tell("This task was opened again: see what is missing now, and go on.", "runner");
+        }
         for (Instructions.Instruction one : all) {
             if (one.id() > session.told() && !one.kind().equals("answer")) {
                 tell("The person says: " + one.text(), "told " + one.id());
@@ -266,7 +269,7 @@ final class Turn {
             scribe.epochBegan();
         }
         tell(nudge, "runner");
-        return more("turn %d: nothing was called".formatted(attempt.turn()));
+        return more("nothing was called: " + nudge);
     }
 
     private TurnOutcome stuck(String why) {
@@ -298,6 +301,8 @@ final class Turn {
         Results.keep(services, task, session, attempt.turn(), calls, detail);
         if (over != null) {
             scribe.close();
+            // Whoever opens it again gives it the whole number of attempts.
+            refusals = 0;
             keep();
             return over;
         }

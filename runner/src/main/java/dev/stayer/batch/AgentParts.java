@@ -62,6 +62,12 @@ final class AgentParts {
                 whole.place());
     }
 
+    /** True if it is open though the task that it is part of has ended. */
+    static boolean isLeftOver(Node node) {
+        Node whole = node.parent();
+        return node.row().role() == TaskRow.Role.PART && !node.isOver() && whole != null && whole.isOver();
+    }
+
     /** True if the task only waits for its parts, so that they decide what the run is in. */
     static boolean waitsForParts(Node node) {
         TaskRow.Waiting waiting = node.row().waiting();

@@ -53,7 +53,8 @@ final class Recovery {
 
     private static boolean isLeaf(Tx tx, TaskRow row) {
         return tx.number(
-                        "SELECT count(*) FROM TASK WHERE RUN_ID = ? AND PARENT = ?",
+                        // An agent whose task was split still runs itself.
+                        "SELECT count(*) FROM TASK WHERE RUN_ID = ? AND PARENT = ? AND ROLE <> 'PART'",
                         row.run().value(),
                         row.id().value())
                 == 0;

@@ -1,6 +1,7 @@
 package dev.stayer.batch;
 
 import static dev.stayer.core.TaskState.CANCELLED;
+import static dev.stayer.core.TaskState.COMPLETED;
 import static dev.stayer.core.TaskState.FAILED;
 import static dev.stayer.core.TaskState.NEEDS_AUTH;
 import static dev.stayer.core.TaskState.NEEDS_BUDGET;
@@ -12,6 +13,7 @@ import static dev.stayer.core.TaskState.SKIPPED;
 import static dev.stayer.core.TaskState.STOPPED;
 
 import dev.stayer.core.TaskState;
+import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.TaskRowEditor;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -33,16 +35,21 @@ final class Reopening {
     /** Opens what is unfinished in a task and below it; true if anything is. */
     boolean resume(Node node) {
         TaskState state = node.state();
-        if (state == NEEDS_HELP || state == NEEDS_BUDGET || state == NEEDS_AUTH) {
-            changes.set(node, TaskTransitions.move(node.row(), READY).crashes(0).waiting(null));
-            return true;
-        }
         boolean unfinished = state == FAILED && node.failsItsParent() || state == STOPPED || state == CANCELLED;
         if (node.shape() == Node.Shape.LEAF) {
+            boolean any = unfinished || state == NEEDS_HELP || state == NEEDS_BUDGET || state == NEEDS_AUTH;
             if (unfinished) {
                 again(node);
+            } else if (any) {
+                changes.set(
+                        node, TaskTransitions.move(node.row(), READY).crashes(0).waiting(null));
             }
-            return unfinished;
+            if (state != COMPLETED && state != SKIPPED) {
+                for (Node part : List.copyOf(node.children())) {
+                    any |= resume(part);
+                }
+            }
+            return any;
         }
         if (!unfinished && state != RUNNING) {
             return false;
@@ -92,9 +99,13 @@ final class Reopening {
         boolean interrupted = TaskStep.STOPPED_WHILE_RUNNING.equals(node.row().failure());
         boolean probe = node.row().askProbe();
         TaskRowEditor editor = TaskTransitions.move(node.row(), PENDING).again();
+        if (node.row().role() == TaskRow.Role.PART) {
+            // Nobody decides whether it begins: its task did that when it was split.
+            editor.state(READY);
+        }
         if (node.shape() == Node.Shape.LOOP) {
             editor.turns(node.children().size());
-        } else {
+        } else if (node.shape() != Node.Shape.LEAF) {
             node.children().forEach(this::again);
         }
         changes.set(
@@ -107,8 +118,12 @@ final class Reopening {
         return true;
     }
 
-    /** An ended group goes on with what is open in it. */
+    /** An ended group goes on with what is open in it, and an agent with its parts. */
     void reopen(Node group) {
+        if (group.shape() == Node.Shape.LEAF) {
+            again(group);
+            return;
+        }
         changes.set(
                 group,
                 TaskTransitions.move(group.row(), RUNNING)

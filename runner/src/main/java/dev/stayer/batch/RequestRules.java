@@ -195,6 +195,13 @@ public final class RequestRules {
         if (!words.isEmpty() || fresh) {
             for (Node each : withDescendants(node)) {
                 set(each, each.row().edit().words(fresh ? FRESH + words : words));
+                if (fresh && each.row().role() == TaskRow.Role.PART && each.state() != COMPLETED) {
+                    set(
+                            each,
+                            TaskTransitions.move(each.row(), SKIPPED)
+                                    .ended(now)
+                                    .failure("the task that it is part of begins anew"));
+                }
             }
         }
         if (downstream) {

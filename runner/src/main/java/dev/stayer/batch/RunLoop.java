@@ -58,7 +58,7 @@ final class RunLoop {
         /** A lane has ended; the row is what it committed. */
         record Ended(TaskRow row) implements Event {}
 
-        /** An agent has split its task; the rows are committed. */
+        /** An agent has split its task, or settled a part of it; the rows are committed. */
         record Added(List<TaskRow> rows) implements Event {}
 
         /** A lane could not commit: the run cannot go on here. */
@@ -295,8 +295,11 @@ final class RunLoop {
                 }
                 case Event.Added added ->
                     added.rows().forEach(row -> {
-                        Node node = tree.find(row.id()) == null ? tree.add(row) : null;
-                        if (node != null) {
+                        Node there = tree.find(row.id());
+                        Node node = there == null ? tree.add(row) : there;
+                        if (there != null && row.state() == TaskState.SKIPPED) {
+                            there.row(row);
+                        } else if (there == null && node != null) {
                             notice(node);
                         }
                     });

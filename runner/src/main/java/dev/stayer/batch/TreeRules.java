@@ -112,8 +112,14 @@ final class TreeRules {
             } else if (AgentParts.waitsForParts(node) && !node.hasOpenChildren()) {
                 node.row(node.row().edit().waiting(null).row());
                 move(node, READY, "task.ready", "its sub-tasks have ended");
-            } else if (node.state() == RUNNING && node.shape() != Node.Shape.LEAF) {
-                continueGroup(node);
+            } else if (node.shape() != Node.Shape.LEAF) {
+                if (node.state() == RUNNING) {
+                    continueGroup(node);
+                }
+            } else if (node.isOver() && node.hasOpenChildren()) {
+                node.children().forEach(this::giveUpPart);
+            } else if (AgentParts.isLeftOver(node)) {
+                giveUpPart(node);
             }
         } catch (ExpressionException e) {
             fail(node, String.valueOf(e.getMessage()), false);
@@ -284,6 +290,10 @@ final class TreeRules {
                             .formatted(failed.row().name(), failed.id());
                     fan.children().forEach(child -> giveUp(child, cause));
                 });
+    }
+
+    private void giveUpPart(Node part) {
+        giveUp(part, "the task that it is part of has ended");
     }
 
     private void giveUp(Node node, String cause) {

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -28,6 +29,10 @@ import tools.jackson.databind.JsonNode;
 public final class CheckpointWriter implements AutoCloseable {
     private static final Set<String> SECTIONS =
             Set.of(Extraction.DECISION, Extraction.KNOWLEDGE, Extraction.ERROR, Extraction.FILE, Extraction.QUESTION);
+    /** A line of prose is worth keeping where it names something: a number, a path, a quote, a name of code; any line in CJK. */
+    private static final Pattern HARD = Pattern.compile(
+            "\\d|[/_=`\"@:]|\\w-\\w|[a-z][A-Z]|\\b[A-Z]{2,}\\b|[\\u3040-\\u30ff\\u3400-\\u9fff\\uac00-\\ud7a3]");
+
     private static final int MOST_ENTRIES = 40;
     private static final int LONGEST_ENTRY = 400;
     private static final long MOST_OUTPUT = 2_000;
@@ -175,7 +180,10 @@ public final class CheckpointWriter implements AutoCloseable {
         Instant now = clock.instant();
         for (String line : answer.split("\\R", -1)) {
             String clean = line.strip().replaceFirst("^([-*•]|\\d+[.)])\\s+", "");
-            if (clean.length() >= 8 && !clean.startsWith("#") && !clean.endsWith(":")) {
+            if (clean.length() >= 8
+                    && !clean.startsWith("#")
+                    && !clean.endsWith(":")
+                    && HARD.matcher(clean).find()) {
                 add(entries, Extraction.KNOWLEDGE, clean, turn, now);
             }
         }

@@ -76,8 +76,31 @@ public final class Ledger {
                 lastEntry);
     }
 
-    /** Drops what was learnt in a task: a person wants it begun anew. */
+    /** An entry with the task that it is of. */
+    public record OfTask(TaskId task, Entry entry) {}
+
+    /** The newest entries of one ledger in all tasks of a run, oldest first. */
+    public static List<OfTask> newest(Tx tx, RunId run, String section, int most) {
+        return tx.list(
+                "SELECT * FROM (SELECT ID, SECTION, TEXT, ORIGIN, TURN, TIME, TASK_ID FROM LEDGER WHERE RUN_ID = ?"
+                        + " AND SECTION = ? ORDER BY ID DESC LIMIT ?) ORDER BY ID",
+                row -> new OfTask(
+                        new TaskId(row.getString(7)),
+                        new Entry(
+                                row.getLong(1),
+                                row.getString(2),
+                                row.getString(3),
+                                row.getString(4),
+                                row.getInt(5),
+                                Times.parse(row.getString(6)))),
+                run.value(),
+                section,
+                most);
+    }
+
+    /** Drops what was learnt in a task, its checkpoints too: a person wants it begun anew. */
     public static void forget(Tx tx, RunId run, TaskId task) {
+        tx.update("DELETE FROM CHECKPOINT WHERE RUN_ID = ? AND TASK_ID = ?", run.value(), task.value());
         tx.update("DELETE FROM LEDGER WHERE RUN_ID = ? AND TASK_ID = ?", run.value(), task.value());
     }
 

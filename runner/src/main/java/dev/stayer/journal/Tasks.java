@@ -81,7 +81,8 @@ public final class Tasks {
         Map<TaskState, Integer> counts = new EnumMap<>(TaskState.class);
         tx.each(
                 "SELECT STATE, count(*) FROM TASK WHERE RUN_ID = ?1 AND TASK_ID NOT IN"
-                        + " (SELECT PARENT FROM TASK WHERE RUN_ID = ?1 AND PARENT IS NOT NULL) GROUP BY STATE",
+                        + " (SELECT PARENT FROM TASK WHERE RUN_ID = ?1 AND PARENT IS NOT NULL AND ROLE <> 'PART')"
+                        + " AND (WAIT_REASON IS NULL OR WAIT_REASON <> 'subtasks') GROUP BY STATE",
                 row -> counts.put(TaskState.valueOf(row.getString(1)), row.getInt(2)),
                 run.value());
         return counts;

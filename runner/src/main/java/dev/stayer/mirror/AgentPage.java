@@ -1,9 +1,9 @@
 package dev.stayer.mirror;
 
+import dev.stayer.core.Json;
 import dev.stayer.journal.Conversation;
 import dev.stayer.journal.Epochs;
 import dev.stayer.journal.Instructions;
-import dev.stayer.journal.Journal;
 import dev.stayer.journal.Ledger;
 import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.Tasks;
@@ -30,7 +30,6 @@ final class AgentPage {
 
     private String page(Tx tx, TaskRow task, String goal, Epochs.Epoch epoch) {
         Optional<Ledger.Checkpoint> checkpoint = Ledger.newest(tx, task.run(), task.id());
-        Journal.Span span = Journal.span(tx, task.run());
         List<Ledger.Entry> entries = Ledger.upTo(tx, task.run(), task.id(), Long.MAX_VALUE);
         List<ToolCalls.Row> calls = ToolCalls.newest(tx, task.run(), task.id(), task.turns() + 2, 8);
         String head = "run: " + task.run() + "\ntask: " + task.id() + "\nexecution: " + task.executions() + "\nepoch: "
@@ -38,7 +37,9 @@ final class AgentPage {
                 + checkpoint.map(Ledger.Checkpoint::version).orElse(0) + "\ncovers: ["
                 + checkpoint.map(Ledger.Checkpoint::coversFrom).orElse(0L) + ", "
                 + checkpoint.map(Ledger.Checkpoint::coversTo).orElse(0L) + "]\nwritten: "
-                + checkpoint.map(one -> one.time().toString()).orElse(String.valueOf(span.time())) + "\n";
+                + checkpoint
+                        .map(one -> one.time().toString())
+                        .orElse(epoch.time().toString()) + "\n";
         body.append("\n# ")
                 .append(task.id())
                 .append(' ')
@@ -90,9 +91,16 @@ final class AgentPage {
     private static String children(Tx tx, TaskRow task) {
         List<String> lines = new ArrayList<>();
         for (TaskRow child : Tasks.children(tx, task.run(), task.id())) {
-            lines.add("- " + child.id() + " " + Markdown.line(child.name()) + ": " + child.state());
+            String why = child.failure() == null ? "" : ", " + Markdown.line(child.failure());
+            String brought = child.outputs().isEmpty() ? "" : ", " + Markdown.code(cut(Json.write(child.outputs())));
+            lines.add("- " + child.id() + " " + Markdown.line(child.title() == null ? child.name() : child.title())
+                    + ": " + child.state() + why + brought);
         }
         return String.join("\n", lines);
+    }
+
+    private static String cut(String text) {
+        return text.length() > 300 ? text.substring(0, 299) + "…" : text;
     }
 
     private static String current(Optional<Ledger.Checkpoint> checkpoint, List<ToolCalls.Row> calls) {

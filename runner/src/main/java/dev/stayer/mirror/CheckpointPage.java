@@ -3,6 +3,7 @@ package dev.stayer.mirror;
 import dev.stayer.core.Json;
 import dev.stayer.core.TaskId;
 import dev.stayer.core.TaskState;
+import dev.stayer.journal.Ledger;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.TaskRow;
 import dev.stayer.workflow.Workflow;
@@ -12,6 +13,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A run's {@code checkpoint.md}: what is done, what is open, and what comes next. A function of rows alone. */
@@ -21,18 +23,30 @@ final class CheckpointPage {
 
     private final RunRow run;
     private final List<TaskRow> tasks;
+    private final Agents agents;
     private final Map<TaskId, List<TaskRow>> children = new HashMap<>();
     private final List<TaskRow> leaves = new ArrayList<>();
 
-    private CheckpointPage(RunRow run, List<TaskRow> tasks) {
+    /**
+     * What agents bring to the page.
+     *
+     * @param words a task as a person wrote it
+     */
+    record Agents(Function<TaskRow, String> words, List<Ledger.OfTask> decisions, List<Ledger.OfTask> knowledge) {}
+
+    private CheckpointPage(RunRow run, List<TaskRow> tasks, Agents agents) {
         this.run = run;
         this.tasks = tasks;
+        this.agents = agents;
         for (TaskRow task : tasks) {
             if (task.parent() != null) {
                 children.computeIfAbsent(task.parent(), id -> new ArrayList<>()).add(task);
             }
         }
-        tasks.stream().filter(task -> !children.containsKey(task.id())).forEach(leaves::add);
+        // An agent works itself, also where it has split its task.
+        tasks.stream()
+                .filter(task -> !children.containsKey(task.id()) || task.kind().equals("prompt") && hasOnlyParts(task))
+                .forEach(leaves::add);
     }
 
     /**
@@ -45,11 +59,12 @@ final class CheckpointPage {
             RunRow run,
             List<TaskRow> tasks,
             Workflow workflow,
+            Agents agents,
             String context,
             long from,
             long to,
             @Nullable Instant written) {
-        return new CheckpointPage(run, tasks).page(workflow, context, from, to, written);
+        return new CheckpointPage(run, tasks, agents).page(workflow, context, from, to, written);
     }
 
     private String page(Workflow workflow, String context, long from, long to, @Nullable Instant written) {
@@ -63,6 +78,7 @@ final class CheckpointPage {
         if (!run.params().isEmpty()) {
             body.append("\nParameters:\n\n").append(Markdown.fenced(run.params().toPrettyString(), "json"));
         }
+        prompts(body);
         body.append("\n## Next step\n\n").append(next()).append("\n\n## Tasks\n\n");
         tasks.stream().filter(task -> task.parent() == null).forEach(task -> tree(body, task, 0));
         body.append("\n## Current work\n\n");
@@ -79,8 +95,30 @@ final class CheckpointPage {
         body.append("\n## Open effects\n\n");
         list(body, TaskState.UNKNOWN_EFFECT);
         body.append("\n## Open questions\n\n");
-        list(body, TaskState.NEEDS_APPROVAL, TaskState.NEEDS_ANSWER, TaskState.NEEDS_HELP);
+        list(
+                body,
+                TaskState.NEEDS_APPROVAL,
+                TaskState.NEEDS_ANSWER,
+                TaskState.NEEDS_HELP,
+                TaskState.NEEDS_BUDGET,
+                TaskState.NEEDS_AUTH);
         return MirrorFile.compose(head, body.toString());
+    }
+
+    private boolean hasOnlyParts(TaskRow task) {
+        return children.get(task.id()).stream().allMatch(child -> child.role() == TaskRow.Role.PART);
+    }
+
+    /** The words of the tasks that agents do, as far as there are few of them. */
+    private void prompts(StringBuilder body) {
+        List<TaskRow> prompts = tasks.stream()
+                .filter(task -> task.parent() == null && task.kind().equals("prompt"))
+                .limit(MOST_SHOWN)
+                .toList();
+        for (TaskRow task : prompts) {
+            body.append('\n').append(task.id()).append(' ').append(Markdown.line(task.name()));
+            body.append(":\n\n").append(Markdown.fenced(agents.words().apply(task), "text"));
+        }
     }
 
     private String next() {
@@ -165,7 +203,21 @@ final class CheckpointPage {
                 count++;
             }
         }
-        body.append(count == 0 ? "none\n" : "");
+        body.append(count + entries(body, agents.decisions()) == 0 ? "none\n" : "");
+    }
+
+    /** What agents settled or found out, newest last. */
+    private static int entries(StringBuilder body, List<Ledger.OfTask> entries) {
+        for (Ledger.OfTask one : entries) {
+            body.append("- ").append(Markdown.line(one.entry().text())).append(" [");
+            body.append(one.task())
+                    .append('#')
+                    .append(one.entry().turn())
+                    .append(", ")
+                    .append(one.entry().origin())
+                    .append("]\n");
+        }
+        return entries.size();
     }
 
     private void outputs(StringBuilder body) {
@@ -183,7 +235,7 @@ final class CheckpointPage {
                 count++;
             }
         }
-        body.append(count == 0 ? "none\n" : "");
+        body.append(count + entries(body, agents.knowledge()) == 0 ? "none\n" : "");
     }
 
     private void failures(StringBuilder body) {

@@ -40,6 +40,9 @@ final class Goals {
 
     /** The task as written; empty if the file does not have it any more. */
     String of(TaskRow row) {
+        if (row.role() == TaskRow.Role.PART && row.item() != null) {
+            return row.item().path("prompt").asString("");
+        }
         TaskSpec spec = find(workflow.tasks(), row.spec());
         if (spec == null) {
             return "";

@@ -6,6 +6,7 @@ import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
 import dev.stayer.journal.Contexts;
 import dev.stayer.journal.Journal;
+import dev.stayer.journal.Ledger;
 import dev.stayer.journal.Notes;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** Renders Markdown mirrors from rows and puts them on disk; what a person changed is moved aside. Thread-safe. */
 public final class Mirrors {
     private static final int MOST_EVENTS = 2_000;
+    /** Of agents, in the page of a run; the pages of their tasks have all. */
+    private static final int MOST_DECISIONS = 60;
 
     private final Workspace workspace;
     private final Database database;
@@ -163,11 +166,15 @@ public final class Mirrors {
                 row, redactor.redact(words.of(row)), Contexts.ofTask(tx, row.run(), row.id()), events);
     }
 
-    private static String checkpoint(Tx tx, RunId run, List<TaskRow> rows, Goals words) {
+    private String checkpoint(Tx tx, RunId run, List<TaskRow> rows, Goals words) {
         RunRow row = Runs.find(tx, run).orElseThrow();
         Journal.Span span = Journal.span(tx, run);
+        CheckpointPage.Agents agents = new CheckpointPage.Agents(
+                task -> redactor.redact(words.of(task)),
+                Ledger.newest(tx, run, "decision", MOST_DECISIONS),
+                Ledger.newest(tx, run, "knowledge", MOST_DECISIONS));
         return CheckpointPage.render(
-                row, rows, words.workflow(), Contexts.ofRun(tx, run), span.first(), span.last(), span.time());
+                row, rows, words.workflow(), agents, Contexts.ofRun(tx, run), span.first(), span.last(), span.time());
     }
 
     private Path progressFile(RunId run, TaskId task) {

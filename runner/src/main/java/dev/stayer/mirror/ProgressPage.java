@@ -69,6 +69,7 @@ final class ProgressPage {
                 body.append(count == 0 ? "" : "\n");
                 body.append(Markdown.fenced(command.path("command").asString(""), "sh"));
                 body.append("\n")
+                        .append(command.has("key") ? "#" + event.turn() + " " : "")
                         .append(Markdown.line(command.path("what").asString("ran")))
                         .append(", ");
                 body.append(Markdown.line(command.path("outcome").asString("")));

@@ -93,7 +93,7 @@ public final class RunJson {
         }
         json.put("attempt", task.attempt())
                 .put("executions", task.executions())
-                .put("turns", view.isGroup(task) && !task.kind().equals("prompt") ? 0 : task.turns())
+                .put("turns", view.isGroup(task) ? 0 : task.turns())
                 .put("started", text(task.started()))
                 .put("ended", text(task.ended()))
                 .put("exitCode", task.exitCode());

@@ -39,6 +39,7 @@ public final class RunView {
     private final Set<TaskId> groups = new HashSet<>();
     private final Map<TaskId, TaskState> shown = new HashMap<>();
     private final Map<TaskState, Integer> counts = new EnumMap<>(TaskState.class);
+    private final Set<TaskState> open = EnumSet.noneOf(TaskState.class);
 
     /** The process that executes this run right now. */
     public record OwnerView(long pid, String host, Instant since) {}
@@ -87,13 +88,15 @@ public final class RunView {
     public static RunView line(Tx tx, RunRow run, @Nullable OwnerView owner) {
         RunView view = new RunView(run, List.of(), owner);
         view.counts.putAll(Tasks.counts(tx, run.id()));
+        view.open.addAll(view.counts.keySet());
         return view;
     }
 
     private void derive() {
         Map<TaskId, EnumSet<TaskState>> below = new HashMap<>();
         for (TaskRow task : tasks) {
-            if (task.parent() != null) {
+            // An agent's task that was split is still work of its own.
+            if (task.parent() != null && task.role() != TaskRow.Role.PART) {
                 groups.add(task.parent());
             }
         }
@@ -112,8 +115,16 @@ public final class RunView {
             }
             if (!groups.contains(task.id())) {
                 counts.merge(task.state(), 1, Integer::sum);
+                if (!waitsForParts(task)) {
+                    open.add(task.state());
+                }
             }
         }
+    }
+
+    /** True if it only waits for its sub-tasks, so that they say what is going on. */
+    private static boolean waitsForParts(TaskRow task) {
+        return task.waiting() != null && task.waiting().reason().equals("subtasks");
     }
 
     /** The first that any has of RUNNING or READY, WAITING_*, UNKNOWN_EFFECT, NEEDS_*. */
@@ -166,7 +177,7 @@ public final class RunView {
         if (!run.isOpen()) {
             return run.status();
         }
-        TaskState first = first(counts.keySet()).orElse(TaskState.RUNNING);
+        TaskState first = first(open).orElse(TaskState.RUNNING);
         return first == TaskState.RUNNING && owner == null ? INTERRUPTED : first.name();
     }
 
@@ -189,7 +200,7 @@ public final class RunView {
     /** Turns done in all tasks. */
     public int turns() {
         return tasks.stream()
-                .filter(task -> !isGroup(task) || task.kind().equals("prompt"))
+                .filter(task -> !isGroup(task))
                 .mapToInt(TaskRow::turns)
                 .sum();
     }
@@ -199,7 +210,10 @@ public final class RunView {
         TaskRow.Waiting soonest = null;
         for (TaskRow task : tasks) {
             TaskRow.Waiting waiting = task.waiting();
-            if (waiting == null || isGroup(task) || !task.state().name().equals(status())) {
+            if (waiting == null
+                    || isGroup(task)
+                    || waitsForParts(task)
+                    || !task.state().name().equals(status())) {
                 continue;
             }
             if (soonest == null || before(waiting.until(), soonest.until())) {

@@ -30,9 +30,10 @@ public final class TaskTool implements Tool {
     private static final ToolSpec SPEC = new ToolSpec(
             NAME,
             "Splits this task into sub-tasks, each done by an agent of its own that knows only its prompt. add, then wait: you"
-                    + " get their outcomes. list shows them.",
+                    + " get their outcomes. list shows them. finish settles one that failed, when you have done its work or it"
+                    + " is not needed: say which in summary.",
             (ObjectNode) Json.parse("""
-                    {"type":"object","properties":{"action":{"enum":["add","list","wait"]},\
+                    {"type":"object","properties":{"action":{"enum":["add","list","wait","finish"]},"id":{"type":"string"},"summary":{"type":"string"},\
                     "tasks":{"type":"array","items":{"type":"object","properties":{"title":{"type":"string"},\
                     "prompt":{"type":"string"},"writes":{"type":"array","items":{"type":"string"}},\
                     "check":{"type":"string"}},"required":["title","prompt"]}}},"required":["action"]}"""));
@@ -41,20 +42,24 @@ public final class TaskTool implements Tool {
     private final Redactor redactor;
     private final TaskRow whole;
     private final List<String> mayWrite;
-    private final Consumer<List<TaskRow>> added;
+    private final Consumer<List<TaskRow>> changed;
 
     /**
      * @param whole the task that may be split
      * @param mayWrite the paths it may write; empty for all
-     * @param added hears of new tasks once they are committed
+     * @param changed hears of new and settled tasks once they are committed
      */
     public TaskTool(
-            Database database, Redactor redactor, TaskRow whole, List<String> mayWrite, Consumer<List<TaskRow>> added) {
+            Database database,
+            Redactor redactor,
+            TaskRow whole,
+            List<String> mayWrite,
+            Consumer<List<TaskRow>> changed) {
         this.database = database;
         this.redactor = redactor;
         this.whole = whole;
         this.mayWrite = List.copyOf(mayWrite);
-        this.added = added;
+        this.changed = changed;
     }
 
     @Override
@@ -64,12 +69,17 @@ public final class TaskTool implements Tool {
 
     @Override
     public Repeat repeat(ObjectNode arguments) {
-        return arguments.path("action").asString("").equals("add") ? Repeat.IDEMPOTENT : Repeat.PURE;
+        String action = arguments.path("action").asString("");
+        return action.equals("add") || action.equals("finish") ? Repeat.IDEMPOTENT : Repeat.PURE;
     }
 
     @Override
     public Answer call(ObjectNode arguments, Call call) {
-        if (!arguments.path("action").asString("").equals("add")) {
+        String action = arguments.path("action").asString("");
+        if (action.equals("finish")) {
+            return finish(arguments);
+        }
+        if (!action.equals("add")) {
             return Answer.of(outcomes());
         }
         JsonNode parts = arguments.path("tasks");
@@ -90,6 +100,37 @@ public final class TaskTool implements Tool {
         return Answer.of("added "
                 + String.join(", ", rows.stream().map(row -> row.id().value()).toList())
                 + "; they run now. Go on, or call task with action wait.");
+    }
+
+    /** Settles a part that has ended without being completed, so that its task can be. */
+    private Answer finish(ObjectNode arguments) {
+        String id = arguments.path("id").asString("").strip();
+        String why = redactor.redact(arguments.path("summary").asString("").strip());
+        if (why.isEmpty()) {
+            return Answer.failure("say in summary what became of its work");
+        }
+        return database.write(tx -> {
+            TaskRow part = Tasks.children(tx, whole.run(), whole.id()).stream()
+                    .filter(row -> row.id().value().equals(id))
+                    .findFirst()
+                    .orElse(null);
+            if (part == null) {
+                return Answer.failure("there is no sub-task '" + id + "'");
+            }
+            if (part.state() == TaskState.COMPLETED || part.state() == TaskState.SKIPPED) {
+                return Answer.of(id + " is " + part.state() + " already");
+            }
+            if (!part.state().isEnded()) {
+                return Answer.failure(id + " is " + part.state() + ": wait for it");
+            }
+            TaskRow settled = part.edit()
+                    .state(TaskState.SKIPPED)
+                    .failure("settled by " + whole.id() + ": " + why)
+                    .row();
+            Tasks.update(tx, List.of(settled));
+            tx.afterCommit(() -> changed.accept(List.of(settled)));
+            return Answer.of(id + " is settled");
+        });
     }
 
     private static boolean isUnder(String path, String own) {
@@ -114,7 +155,7 @@ public final class TaskTool implements Tool {
                     call.key() + ":" + rows.size()));
         }
         Tasks.insert(tx, rows);
-        tx.afterCommit(() -> added.accept(rows));
+        tx.afterCommit(() -> changed.accept(rows));
         return rows;
     }
 
