@@ -106,7 +106,8 @@ final class CheckpointPage {
     }
 
     private boolean hasOnlyParts(TaskRow task) {
-        return children.get(task.id()).stream().allMatch(child -> child.role() == TaskRow.Role.PART);
+        return children.getOrDefault(task.id(), List.of()).stream()
+                .allMatch(child -> child.role() == TaskRow.Role.PART);
     }
 
     /** The words of the tasks that agents do, as far as there are few of them. */
