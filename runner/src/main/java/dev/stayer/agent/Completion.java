@@ -6,6 +6,7 @@ import dev.stayer.core.TaskState;
 import dev.stayer.core.TurnOutcome;
 import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.Tasks;
+import dev.stayer.tool.file.Protection;
 import dev.stayer.workflow.OutputValues;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -12,6 +12,7 @@ import dev.stayer.journal.Instructions;
 import dev.stayer.journal.ToolCalls;
 import dev.stayer.model.ModelReply;
 import dev.stayer.model.ModelRequest;
+import dev.stayer.tool.file.Protection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -21,7 +21,6 @@ import dev.stayer.store.Workspace;
 import dev.stayer.tool.Tool;
 import dev.stayer.tool.file.FileTools;
 import dev.stayer.tool.memory.NoteTool;
-import dev.stayer.tool.process.Commands;
 import dev.stayer.tool.sandbox.Jail;
 import dev.stayer.tool.sandbox.JailedCommands;
 import dev.stayer.tool.shell.ShellTool;
@@ -64,14 +63,14 @@ final class AgentWorks implements AutoCloseable {
             Redactor redactor,
             InstantSource clock,
             Journal journal,
-            Commands commands,
+            JailedCommands commands,
             Map<String, String> environment) {
         this.workspace = workspace;
         this.redactor = redactor;
         this.clock = clock;
         this.journal = journal;
         this.config = StayerConfig.read(workspace.configFile());
-        this.commands = new JailedCommands(commands, environment);
+        this.commands = commands;
         this.writer = new CheckpointWriter(clock);
         this.models = new AgentModels(config, environment, workspace.root());
     }
@@ -257,7 +256,7 @@ final class AgentWorks implements AutoCloseable {
         Budget ofRun = ofRun(run);
         Budget ofTask = order.spec().budget();
         boolean none = ofRun.equals(Budget.NONE)
-                && ofTask.equals(Budget.NONE)
+                && !ofTask.limitsModels()
                 && config.perDay().equals(Limits.NONE);
         limits.add(new Assignment.Limit(null, none ? DefaultBudget.of(models.priced()) : ofRun));
         if (!ofTask.equals(Budget.NONE)) {

@@ -5,6 +5,7 @@ import dev.stayer.batch.Engine;
 import dev.stayer.batch.Ownership;
 import dev.stayer.batch.WorkFactory;
 import dev.stayer.cli.Engines;
+import dev.stayer.config.StayerConfig;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.Runs;
 import dev.stayer.journal.WorkspaceToken;
@@ -17,6 +18,7 @@ import dev.stayer.store.Schema;
 import dev.stayer.store.Workspace;
 import dev.stayer.tool.process.Commands;
 import dev.stayer.tool.process.LeftOvers;
+import dev.stayer.tool.sandbox.JailedCommands;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -95,10 +97,18 @@ final class OwnerContext implements Engines.Owner {
                 movedAside::add,
                 trouble -> System.err.println("stayer: " + trouble));
         journal.listen(mirrors);
-        Commands commands = new Commands(token);
-        CommandWork.Tools tools = new CommandWork.Tools(workspace, commands, wish.redactor(), clock, System.getenv());
+        Commands commands = new Commands(token, ownership::isOurs);
+        Once<JailedCommands> jailed = new Once<>(() -> new JailedCommands(commands, System.getenv()));
+        CommandWork.Tools tools = new CommandWork.Tools(
+                workspace,
+                commands,
+                jailed,
+                () -> StayerConfig.read(workspace.configFile()).sandbox(),
+                wish.redactor(),
+                clock,
+                System.getenv());
         LazyAgents agents = new LazyAgents(
-                () -> new AgentWorks(workspace, wish.redactor(), clock, journal, commands, System.getenv()));
+                () -> new AgentWorks(workspace, wish.redactor(), clock, journal, jailed.get(), System.getenv()));
         Map<String, WorkFactory> allWorks = new java.util.HashMap<>(works.apply(tools));
         allWorks.putIfAbsent("prompt", agents::create);
         Engine engine = new Engine(

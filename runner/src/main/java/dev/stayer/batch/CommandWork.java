@@ -1,5 +1,6 @@
 package dev.stayer.batch;
 
+import dev.stayer.config.SandboxFolders;
 import dev.stayer.core.CrashPoint;
 import dev.stayer.core.Json;
 import dev.stayer.core.StopReason;
@@ -9,17 +10,18 @@ import dev.stayer.core.TurnOutcome;
 import dev.stayer.core.Work;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.Workspace;
+import dev.stayer.tool.file.Protection;
 import dev.stayer.tool.process.Command;
 import dev.stayer.tool.process.Commands;
 import dev.stayer.tool.process.Outcome;
 import dev.stayer.tool.process.OutputCapture;
 import dev.stayer.tool.process.StopSignal;
+import dev.stayer.tool.sandbox.JailedCommands;
 import dev.stayer.workflow.OutputValues;
 import dev.stayer.workflow.ShellTemplate;
 import dev.stayer.workflow.TaskSpec;
 import dev.stayer.workflow.TaskWork;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +29,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -45,13 +48,21 @@ public final class CommandWork implements Work {
     private final @Nullable Script probe;
     private final Path directory;
     private final Path folder;
-    private final Path output;
+    private final CommandPlace place;
+    private final List<Path> protectedPaths;
     private final ArrayNode ran = Json.NODES.arrayNode();
 
-    /** What commands are run with. */
+    /**
+     * What commands are run with.
+     *
+     * @param jailed asked only where a task wants its jail
+     * @param folders what stayer.yaml opens to jails besides the workspace
+     */
     public record Tools(
             Workspace workspace,
             Commands commands,
+            Supplier<JailedCommands> jailed,
+            Supplier<SandboxFolders> folders,
             Redactor redactor,
             InstantSource clock,
             Map<String, String> environment) {}
@@ -65,14 +76,19 @@ public final class CommandWork implements Work {
         this.askProbe = order.askProbe();
         this.folder =
                 tools.workspace().taskFolder(order.row().run(), order.row().id());
-        this.output = folder.resolve("output-" + order.row().tries());
-        CommandEnvironment variables = new CommandEnvironment(tools.workspace(), tools.environment(), order, output);
+        this.place =
+                CommandPlace.of(tools, order, folder, "output-" + order.row().tries());
+        CommandEnvironment variables =
+                new CommandEnvironment(tools.workspace(), place.environment(), order, place.output());
         TaskWork.Run run = (TaskWork.Run) spec.work();
         this.command = script(run.script(), order, variables);
         this.check = spec.check() == null ? null : script(spec.check().run(), order, variables);
         this.probe =
                 spec.effects().probe() == null ? null : script(spec.effects().probe(), order, variables);
         Path root = tools.workspace().root();
+        this.protectedPaths = spec.protect().stream()
+                .map(path -> root.resolve(path.text(order.scope())).normalize())
+                .toList();
         this.directory = spec.cwd() == null ? root : root.resolve(spec.cwd().text(order.scope()));
     }
 
@@ -92,14 +108,30 @@ public final class CommandWork implements Work {
 
     @Override
     public TurnOutcome turn(TaskAttempt attempt) {
+        try {
+            return work(attempt);
+        } finally {
+            try {
+                place.close();
+            } catch (IOException e) {
+                // The attempt has ended; an empty folder that stays hurts nobody.
+                attempt.show("what it handed over cannot be taken away: " + e.getMessage());
+            }
+        }
+    }
+
+    private TurnOutcome work(TaskAttempt attempt) {
         StopSignal stop = new StopSignal();
         attempt.onStop(reason -> stop.stop());
         try {
             Files.createDirectories(folder);
             Files.createDirectories(tools.workspace().reports(attempt.run()));
-            Files.deleteIfExists(output);
+            place.open();
         } catch (IOException e) {
             return disk("cannot write to " + folder + ": " + e.getMessage());
+        }
+        if (attempt.number() == 1) {
+            Protection.rememberAnew(protectedPaths, attempt.context());
         }
         if (askProbe && probe != null) {
             TurnOutcome known = askProbe(attempt, stop);
@@ -113,6 +145,11 @@ public final class CommandWork implements Work {
         TurnOutcome ended = judge(outcome, attempt, "the command");
         if (ended != null) {
             return ended;
+        }
+        String changed = Protection.changed(protectedPaths, attempt.context());
+        if (changed != null) {
+            // Another try could not put it back; the check may be what was changed, so it is not asked.
+            return new TurnOutcome.Failed("it changed the protected path " + changed, 0, true, false, detail());
         }
         Script proof = check;
         if (proof != null && spec.check() != null) {
@@ -131,16 +168,16 @@ public final class CommandWork implements Work {
 
     private TurnOutcome outputs() {
         try {
-            OutputValues.Result result = OutputValues.check(spec.outputs(), OutputFile.read(output));
-            Files.deleteIfExists(output);
+            if (!place.isOutputPlain()) {
+                return new TurnOutcome.Failed("what it left as its outputs is no file", 0, false, true, detail());
+            }
+            OutputValues.Result result = OutputValues.check(spec.outputs(), OutputFile.read(place.output()));
             if (!result.problems().isEmpty()) {
                 return new TurnOutcome.Failed(String.join("; ", result.problems()), 0, false, true, detail());
             }
             return new TurnOutcome.Completed((ObjectNode) tools.redactor().redact(result.values()), 0, detail());
         } catch (OutputFile.BadOutputException e) {
             return new TurnOutcome.Failed(String.valueOf(e.getMessage()), 0, false, true, detail());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -182,12 +219,16 @@ public final class CommandWork implements Work {
                 script.variables(),
                 timeout,
                 Command.DEFAULT_GRACE);
-        Outcome outcome = tools.commands().run(shell, capture, stop);
+        CommandPlace.Ended ended = place.run(shell, capture, stop);
+        Outcome outcome = ended.outcome();
         ObjectNode entry = ran.addObject()
                 .put("what", what)
                 .put("command", script.text())
                 .put("outcome", words(outcome))
                 .put("bytes", capture.total());
+        if (!ended.notices().isEmpty()) {
+            entry.put("jail", String.join("; ", ended.notices()));
+        }
         if (capture.total() > 0) {
             entry.put("log", tools.workspace().show(log));
         }

@@ -39,6 +39,7 @@ public final class Ownership implements AutoCloseable {
     private final FileChannel channel;
     private final FileLock lock;
     private final @Nullable Instant crashedOwnerSince;
+    private final Instant ownerBeforeSeen;
 
     private Ownership(
             Database database,
@@ -46,13 +47,15 @@ public final class Ownership implements AutoCloseable {
             long epoch,
             FileChannel channel,
             FileLock lock,
-            @Nullable Instant crashedOwnerSince) {
+            @Nullable Instant crashedOwnerSince,
+            Instant ownerBeforeSeen) {
         this.database = database;
         this.clock = clock;
         this.epoch = epoch;
         this.channel = channel;
         this.lock = lock;
         this.crashedOwnerSince = crashedOwnerSince;
+        this.ownerBeforeSeen = ownerBeforeSeen;
     }
 
     /** Who owns the workspace. {@code live} is false where the process is gone or its lease has run out. */
@@ -110,8 +113,8 @@ public final class Ownership implements AutoCloseable {
             }
             CrashPoint.AFTER_LEASE_COMMIT.reached();
             removeOld(folder, from + 1);
-            return Optional.of(
-                    new Ownership(database, clock, from + 1, channel, lock, before.released ? null : before.since));
+            return Optional.of(new Ownership(
+                    database, clock, from + 1, channel, lock, before.released ? null : before.since, before.renewed()));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot lock " + lockFile(folder, from + 1), e);
         }
@@ -138,6 +141,16 @@ public final class Ownership implements AutoCloseable {
         return Optional.ofNullable(crashedOwnerSince);
     }
 
+    /** When the owner that the workspace has, or had last, renewed its lease; long ago if there was none. */
+    static Instant lastSeen(Tx tx) {
+        return Lease.read(tx).renewed();
+    }
+
+    /** When the owner before this one last renewed its lease; long ago if there was none. */
+    public Instant ownerBeforeSeen() {
+        return ownerBeforeSeen;
+    }
+
     public long epoch() {
         return epoch;
     }
@@ -159,6 +172,11 @@ public final class Ownership implements AutoCloseable {
                         clock.instant().plus(LIFE).toEpochMilli(),
                         epoch)
                 == 1);
+    }
+
+    /** True unless another process has taken over, as committed at this moment. */
+    public boolean isOurs() {
+        return database.read(tx -> tx.number("SELECT EPOCH FROM LEASE WHERE ID = 1")) == epoch;
     }
 
     /** Throws unless this is still the owner; to be called first inside every transaction that writes. */
@@ -251,6 +269,10 @@ public final class Ownership implements AutoCloseable {
                                     row.getLong(7),
                                     row.getInt(8) == 1))
                     .orElseThrow();
+        }
+
+        Instant renewed() {
+            return Instant.ofEpochMilli(expires).minus(LIFE);
         }
 
         boolean isExpired(InstantSource clock) {

@@ -6,6 +6,7 @@ import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
 import dev.stayer.core.TaskState;
 import dev.stayer.journal.Journal;
+import dev.stayer.journal.RunningTimes;
 import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.Tasks;
 import dev.stayer.store.Tx;
@@ -29,9 +30,10 @@ final class Recovery {
     /**
      * Mends every run of the workspace in the caller's transaction; the caller has proof that no other owner lives.
      *
+     * @param lastSeen when the owner before was last known to live
      * @return how many tasks were in flight
      */
-    static int mend(Tx tx, Journal journal, Instant now) {
+    static int mend(Tx tx, Journal journal, Instant lastSeen, Instant now) {
         CrashPoint.BEFORE_RECOVERY_COMMIT.reached();
         endBatchRows(tx, now);
         List<Map.Entry<RunId, TaskId>> inFlight = tx.list(
@@ -44,7 +46,14 @@ final class Recovery {
             if (isLeaf(tx, row)) {
                 TaskRow after = after(row, now);
                 mended.add(after);
-                journal.append(tx, row.run(), row.id(), 0, "task.interrupted", text(after), Json.object());
+                journal.append(
+                        tx,
+                        row.run(),
+                        row.id(),
+                        0,
+                        "task.interrupted",
+                        text(after),
+                        Json.object().put(RunningTimes.LAST_SEEN, lastSeen.toString()));
             }
         }
         Tasks.update(tx, mended);

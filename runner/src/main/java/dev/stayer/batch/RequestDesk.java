@@ -58,6 +58,7 @@ final class RequestDesk {
                 }
                 if (request.data().path("budget") instanceof ObjectNode more) {
                     Runs.budget(tx, run, more);
+                    changed = true;
                 }
                 if (rules.opensRun()) {
                     Runs.reopened(tx, run);

@@ -59,7 +59,7 @@ public final class RequestOffice {
             Optional<Ownership.Owner> owner =
                     Ownership.look(tx, workspace.state(), clock).filter(Ownership.Owner::live);
             if (owner.isEmpty()) {
-                Recovery.mend(tx, journal, now);
+                Recovery.mend(tx, journal, Ownership.lastSeen(tx), now);
             }
             Tree tree = files.tree(facts);
             tree.addAll(Tasks.of(tx, run));

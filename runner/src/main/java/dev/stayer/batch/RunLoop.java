@@ -6,10 +6,11 @@ import dev.stayer.core.RunId;
 import dev.stayer.core.StopReason;
 import dev.stayer.core.TaskId;
 import dev.stayer.core.TaskState;
-import dev.stayer.core.Work;
+import dev.stayer.journal.RunningTimes;
+import dev.stayer.journal.Runs;
 import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.Tasks;
-import dev.stayer.workflow.TaskSpec;
+import dev.stayer.store.Tx;
 import dev.stayer.workflow.expr.ExpressionException;
 import dev.stayer.workflow.expr.Template;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,6 +53,7 @@ final class RunLoop {
     private RunFiles files;
     private Tree tree;
     private TreeRules rules;
+    private TimeBudgets times;
     private @Nullable StopReason stopping;
 
     /** What happens to a run from outside of its scheduler. */
@@ -88,6 +91,8 @@ final class RunLoop {
         this.files = setup.files();
         this.tree = files.tree(setup.facts());
         this.rules = new TreeRules(tree, setup.facts(), services.clock());
+        this.times = new TimeBudgets(
+                tree, null, List.of(), Set.of(), services.clock().instant());
         this.dispatcher = new Dispatcher(tree.workflow().maxParallel());
         this.threads = Executors.newCachedThreadPool(
                 Thread.ofPlatform().name("lane-", 1).daemon(true).factory());
@@ -143,12 +148,25 @@ final class RunLoop {
         });
         tree = fresh;
         rules = new TreeRules(tree, setup.facts(), services.clock());
+        times = services.database().read(this::times);
         dispatcher.moveTo(tree);
         timers.clear();
         for (Node node : tree.all()) {
             notice(node);
         }
         commit(rules.settle(List.copyOf(tree.all())));
+    }
+
+    private TimeBudgets times(Tx tx) {
+        String text =
+                Runs.find(tx, setup.run()).orElseThrow().budget().path("time").asString("");
+        Duration ofRun = text.isEmpty() ? null : Duration.parse(text);
+        return new TimeBudgets(
+                tree,
+                ofRun,
+                TimeBudgets.hasLimits(tree, ofRun) ? RunningTimes.of(tx, setup.run()) : List.of(),
+                lanes.keySet(),
+                services.clock().instant());
     }
 
     /** Keeps what a node's state asks of the scheduler: a place in the queue, a time to look again. */
@@ -173,12 +191,14 @@ final class RunLoop {
                 notice(node);
             }
         });
-        changes.toStop().forEach((task, reason) -> {
-            Lane lane = lanes.get(task);
-            if (lane != null) {
-                lane.stop(reason);
-            }
-        });
+        changes.toStop().forEach(this::stop);
+    }
+
+    private void stop(TaskId task, StopReason reason) {
+        Lane lane = lanes.get(task);
+        if (lane != null) {
+            lane.stop(reason);
+        }
     }
 
     private void dispatch(JobExecution job) {
@@ -187,7 +207,13 @@ final class RunLoop {
             if (node == null) {
                 return;
             }
-            start(node, job);
+            Instant now = services.clock().instant();
+            if (times.isUp(node.id(), now)) {
+                TaskRow asks = TimeBudgets.asks(node.row(), now);
+                endUnstarted(node, asks, "task.asks", TimeBudgets.SPENT);
+            } else {
+                start(node, job);
+            }
         }
     }
 
@@ -202,61 +228,29 @@ final class RunLoop {
     }
 
     private void start(Node node, JobExecution job) {
-        TaskRow before = node.row();
-        NodeScope scope = NodeScope.at(tree, node, setup.facts());
-        TaskSpec spec = node.spec();
-        TaskRow started;
-        Work work;
+        Launch launch;
         try {
-            boolean fresh = before.attempt() == 0;
-            started = TaskTransitions.move(before, TaskState.RUNNING)
-                    .attempt(before.attempt() + 1)
-                    .tries(before.tries() + 1)
-                    .executions(before.executions() + 1)
-                    .started(
-                            fresh || before.started() == null ? services.clock().instant() : before.started())
-                    .ended(null)
-                    .exitCode(null)
-                    .failure(null)
-                    .checkFailed(false)
-                    .effectClass(spec.effects().effectClass().name())
-                    .effectKey(EffectKeys.of(files.workspaceToken(), before, spec, scope))
-                    .askProbe(spec.effects().probe() != null)
-                    .row();
-            WorkFactory factory = setup.works().get(before.kind());
-            if (factory == null) {
-                throw new ExpressionException("the kind '" + before.kind() + "' is known, but not built yet");
-            }
-            work = factory.create(new WorkFactory.Order(
-                    started,
-                    before.askProbe(),
-                    spec,
-                    scope,
-                    scope.variables(),
-                    node.frame().params(),
-                    node.frame().workflow().secrets(),
-                    services.database(),
-                    node.frame().workflow(),
-                    node.goals(),
-                    rows -> post(new Event.Added(rows))));
+            launch = Launch.of(
+                    node,
+                    NodeScope.at(tree, node, setup.facts()),
+                    setup.works(),
+                    files.workspaceToken(),
+                    services,
+                    rows -> post(new Event.Added(rows)));
         } catch (ExpressionException e) {
-            dispatcher.ended(node.id());
-            TaskRow failed = TaskTransitions.move(before, TaskState.FAILED)
+            TaskRow failed = TaskTransitions.move(node.row(), TaskState.FAILED)
                     .ended(services.clock().instant())
                     .failure(e.getMessage())
                     .row();
-            services.database().writeOnly(tx -> {
-                Tasks.update(tx, List.of(failed));
-                services.journal().append(tx, setup.run(), failed.id(), "task.failed", "failed: " + failed.failure());
-            });
-            node.row(failed);
-            commit(rules.settle(List.of(node)));
+            endUnstarted(node, failed, "task.failed", "failed: " + failed.failure());
             return;
         }
+        TaskRow started = launch.started();
         node.row(started);
         Lane lane = new Lane(started, setup.display());
         lanes.put(node.id(), lane);
-        TaskStep step = new TaskStep(services, work, spec.retry(), lane, started);
+        times.began(node.id(), services.clock().instant());
+        TaskStep step = new TaskStep(services, launch.work(), node.spec().retry(), lane, started);
         threads.execute(() -> {
             try {
                 StepExecution execution = step.begin(job);
@@ -268,11 +262,25 @@ final class RunLoop {
         });
     }
 
+    /** Commits what became of a task that was about to start. */
+    private void endUnstarted(Node node, TaskRow row, String type, String text) {
+        dispatcher.ended(node.id());
+        services.database().writeOnly(tx -> {
+            Tasks.update(tx, List.of(row));
+            services.journal().append(tx, setup.run(), row.id(), type, text);
+        });
+        node.row(row);
+        notice(node);
+        commit(rules.settle(List.of(node)));
+    }
+
     private @Nullable Event nextEvent() throws InterruptedException {
         Timer next = timers.peek();
         Duration sleep = LONGEST_SLEEP;
-        if (next != null) {
-            Duration until = Duration.between(services.clock().instant(), next.at());
+        Instant limit = times.next();
+        Instant look = next == null || (limit != null && limit.isBefore(next.at())) ? limit : next.at();
+        if (look != null) {
+            Duration until = Duration.between(services.clock().instant(), look);
             sleep = until.compareTo(sleep) < 0 ? until : sleep;
         }
         return sleep.isNegative() ? events.poll() : events.poll(Math.max(1, sleep.toMillis()), TimeUnit.MILLISECONDS);
@@ -286,6 +294,7 @@ final class RunLoop {
                 case Event.Ended ended -> {
                     lanes.remove(ended.row().id());
                     dispatcher.ended(ended.row().id());
+                    times.ended(ended.row().id(), services.clock().instant());
                     Node node = tree.find(ended.row().id());
                     if (node != null) {
                         node.row(ended.row());
@@ -310,6 +319,10 @@ final class RunLoop {
         }
         if (!touched.isEmpty()) {
             commit(rules.settle(touched));
+        }
+        Instant limit = times.next();
+        if (limit != null && !limit.isAfter(services.clock().instant())) {
+            times.timeIsUp(lanes.keySet(), services.clock().instant()).forEach(task -> stop(task, StopReason.BUDGET));
         }
         Collection<Node> due = due();
         if (!due.isEmpty()) {
@@ -348,12 +361,7 @@ final class RunLoop {
                     services.clock().instant());
         });
         CrashPoint.AFTER_REQUEST_COMMIT.reached();
-        applied.toStop().forEach((task, reason) -> {
-            Lane lane = lanes.get(task);
-            if (lane != null) {
-                lane.stop(reason);
-            }
-        });
+        applied.toStop().forEach(this::stop);
         if (applied.stopRun() != null) {
             stopAll(applied.stopRun());
         }

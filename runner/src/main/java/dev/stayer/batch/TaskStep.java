@@ -208,6 +208,8 @@ final class TaskStep implements Step {
                         .waiting(
                                 new TaskRow.Waiting(waits.reason(), waits.until(), waits.text(), waits.choices(), null))
                         .row();
+            case TurnOutcome.Interrupted stopped
+            when stopped.reason() == StopReason.BUDGET -> TimeBudgets.stopped(row, now);
             case TurnOutcome.Interrupted stopped ->
                 move(row.edit(), stopped.reason() == StopReason.CANCELLED ? TaskState.CANCELLED : TaskState.STOPPED)
                         .ended(now)

@@ -3,6 +3,7 @@ package dev.stayer.batch;
 import static dev.stayer.core.TaskState.CANCELLED;
 import static dev.stayer.core.TaskState.COMPLETED;
 import static dev.stayer.core.TaskState.FAILED;
+import static dev.stayer.core.TaskState.NEEDS_BUDGET;
 import static dev.stayer.core.TaskState.NEEDS_HELP;
 import static dev.stayer.core.TaskState.PENDING;
 import static dev.stayer.core.TaskState.READY;
@@ -32,7 +33,13 @@ final class TaskTransitions {
                         || to.isWaiting()
                         || to.needsPerson();
             case READY ->
-                to == RUNNING || to == STOPPED || to == CANCELLED || to == SKIPPED || to == FAILED || to == PENDING;
+                to == RUNNING
+                        || to == STOPPED
+                        || to == CANCELLED
+                        || to == SKIPPED
+                        || to == FAILED
+                        || to == PENDING
+                        || to == NEEDS_BUDGET;
             // READY and UNKNOWN_EFFECT after a crash; PENDING when a group is reset with its parent.
             case RUNNING -> to != RUNNING;
             // An ended task moves only when a person asks for it again.

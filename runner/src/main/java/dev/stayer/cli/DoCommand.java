@@ -46,7 +46,7 @@ final class DoCommand implements Callable<Integer> {
     @Option(
             names = "--budget",
             paramLabel = "LIMIT",
-            description = "The most it may spend: usd=40, tokens=2M, calls=500.")
+            description = "The most it may spend: usd=40, tokens=2M, calls=500, time=3d.")
     List<String> budget = List.of();
 
     @Option(names = "--sandbox", paramLabel = "none", description = "none: without the sandbox.")

@@ -1,6 +1,7 @@
 package dev.stayer.cli;
 
 import dev.stayer.core.Json;
+import dev.stayer.report.Words;
 import dev.stayer.workflow.Budget;
 import dev.stayer.workflow.TaskSpec;
 import dev.stayer.workflow.TaskWork;
@@ -46,6 +47,11 @@ final class Plan {
         text.append("most it may spend on models: ")
                 .append(!Preflight.hasAgents(workflow) ? "nothing, no task asks one" : limit())
                 .append('\n');
+        if (workflow.budget().time() != null) {
+            text.append("longest it may run: ")
+                    .append(Words.length(workflow.budget().time()))
+                    .append(", waits not counted\n");
+        }
         return text.toString();
     }
 
@@ -71,7 +77,9 @@ final class Plan {
                         .append(" rounds until ")
                         .append(task.repeat().until().source());
             }
-            text.append(task.optional() ? "  optional" : "").append('\n');
+            text.append(task.optional() ? "  optional" : "")
+                    .append(task.sandbox() ? "  jailed" : "")
+                    .append('\n');
             online += task.work() instanceof TaskWork.Prompt prompt
                             && prompt.use().network()
                     ? 1

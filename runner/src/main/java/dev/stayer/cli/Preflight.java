@@ -12,7 +12,6 @@ import dev.stayer.tool.sandbox.JailCheck;
 import dev.stayer.tool.sandbox.JailedCommands;
 import dev.stayer.workflow.AgentSpec;
 import dev.stayer.workflow.AgentUse;
-import dev.stayer.workflow.Budget;
 import dev.stayer.workflow.TaskSpec;
 import dev.stayer.workflow.TaskWork;
 import dev.stayer.workflow.Workflow;
@@ -32,12 +31,19 @@ final class Preflight {
     }
 
     private static boolean any(List<TaskSpec> tasks) {
-        return tasks.stream().anyMatch(task -> switch (task.work()) {
-            case TaskWork.Prompt ignored -> true;
-            case TaskWork.Group group -> any(group.tasks());
-            case TaskWork.Uses uses -> any(uses.workflow().tasks());
-            default -> false;
-        });
+        return tasks.stream().anyMatch(task -> task.work() instanceof TaskWork.Prompt || any(inside(task)));
+    }
+
+    private static boolean hasJailed(List<TaskSpec> tasks) {
+        return tasks.stream().anyMatch(task -> task.sandbox() || hasJailed(inside(task)));
+    }
+
+    private static List<TaskSpec> inside(TaskSpec task) {
+        return switch (task.work()) {
+            case TaskWork.Group group -> group.tasks();
+            case TaskWork.Uses uses -> uses.workflow().tasks();
+            default -> List.of();
+        };
     }
 
     /**
@@ -45,17 +51,24 @@ final class Preflight {
      * @throws StayerException exit 78, if the sandbox does not hold
      */
     static void agents(Workspace workspace, Workflow workflow, @Nullable String sandbox, ObjectNode budget) {
-        if (!hasAgents(workflow)) {
+        boolean agents = hasAgents(workflow);
+        if (!agents && !hasJailed(workflow.tasks())) {
             return;
         }
         if ("none".equals(sandbox)) {
-            System.err.println("stayer: the sandbox is switched off: agents may do what you may do");
+            System.err.println("stayer: the sandbox is switched off: "
+                    + (agents ? "agents may do what you may do" : "commands run as they are"));
         } else {
             JailCheck.Result result = check(workspace);
             if (!result.ok()) {
                 throw new StayerException(
-                        ExitCode.CONFIG, "agents cannot be jailed: " + result.detail(), result.advice());
+                        ExitCode.CONFIG,
+                        (agents ? "agents" : "commands") + " cannot be jailed: " + result.detail(),
+                        result.advice());
             }
+        }
+        if (!agents) {
+            return;
         }
         StayerConfig config = StayerConfig.read(workspace.configFile());
         Models models = new Models(config, System.getenv(), workspace.root());
@@ -66,8 +79,8 @@ final class Preflight {
         if (playback[0]) {
             System.err.println("stayer: this is a rehearsal: a recording answers for the model");
         }
-        boolean limited = !budget.isEmpty()
-                || workflow.tasks().stream().anyMatch(task -> !task.budget().equals(Budget.NONE))
+        boolean limited = Spend.limitsModels(budget)
+                || workflow.tasks().stream().anyMatch(task -> task.budget().limitsModels())
                 || config.perDay().usd() != null
                 || config.perDay().tokens() != null
                 || config.perDay().calls() != null;

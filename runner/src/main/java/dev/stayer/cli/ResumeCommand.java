@@ -59,7 +59,7 @@ final class ResumeCommand implements Callable<Integer> {
     @Option(
             names = "--budget",
             paramLabel = "LIMIT",
-            description = "What it may spend from now on: usd=60, tokens=2M, calls=500.")
+            description = "What it may spend from now on: usd=60, tokens=2M, calls=500, time=3d.")
     List<String> budget = List.of();
 
     ResumeCommand(Engines engines) {

@@ -55,7 +55,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--budget",
             paramLabel = "LIMIT",
-            description = "The most it may spend: usd=40, tokens=2M, calls=500.")
+            description = "The most it may spend: usd=40, tokens=2M, calls=500, time=3d.")
     List<String> budget = List.of();
 
     RunCommand(Engines engines) {

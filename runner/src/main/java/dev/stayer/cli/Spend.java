@@ -6,6 +6,7 @@ import dev.stayer.core.StayerException;
 import dev.stayer.workflow.Budget;
 import dev.stayer.yaml.Quantities;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -25,8 +26,16 @@ final class Spend {
         if (file.calls() != null) {
             budget.put("calls", file.calls());
         }
+        if (file.time() != null) {
+            budget.put("time", file.time().toString());
+        }
         budget.setAll(typed(typed));
         return budget;
+    }
+
+    /** True if it limits what models are asked, not only time. */
+    static boolean limitsModels(ObjectNode budget) {
+        return budget.has("usd") || budget.has("tokens") || budget.has("calls");
     }
 
     /** @throws StayerException exit 2, if it is no limit */
@@ -46,6 +55,13 @@ final class Spend {
                         }
                         budget.put(name, amount);
                     }
+                    case "time" -> {
+                        Duration time = Quantities.duration(value);
+                        if (time == null || time.isZero()) {
+                            throw wrong(one);
+                        }
+                        budget.put(name, time.toString());
+                    }
                     default -> throw wrong(one);
                 }
             }
@@ -64,6 +80,6 @@ final class Spend {
         return new StayerException(
                 ExitCode.USAGE,
                 "'" + typed + "' is no budget",
-                "write usd=40, tokens=2M or calls=500, joined by commas");
+                "write usd=40, tokens=2M, calls=500 or time=3d, joined by commas");
     }
 }

@@ -41,7 +41,7 @@ public record StayerConfig(
     /**
      * Reads the file; a missing one is as an empty one.
      *
-     * @throws InvalidFileException with every problem and its place
+     * @throws InvalidFileException exit 78, with every problem and its place
      * @throws StayerException exit 78, if it switches the sandbox off for everybody, or cannot be read
      */
     public static StayerConfig read(Path file) {
@@ -59,7 +59,11 @@ public record StayerConfig(
         boolean onlyComments = new String(bytes, StandardCharsets.UTF_8)
                 .lines()
                 .allMatch(line -> line.isBlank() || line.stripLeading().startsWith("#"));
-        return onlyComments ? ConfigReader.empty(name) : ConfigReader.read(name, YamlReader.read(name, bytes));
+        try {
+            return onlyComments ? ConfigReader.empty(name) : ConfigReader.read(name, YamlReader.read(name, bytes));
+        } catch (InvalidFileException e) {
+            throw e.ofConfiguration();
+        }
     }
 
     /** Names of all secrets that have a source. */

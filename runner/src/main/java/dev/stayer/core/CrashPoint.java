@@ -1,11 +1,17 @@
 package dev.stayer.core;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The places where a kill is most telling; crash tests end the process there. Off, and free, unless the system property
- * {@code stayer.crash} names one as {@code NAME:n} (the n-th time it is reached, from 1).
+ * {@code stayer.crash} names one as {@code NAME:n} (the n-th time it is reached, from 1). As {@code NAME:n:FILE} the process
+ * is not ended: it makes {@code FILE} and waits there until somebody takes the file away.
  */
 public enum CrashPoint {
     BEFORE_LEASE_COMMIT,
@@ -16,6 +22,8 @@ public enum CrashPoint {
     AFTER_TASK_START_COMMIT,
     BEFORE_DISPATCH,
     AFTER_DISPATCH,
+    BEFORE_COMMAND_BEGINS,
+    BEFORE_WORD_TO_COMMAND,
     BEFORE_TURN_COMMIT,
     AFTER_TURN_COMMIT,
     AFTER_COMMAND_EXIT,
@@ -49,11 +57,24 @@ public enum CrashPoint {
         if (TARGET == null) {
             return;
         }
-        int colon = TARGET.indexOf(':');
-        String wanted = colon < 0 ? TARGET : TARGET.substring(0, colon);
-        int turn = colon < 0 ? 1 : Integer.parseInt(TARGET.substring(colon + 1));
-        if (wanted.equals(name()) && SEEN.incrementAndGet() == turn) {
-            Runtime.getRuntime().halt(137);
+        String[] words = TARGET.split(":", 3);
+        int turn = words.length < 2 ? 1 : Integer.parseInt(words[1]);
+        if (words[0].equals(name()) && SEEN.incrementAndGet() == turn) {
+            if (words.length < 3) {
+                Runtime.getRuntime().halt(137);
+            }
+            waitFor(Path.of(words[2]));
+        }
+    }
+
+    private static void waitFor(Path file) {
+        try {
+            Files.createFile(file);
+            while (Files.exists(file)) {
+                LockSupport.parkNanos(5_000_000);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

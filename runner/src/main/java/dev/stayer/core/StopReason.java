@@ -6,6 +6,8 @@ public enum StopReason {
     STOPPED,
     /** A person ended it for good, or a sibling failed and the group gives up. */
     CANCELLED,
+    /** The time it may run is used up; a person can give it more. */
+    BUDGET,
     /** The workspace has a new owner: this process must do nothing more. */
     LEASE_LOST
 }

@@ -249,6 +249,14 @@ public final class RunView {
             case NEEDS_APPROVAL -> "stayer approve %s %s".formatted(run, task.id());
             case UNKNOWN_EFFECT -> "stayer answer %s %s done|again|skip".formatted(run, task.id());
             case NEEDS_ANSWER -> "stayer answer %s %s TEXT".formatted(run, task.id());
+            case NEEDS_BUDGET ->
+                "stayer resume %s --budget %s"
+                        .formatted(
+                                run,
+                                task.waiting() != null
+                                                && task.waiting().reason().equals("time")
+                                        ? "time=HOURSh"
+                                        : "usd=N");
             case FAILED -> "stayer retry %s %s".formatted(run, task.id());
             default -> "stayer resume " + run;
         };

@@ -11,4 +11,9 @@ public record Budget(
         @Nullable Long calls,
         @Nullable Duration time) {
     public static final Budget NONE = new Budget(null, null, null, null);
+
+    /** True if it limits what models are asked, not only time. */
+    public boolean limitsModels() {
+        return usd != null || tokens != null || calls != null;
+    }
 }

@@ -3,34 +3,29 @@ package dev.stayer.workflow;
 import dev.stayer.yaml.Fields;
 import dev.stayer.yaml.YamlNode;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads the limits of a run or a task. */
 final class Budgets {
+    private static final Set<String> TIMED = Set.of("run", "prompt", "tasks", "uses");
+
     private Budgets() {}
 
-    /** Money, tokens and calls are spent by agent tasks only; time would end commands, and cannot yet. */
     static Budget ofRun(Fields workflow, Reading reading) {
         YamlNode node = workflow.node("budget");
-        if (node == null) {
-            return Budget.NONE;
-        }
-        Fields fields = Fields.of(node, "'budget'", reading.problems());
-        Budget budget = budget(fields);
-        if (budget.time() != null) {
-            reading.notBuilt("budget.time", fields.placeOf("time"), true);
-        }
-        return budget;
+        return node == null ? Budget.NONE : budget(Fields.of(node, "'budget'", reading.problems()));
     }
 
-    static Budget ofTask(Fields task, Reading reading) {
+    /** Money, tokens and calls are spent by agent tasks only, and the limits of a group on them cannot act yet. */
+    static Budget ofTask(Fields task, String kind, Reading reading) {
         YamlNode node = task.node("budget");
         if (node == null) {
             return Budget.NONE;
         }
-        Fields fields = Fields.of(node, "'budget'", reading.problems());
-        Budget budget = budget(fields);
-        if (budget.time() != null || !task.has("prompt")) {
-            reading.notBuilt(budget.time() != null ? "budget.time" : "budget", task.placeOf("budget"), true);
+        Budget budget = budget(Fields.of(node, "'budget'", reading.problems()));
+        boolean later = budget.limitsModels() ? !kind.equals("prompt") : !TIMED.contains(kind);
+        if (later) {
+            reading.notBuilt("budget", task.placeOf("budget"), true);
         }
         return budget;
     }

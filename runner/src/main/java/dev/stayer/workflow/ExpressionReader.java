@@ -124,7 +124,7 @@ final class ExpressionReader {
 
     /** A person's shell text. */
     ShellTemplate shell(YamlScalar scalar, Sight sight) {
-        ShellTemplate template = ShellTemplates.parse(scalar.text(), scalar.place(), problems);
+        ShellTemplate template = ShellTemplates.parse(scalar.text(), scalar::placeAt, problems);
         if (!template.expressions().isEmpty()) {
             Map<String, Place> places = new HashMap<>();
             eachPiece(scalar.text(), (offset, source) -> places.putIfAbsent(source.strip(), scalar.placeAt(offset)));

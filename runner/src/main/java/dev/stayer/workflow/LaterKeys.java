@@ -38,15 +38,16 @@ final class LaterKeys {
                 later(key);
             }
         }
-        network(kind);
         protect = texts.templates(fields, "protect", Sight.TASK);
         sandbox = fields.bool("sandbox", false);
-        if (!kind.equals("prompt")) {
+        boolean works = kind.equals("prompt") || kind.equals("run");
+        if (!works) {
             later("protect");
             if (sandbox) {
                 later("sandbox");
             }
         }
+        network(kind);
         for (String key : TaskKeys.RESERVED) {
             YamlNode node = fields.node(key);
             if (node instanceof YamlScalar scalar && scalar.isNull()) {
@@ -72,8 +73,8 @@ final class LaterKeys {
             }
         } else if (node != null) {
             String word = fields.oneOf("network", List.of("none", "full"));
-            if (kind.equals("prompt") || ("full".equals(word) && kind.equals("run"))) {
-                // A command has the network anyway.
+            if (kind.equals("prompt") || (kind.equals("run") && (sandbox || "full".equals(word)))) {
+                // A command outside of a jail has the network anyway.
                 return;
             }
         }

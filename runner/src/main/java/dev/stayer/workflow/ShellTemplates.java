@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 
 /**
  * Reads a person's shell text as far as it takes to know where an expression stands: bare, as a word of its own, it becomes
@@ -18,7 +19,7 @@ public final class ShellTemplates {
     private static final String BREAKS = " \t\n;|&()<>";
 
     private final String text;
-    private final Place place;
+    private final IntFunction<Place> placeAt;
     private final List<Problem> problems;
     private final StringBuilder script = new StringBuilder();
     private final Map<String, Expression> expressions = new LinkedHashMap<>();
@@ -37,16 +38,20 @@ public final class ShellTemplates {
 
     private record HereDocument(String delimiter, boolean tabsStripped) {}
 
-    private ShellTemplates(String text, Place place, List<Problem> problems) {
+    private ShellTemplates(String text, IntFunction<Place> placeAt, List<Problem> problems) {
         this.text = text;
-        this.place = place;
+        this.placeAt = placeAt;
         this.problems = problems;
         where.push(Where.CODE);
     }
 
-    /** Parses the text; an expression in the wrong place becomes a problem. */
-    public static ShellTemplate parse(String text, Place place, List<Problem> problems) {
-        ShellTemplates lexer = new ShellTemplates(text, place, problems);
+    /**
+     * Parses the text; an expression in the wrong place becomes a problem.
+     *
+     * @param placeAt where a character of the text, counted from 0, stands in its file
+     */
+    public static ShellTemplate parse(String text, IntFunction<Place> placeAt, List<Problem> problems) {
+        ShellTemplates lexer = new ShellTemplates(text, placeAt, problems);
         while (lexer.at < text.length()) {
             lexer.step();
         }
@@ -172,7 +177,8 @@ public final class ShellTemplates {
                 String line = text.substring(at, end < 0 ? text.length() : end);
                 String compared = document.tabsStripped() ? line.replaceFirst("^\t+", "") : line;
                 if (line.contains("${{")) {
-                    refuse(line.substring(line.indexOf("${{")), "inside a here-document");
+                    int column = line.indexOf("${{");
+                    refuse(at + column, line.substring(column), "inside a here-document");
                 }
                 copy((end < 0 ? text.length() : end + 1) - at);
                 if (compared.equals(document.delimiter())) {
@@ -185,34 +191,34 @@ public final class ShellTemplates {
     private void expression() {
         int end = Expressions.end(text, at + 3);
         if (end < 0) {
-            problems.add(new Problem(place, "${{ is not closed: }} is missing"));
+            problems.add(new Problem(placeAt.apply(at), "${{ is not closed: }} is missing"));
             copy(text.length() - at);
             return;
         }
         String source = text.substring(at, end + 2);
         int after = end + 2;
         switch (where.peek()) {
-            case SINGLE_QUOTES, DOUBLE_QUOTES -> refuse(source, "inside quotes");
-            case BACKTICKS -> refuse(source, "inside backticks");
-            case ARITHMETIC -> refuse(source, "inside arithmetic");
+            case SINGLE_QUOTES, DOUBLE_QUOTES -> refuse(at, source, "inside quotes");
+            case BACKTICKS -> refuse(at, source, "inside backticks");
+            case ARITHMETIC -> refuse(at, source, "inside arithmetic");
             default -> {
                 boolean alone = (at == 0 || BREAKS.indexOf(text.charAt(at - 1)) >= 0)
                         && (after == text.length() || BREAKS.indexOf(text.charAt(after)) >= 0);
                 if (!alone) {
-                    refuse(source, "as a part of a word");
+                    refuse(at, source, "as a part of a word");
                 }
             }
         }
         String variable = "STAYER_EXPR_" + (expressions.size() + 1);
-        expressions.put(variable, Expressions.parse(text.substring(at + 3, end), place, problems));
+        expressions.put(variable, Expressions.parse(text.substring(at + 3, end), placeAt.apply(at), problems));
         script.append("\"$").append(variable).append('"');
         at = after;
     }
 
-    private void refuse(String source, String how) {
+    private void refuse(int offset, String source, String how) {
         String shown = source.length() > 60 ? source.substring(0, 59) + "…" : source;
         problems.add(new Problem(
-                place,
+                placeAt.apply(offset),
                 shown.strip() + " stands " + how
                         + ", where its value would be read as code: put it into `env:` and use the variable, or write it"
                         + " as a word of its own"));

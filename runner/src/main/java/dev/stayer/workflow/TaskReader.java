@@ -104,7 +104,7 @@ final class TaskReader {
                 later.protect(),
                 outputs,
                 groupOutputs,
-                Budgets.ofTask(fields, reading),
+                Budgets.ofTask(fields, kind, reading),
                 later.sandbox(),
                 fields.place());
         TaskKeys.check(fields, kind, reading);

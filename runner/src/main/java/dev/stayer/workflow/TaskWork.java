@@ -11,8 +11,8 @@ public sealed interface TaskWork {
     /** The word used in the file and in {@code --json}. */
     String kind();
 
-    /** A person's shell command. */
-    record Run(ShellTemplate script) implements TaskWork {
+    /** A person's shell command. {@code network} counts where it is jailed. */
+    record Run(ShellTemplate script, boolean network) implements TaskWork {
         @Override
         public String kind() {
             return "run";

@@ -48,7 +48,7 @@ final class WorkReader {
 
     ReadWork read(String kind, String id) {
         return switch (kind) {
-            case "run" -> leaf(new TaskWork.Run(shell(fields, "run", texts, reading)), id);
+            case "run" -> leaf(new TaskWork.Run(shell(fields, "run", texts, reading), !networkIs("none")), id);
             case "approve" -> leaf(approve(), id);
             case "wait" -> leaf(waiting(), id);
             case "tasks" -> {
@@ -135,10 +135,12 @@ final class WorkReader {
     }
 
     private AgentUse use() {
-        return new AgentUse(
-                fields.text("agent"),
-                fields.text("model"),
-                fields.node("network") instanceof YamlScalar word && word.text().equals("full"));
+        return new AgentUse(fields.text("agent"), fields.text("model"), networkIs("full"));
+    }
+
+    private boolean networkIs(String word) {
+        return fields.node("network") instanceof YamlScalar found
+                && found.text().equals(word);
     }
 
     private TaskWork approve() {

@@ -13,12 +13,12 @@ public final class InvalidFileException extends StayerException {
 
     /** @param problems at least one */
     public InvalidFileException(List<Problem> problems) {
-        this(problems.stream().sorted().distinct().toList(), true);
+        this(problems.stream().sorted().distinct().toList(), ExitCode.USAGE);
     }
 
-    private InvalidFileException(List<Problem> sorted, boolean ignored) {
+    private InvalidFileException(List<Problem> sorted, int exitCode) {
         super(
-                ExitCode.USAGE,
+                exitCode,
                 text(sorted),
                 sorted.size() == 1 ? "mend that line and try again" : "mend these lines and try again");
         this.problems = sorted;
@@ -27,6 +27,11 @@ public final class InvalidFileException extends StayerException {
     private static String text(List<Problem> sorted) {
         String shown = sorted.stream().limit(MOST_SHOWN).map(Problem::toString).collect(Collectors.joining("\n"));
         return sorted.size() <= MOST_SHOWN ? shown : shown + "\nand " + (sorted.size() - MOST_SHOWN) + " more";
+    }
+
+    /** The same for a file that says how the machine is set up: exit 78. */
+    public InvalidFileException ofConfiguration() {
+        return new InvalidFileException(problems, ExitCode.CONFIG);
     }
 
     /** All of them, sorted by place. */

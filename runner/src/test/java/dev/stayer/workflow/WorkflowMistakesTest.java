@@ -53,6 +53,30 @@ class WorkflowMistakesTest {
     }
 
     @Test
+    void a_mistake_inside_shell_text_is_named_at_its_own_line_and_column() {
+        assertThat(refused("""
+                name: w
+                params: { count: {} }
+                tasks:
+                  - id: a
+                    run: |
+                      echo one
+                      echo "${{ params.count }}"
+                      cat <<END
+                        x ${{ params.count }}
+                      END
+                    check: echo y${{ params.count }}
+                    effects: { class: verifiable, probe: "true; echo `${{ params.count }}`" }
+                """).split("\n"))
+                .satisfiesExactly(
+                        first -> assertThat(first).startsWith("w.yaml:7:13: ").contains("inside quotes"),
+                        second -> assertThat(second).startsWith("w.yaml:9:11: ").contains("here-document"),
+                        third -> assertThat(third).startsWith("w.yaml:11:18: ").contains("part of a word"),
+                        fourth ->
+                                assertThat(fourth).startsWith("w.yaml:12:55: ").contains("backticks"));
+    }
+
+    @Test
     void a_circle_of_needs_is_named() {
         assertThat(
                         refused(

@@ -1,5 +1,6 @@
 package dev.stayer.tool.process;
 
+import dev.stayer.core.CrashPoint;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,17 +62,36 @@ public final class Commands implements AutoCloseable {
             done
             """;
 
+    /**
+     * What a command is until it may begin: it is there, with the token that a new owner looks for, and does nothing. It
+     * begins at this process's word, and ends with this process.
+     */
+    private static final String GATE = "read -r word && [ \"$word\" = go ] && exec \"$@\" < /dev/null";
+
+    private static final byte[] GO = {'g', 'o', '\n'};
+
     /** A jailed command dies with the very thread that started it, so this thread lives as long as the program. */
     private static final ExecutorService STARTER = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().daemon().name("command-starter").factory());
 
     private final String token;
+    private final BooleanSupplier mayBegin;
     private final AtomicLong ids = new AtomicLong();
     private final Process watchdog;
 
-    /** @param token who the workspace is */
+    /** Commands of somebody who owns nothing. @param token who the workspace is */
     public Commands(String token) {
+        this(token, () -> true);
+    }
+
+    /**
+     * @param token who the workspace is
+     * @param mayBegin asked for each command when it is there and has not begun: true while this process owns the workspace.
+     *     An owner that was stopped and taken over finds out here, and what it had made ready was ended by the taker
+     */
+    public Commands(String token, BooleanSupplier mayBegin) {
         this.token = token;
+        this.mayBegin = mayBegin;
         try {
             ProcessBuilder builder = new ProcessBuilder("setsid", "sh", "-c", WATCHDOG, "stayer-watchdog", token)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -102,12 +123,33 @@ public final class Commands implements AutoCloseable {
             return new Outcome.NotStarted(reason(e, command));
         }
         tell("+ " + process.pid());
+        if (!begin(process)) {
+            List<Long> left = Killing.end(() -> members(process, id), CHILD_GRACE);
+            tell("- " + process.pid());
+            return new Outcome.NotStarted("the workspace has a new owner" + (left.isEmpty() ? "" : "; left: " + left));
+        }
         CompletableFuture<@Nullable IOException> drained = drain(process, output);
         Outcome outcome = await(command, process, drained, stop);
         List<Long> left = Killing.end(
                 () -> members(process, id), outcome instanceof Outcome.Exited ? CHILD_GRACE : command.grace());
         tell("- " + process.pid());
         return finish(outcome, left, drained, output);
+    }
+
+    /** Lets a command that is there begin; false if it must not. */
+    private boolean begin(Process process) {
+        CrashPoint.BEFORE_COMMAND_BEGINS.reached();
+        try (OutputStream word = process.getOutputStream()) {
+            if (!mayBegin.getAsBoolean()) {
+                return false;
+            }
+            CrashPoint.BEFORE_WORD_TO_COMMAND.reached();
+            word.write(GO);
+        } catch (IOException e) {
+            // It was ended while it waited; how it ended is seen below, as of any command.
+            return true;
+        }
+        return true;
     }
 
     private static @Nullable String problem(Command command) {
@@ -128,12 +170,10 @@ public final class Commands implements AutoCloseable {
 
     private Process start(Command command, String id) throws IOException {
         List<String> argv = new ArrayList<>();
-        argv.add("setsid");
+        argv.addAll(List.of("setsid", "sh", "-c", GATE, "stayer-gate"));
         argv.addAll(command.argv());
-        ProcessBuilder builder = new ProcessBuilder(argv)
-                .directory(command.directory().toFile())
-                .redirectErrorStream(true)
-                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")));
+        ProcessBuilder builder =
+                new ProcessBuilder(argv).directory(command.directory().toFile()).redirectErrorStream(true);
         Map<String, String> environment = new HashMap<>(command.environment());
         environment.put(TOKEN, token);
         environment.put(COMMAND_ID, id);

@@ -1,4 +1,4 @@
-package dev.stayer.agent;
+package dev.stayer.tool.file;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,20 +15,27 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers what protected paths were like when a task began, and sees whether they still are. */
-final class Protection {
+public final class Protection {
     private static final String KEY = "protected.";
 
     private Protection() {}
 
     /** Keeps a hash of each path in the execution context, unless it is there already. */
-    static void remember(List<Path> paths, Map<String, Object> context) {
+    public static void remember(List<Path> paths, Map<String, Object> context) {
         for (Path path : paths) {
             context.putIfAbsent(KEY + path, hash(path));
         }
     }
 
+    /** Keeps a hash of each path as it is now, whatever was kept before: a person may have changed it since. */
+    public static void rememberAnew(List<Path> paths, Map<String, Object> context) {
+        for (Path path : paths) {
+            context.put(KEY + path, hash(path));
+        }
+    }
+
     /** The first path that is not as it was; null if all are. */
-    static @Nullable String changed(List<Path> paths, Map<String, Object> context) {
+    public static @Nullable String changed(List<Path> paths, Map<String, Object> context) {
         for (Path path : paths) {
             Object before = context.get(KEY + path);
             if (before != null && !before.equals(hash(path))) {
