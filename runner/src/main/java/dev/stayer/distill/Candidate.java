@@ -1,0 +1,55 @@
+package dev.stayer.distill;
+
+import java.util.List;
+
+/**
+ * A repeated workflow and the judgement of it.
+ *
+ * @param id names the pattern: equal for the same steps in any run
+ * @param name as a skill
+ * @param accepted true if it would be written
+ * @param reason why it is accepted or not, a sentence without its full stop
+ * @param support what it was seen in
+ * @param gainBits by which the record gets shorter
+ * @param confidence share of the sessions that began it and ended it
+ * @param topics words that people use in its sessions and seldom in others
+ * @param sources some of the places where it was seen
+ * @param failures how often each step failed before it went well, by number of step
+ */
+public record Candidate(
+        String id,
+        String name,
+        boolean accepted,
+        String reason,
+        Workflow workflow,
+        Support support,
+        double gainBits,
+        double confidence,
+        Outcome outcome,
+        List<String> topics,
+        List<String> sources,
+        List<Integer> failures) {
+    /** In how many different sessions, tasks and projects. */
+    public record Support(int sessions, int tasks, int projects) {}
+
+    /**
+     * How its sessions ended.
+     *
+     * @param rate share of good ends on tasks that were ever solved
+     * @param base the same share of all sessions
+     */
+    public record Outcome(
+            int successes,
+            int failures,
+            int unknown,
+            double rate,
+            double base,
+            double oddsRatio,
+            int informativeTasks) {}
+
+    public Candidate {
+        topics = List.copyOf(topics);
+        sources = List.copyOf(sources);
+        failures = List.copyOf(failures);
+    }
+}

@@ -1,0 +1,49 @@
+package dev.stayer.distill;
+
+import java.util.List;
+
+/**
+ * A workflow in words: what a skill is written from.
+ *
+ * @param steps in their order
+ * @param parameters in the order of their first use
+ */
+public record Workflow(List<WorkflowStep> steps, List<Parameter> parameters) {
+    /**
+     * @param tool {@code shell} or the name of the tool
+     * @param template the literal words, with {@code {name}} for each parameter
+     * @param head the words that say what it does, such as {@code git commit}
+     * @param optional true if it is missing in many of the sessions
+     */
+    public record WorkflowStep(String tool, String template, String head, boolean optional) {}
+
+    /** Where the value of a parameter comes from. */
+    public enum Origin {
+        /** Whoever follows the workflow must know it. */
+        FREE,
+        /** It stands in what an earlier step printed. */
+        OUTPUT
+    }
+
+    /**
+     * @param fromStep number of the step (from 1) whose output has it; 0 for free ones
+     * @param steps numbers of the steps that use it, from 1
+     * @param kind what its values look like: file, folder, url, number, version, name or text
+     * @param values how many different values were seen
+     */
+    public record Parameter(String name, Origin origin, int fromStep, List<Integer> steps, String kind, int values) {
+        public Parameter {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    public Workflow {
+        steps = List.copyOf(steps);
+        parameters = List.copyOf(parameters);
+    }
+
+    /** True if a value goes from one step to another. */
+    boolean isLinked() {
+        return parameters.stream().anyMatch(one -> one.steps().size() > 1 || one.origin() == Origin.OUTPUT);
+    }
+}
