@@ -41,7 +41,7 @@ CREATE TABLE INDEX_STATE (
 	ANALYSER INTEGER NOT NULL,
 	DAMAGED INTEGER NOT NULL DEFAULT 0
 );
-INSERT INTO INDEX_STATE (ID, ANALYSER) VALUES (1, 0);
+INSERT INTO INDEX_STATE (ID, ANALYSER) VALUES (1, 1);
 
 -- Rows that are to be indexed: written by the triggers below in the transaction of the row itself, so that none can be forgotten.
 CREATE TABLE INDEX_QUEUE (

@@ -11,8 +11,9 @@ import picocli.CommandLine.Spec;
         name = "import",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "SOURCE",
-        description = "Bring transcripts of other agents into the journal; what is there already is not brought twice.",
+        description = "Bring in notes, and transcripts of other agents; what is there already is not brought twice.",
         subcommands = {
+            NotesImport.class,
             TranscriptImports.Jsonl.class,
             TranscriptImports.Claude.class,
             TranscriptImports.Codex.class,

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 public final class Launcher {
     /** Commands of the contract whose turn has not come; refused by name and left out of help. */
     private static final List<String> NOT_BUILT =
-            List.of("search", "memory", "dream", "distill", "skills", "schedule", "serve", "usage");
+            List.of("memory", "dream", "distill", "skills", "schedule", "serve", "usage");
 
     private Launcher() {}
 
@@ -44,6 +44,7 @@ public final class Launcher {
                 LogsCommand.class,
                 WaitCommand.class,
                 ReportCommand.class,
+                SearchCommand.class,
                 MirrorCommand.class,
                 ValidateCommand.class,
                 DoctorCommand.class,

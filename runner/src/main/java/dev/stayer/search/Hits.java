@@ -12,6 +12,7 @@ public record Hits(List<Hit> hits, List<String> terms) {
      * One entry.
      *
      * @param score larger is better; comparable within one query only
+     * @param root the folder that its file was imported from; empty for the workspace's own
      */
-    public record Hit(Entry entry, double score) {}
+    public record Hit(Entry entry, double score, String root) {}
 }

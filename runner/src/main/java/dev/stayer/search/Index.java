@@ -1,8 +1,10 @@
 package dev.stayer.search;
 
 import dev.stayer.core.RunId;
+import dev.stayer.core.TaskId;
 import dev.stayer.store.DatabaseException;
 import dev.stayer.store.Tx;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,14 @@ import org.jspecify.annotations.Nullable;
 public final class Index {
     /** Most UTF-8 bytes of an entry's text. */
     public static final int LONGEST = 2_048;
+
+    private static final int LONGEST_TITLE = 300;
+
+    private static final String INSERT =
+            "INSERT OR REPLACE INTO ENTRY (ID, KEY, PLACE, LINE, RUN_ID, TASK_ID, TIME, ORIGIN, TITLE, BODY) VALUES"
+                    + " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String INSERT_TERMS =
+            "INSERT OR REPLACE INTO ENTRY_TERMS (rowid, TITLE, BODY, PARTS, DATES, SCOPE) VALUES (?, ?, ?, ?, ?, ?)";
 
     private Index() {}
 
@@ -36,41 +46,42 @@ public final class Index {
                         tx.insert("INSERT INTO PLACE (LAYER, ROOT, PATH) VALUES (?, ?, ?)", layer.word(), root, path));
     }
 
-    static void put(Tx tx, long place, Entry entry) {
+    private static void put(Tx tx, long place, Entry entry) {
+        long id = tx.first("SELECT ID FROM ENTRY WHERE KEY = ?", row -> row.getLong(1), entry.key())
+                .orElseGet(() -> tx.number("SELECT coalesce(max(ID), 0) + 1 FROM ENTRY"));
+        tx.update(INSERT, row(id, place, entry.key(), entry));
+        guarded(tx, () -> tx.update(INSERT_TERMS, terms(id, entry)));
+    }
+
+    /** Adds many rows at once that were not there before. */
+    static void add(Tx tx, List<@Nullable Object[]> rows, List<@Nullable Object[]> terms) {
+        tx.batch(INSERT, rows);
+        guarded(tx, () -> tx.batch(INSERT_TERMS, terms));
+    }
+
+    static @Nullable Object[] row(long id, long place, String key, Entry entry) {
         RunId run = entry.run();
-        @Nullable
-        Object[] row = {
-            entry.key(),
+        TaskId task = entry.task();
+        Instant time = entry.time();
+        return new @Nullable Object[] {
+            id,
+            key,
             place,
             entry.line(),
             run == null ? null : run.value(),
-            entry.task() == null ? null : entry.task().value(),
-            entry.time() == null ? null : entry.time().toString(),
+            task == null ? null : task.value(),
+            time == null ? null : time.toString(),
             entry.origin().name(),
-            Cut.to(entry.title(), 300),
+            Cut.to(entry.title(), LONGEST_TITLE),
             Cut.to(entry.text(), LONGEST)
         };
-        long id = tx.insert(
-                "INSERT INTO ENTRY (KEY, PLACE, LINE, RUN_ID, TASK_ID, TIME, ORIGIN, TITLE, BODY) VALUES"
-                        + " (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (KEY) DO UPDATE SET PLACE = excluded.PLACE, LINE ="
-                        + " excluded.LINE, RUN_ID = excluded.RUN_ID, TASK_ID = excluded.TASK_ID, TIME = excluded.TIME,"
-                        + " ORIGIN = excluded.ORIGIN, TITLE = excluded.TITLE, BODY = excluded.BODY",
-                row);
-        index(tx, id, entry);
     }
 
-    private static void index(Tx tx, long id, Entry entry) {
+    static @Nullable Object[] terms(long id, Entry entry) {
         Columns columns = Columns.of(entry);
-        guarded(
-                tx,
-                () -> tx.update(
-                        "INSERT OR REPLACE INTO ENTRY_TERMS (rowid, TITLE, BODY, PARTS, DATES, SCOPE) VALUES (?, ?, ?, ?, ?, ?)",
-                        id,
-                        columns.title(),
-                        columns.body(),
-                        columns.parts(),
-                        columns.dates(),
-                        columns.scope()));
+        return new @Nullable Object[] {
+            id, columns.title(), columns.body(), columns.parts(), columns.dates(), columns.scope()
+        };
     }
 
     /** Takes an entry out; nothing happens where there is none. */

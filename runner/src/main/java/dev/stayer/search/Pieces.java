@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Cuts long texts into entries, at the end of a paragraph, a line or a word where there is one in the last third. */
-final class Pieces {
+public final class Pieces {
     private static final String[] ENDS = {"\n\n", "\n", " "};
 
     private Pieces() {}
 
     /** At most {@code most} pieces of at most {@link Index#LONGEST} bytes; none of a blank text. */
-    static List<String> of(String text, int most) {
+    public static List<String> of(String text, int most) {
         List<String> pieces = new ArrayList<>();
         int start = 0;
         while (start < text.length() && pieces.size() < most) {

@@ -7,17 +7,24 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** An entry as it is stored, with its number and the file that it stands in. */
-record Row(long id, long place, Entry entry) {
+record Row(long id, long place, String root, Entry entry) {
     private static final String SELECT =
-            "SELECT E.ID, E.PLACE, KEY, LAYER, PATH, LINE, RUN_ID, TASK_ID, TIME, ORIGIN, TITLE, BODY"
+            "SELECT E.ID, E.PLACE, KEY, LAYER, PATH, LINE, RUN_ID, TASK_ID, TIME, ORIGIN, TITLE, BODY, ROOT"
                     + " FROM ENTRY E JOIN PLACE P ON P.ID = E.PLACE ";
 
     static Optional<Row> find(Tx tx, long id) {
         return tx.first(SELECT + "WHERE E.ID = ?", Row::read, id);
+    }
+
+    /** The next entries by number. */
+    static List<Row> after(Tx tx, long id, int count) {
+        return tx.list(SELECT + "WHERE E.ID > ? ORDER BY E.ID LIMIT ?", Row::read, id, count);
     }
 
     /** The {@code count} entries before and after it in its file, in order, and itself. */
@@ -32,7 +39,7 @@ record Row(long id, long place, Entry entry) {
                 entry.line(),
                 id,
                 count));
-        java.util.Collections.reverse(all);
+        Collections.reverse(all);
         all.add(this);
         all.addAll(tx.list(
                 SELECT + "WHERE E.PLACE = ? AND (LINE, E.ID) > (?, ?) ORDER BY LINE, E.ID LIMIT ?",
@@ -51,9 +58,10 @@ record Row(long id, long place, Entry entry) {
         return new Row(
                 row.getLong(1),
                 row.getLong(2),
+                row.getString(13),
                 new Entry(
                         row.getString(3),
-                        Layer.valueOf(row.getString(4).toUpperCase(java.util.Locale.ROOT)),
+                        Layer.valueOf(row.getString(4).toUpperCase(Locale.ROOT)),
                         row.getString(5),
                         row.getInt(6),
                         run == null ? null : new RunId(run),

@@ -30,7 +30,7 @@ public final class Search {
         double all = tx.number("SELECT coalesce(max(ID), 0) FROM ENTRY");
         Ranking ranking = new Ranking(terms, all);
         List<Hits.Hit> hits = new ArrayList<>();
-        windows.forEach((row, window) -> hits.add(new Hits.Hit(row.entry(), ranking.score(row, window))));
+        windows.forEach((row, window) -> hits.add(new Hits.Hit(row.entry(), ranking.score(row, window), row.root())));
         hits.sort((a, b) -> Double.compare(b.score(), a.score()));
         return new Hits(List.copyOf(hits.subList(0, Math.min(query.limit(), hits.size()))), words);
     }
