@@ -23,7 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "notes",
         mixinStandardHelpOptions = true,
-        description = "Bring the Markdown files under a folder into the index; again: what changed is replaced, what is gone removed.")
+        description =
+                "Bring the Markdown files under a folder into the index; again: what changed is replaced, what is gone removed.")
 final class NotesImport implements Callable<Integer> {
     /** Problems that are printed; the others are counted. */
     private static final int SHOWN = 20;
@@ -68,7 +69,8 @@ final class NotesImport implements Callable<Integer> {
         }
         long files = result.added() + result.changed() + result.unchanged();
         System.out.println(files + (files == 1 ? " file: " : " files: ") + result.added() + " new, " + result.changed()
-                + " changed, " + result.unchanged() + " unchanged, " + result.removed() + " removed; " + result.entries()
+                + " changed, " + result.unchanged() + " unchanged, " + result.removed() + " removed; "
+                + result.entries()
                 + (result.entries() == 1 ? " entry written" : " entries written")
                 + (result.skipped() == 0 ? "" : "; " + result.skipped() + " skipped"));
     }

@@ -72,7 +72,8 @@ final class SearchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (words.isEmpty() && !stdin && !rebuild) {
-            throw new StayerException(ExitCode.USAGE, "nothing to look for", "say some words, as in stayer search timeout");
+            throw new StayerException(
+                    ExitCode.USAGE, "nothing to look for", "say some words, as in stayer search timeout");
         }
         if (limit < 1) {
             throw new StayerException(ExitCode.USAGE, "--limit must be 1 or more", "leave it out for ten hits");
@@ -86,7 +87,9 @@ final class SearchCommand implements Callable<Integer> {
                 refresh(database);
             }
             String word = run;
-            RunId ofRun = word == null ? null : database.read(tx -> GlobalOptions.run(tx, word)).id();
+            RunId ofRun = word == null
+                    ? null
+                    : database.read(tx -> GlobalOptions.run(tx, word)).id();
             if (stdin) {
                 eachLine(workspace, database, ofRun);
             } else if (!words.isEmpty()) {
@@ -157,7 +160,8 @@ final class SearchCommand implements Callable<Integer> {
         String line = entry.line() == 0 ? "" : ":" + entry.line();
         String day = entry.time() == null ? "" : " · " + entry.time().toString().substring(0, 10);
         System.out.println(entry.layer().word() + " · " + entry.file() + line + day + " · "
-                + entry.origin().word() + (entry.title().isBlank() ? "" : " · " + Snippet.of(entry.title(), List.of(), 80, "", "")));
+                + entry.origin().word()
+                + (entry.title().isBlank() ? "" : " · " + Snippet.of(entry.title(), List.of(), 80, "", "")));
         System.out.println("  "
                 + Snippet.of(entry.text(), terms, SNIPPET, colour ? "\u001b[1m" : "*", colour ? "\u001b[0m" : "*"));
         System.out.println("  → " + open(workspace, hit) + "\n");
@@ -173,12 +177,14 @@ final class SearchCommand implements Callable<Integer> {
     }
 
     private static ObjectNode object(String text, Hits hits, long start) {
-        ObjectNode result = Json.object().put("query", text).put("count", hits.hits().size());
+        ObjectNode result =
+                Json.object().put("query", text).put("count", hits.hits().size());
         result.put("tookMs", (System.nanoTime() - start) / 1_000_000);
         ArrayNode array = result.putArray("hits");
         for (Hits.Hit hit : hits.hits()) {
             Entry entry = hit.entry();
-            ObjectNode one = array.addObject().put("layer", entry.layer().word()).put("file", entry.file());
+            ObjectNode one =
+                    array.addObject().put("layer", entry.layer().word()).put("file", entry.file());
             one.put("line", entry.line() == 0 ? null : (Integer) entry.line());
             one.put("run", entry.run() == null ? null : entry.run().value());
             one.put("task", entry.task() == null ? null : entry.task().value());

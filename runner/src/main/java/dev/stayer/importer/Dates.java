@@ -23,7 +23,8 @@ final class Dates {
             "(?<![\\d.])(\\d{4})[-/.](\\d{1,2})[-/.](\\d{1,2})(?![\\d])(?:[T ,]+(\\d{1,2}):(\\d{2})(?::(\\d{2}))?\\S*)?");
     private static final Pattern COMPACT = Pattern.compile("(?<!\\d)((?:19|20)\\d{2})(\\d{2})(\\d{2})(?!\\d)");
     private static final Pattern DAY_FIRST = Pattern.compile(
-            "(?<!\\d)(\\d{1,2})(?:st|nd|rd|th)?(?: of)?[ -]" + MONTH + "\\.?,?[ -](\\d{4})(?!\\d)", Pattern.CASE_INSENSITIVE);
+            "(?<!\\d)(\\d{1,2})(?:st|nd|rd|th)?(?: of)?[ -]" + MONTH + "\\.?,?[ -](\\d{4})(?!\\d)",
+            Pattern.CASE_INSENSITIVE);
     private static final Pattern MONTH_FIRST = Pattern.compile(
             "(?<![a-z])" + MONTH + "\\.? (\\d{1,2})(?:st|nd|rd|th)?,? (\\d{4})(?!\\d)", Pattern.CASE_INSENSITIVE);
     private static final Pattern DOTTED = Pattern.compile("(?<![\\d.])(\\d{1,2})\\.(\\d{1,2})\\.(\\d{4})(?!\\d)");
@@ -78,8 +79,7 @@ final class Dates {
     }
 
     private static String month(String name) {
-        return String.valueOf(
-                MONTHS.indexOf(name.substring(0, 3).toLowerCase(Locale.ROOT)) + 1);
+        return String.valueOf(MONTHS.indexOf(name.substring(0, 3).toLowerCase(Locale.ROOT)) + 1);
     }
 
     /** The time of day nearest to the day, if it stands within a few words. */

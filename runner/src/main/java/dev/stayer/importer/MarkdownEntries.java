@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class MarkdownEntries {
     private static final Pattern BULLET = Pattern.compile("\\s*(?:[-*+]|\\d{1,9}[.)])\\s+(?=\\S)");
     private static final Pattern RULE = Pattern.compile(" {0,3}(?:(?:-\\s*){3,}|(?:\\*\\s*){3,}|(?:_\\s*){3,}|=+\\s*)");
-    private static final Pattern KEY_DATE = Pattern.compile("(?i)\\s*(date|day|time|created|created_at|updated|published)\\s*:.*");
+    private static final Pattern KEY_DATE =
+            Pattern.compile("(?i)\\s*(date|day|time|created|created_at|updated|published)\\s*:.*");
     /** Longer lines are no headings, bullets or marks. */
     private static final int LONGEST_MARK = 2_000;
 
@@ -53,8 +54,8 @@ final class MarkdownEntries {
 
     /** @param path of the file; its name may hold a date */
     static List<Piece> of(String path, String content) {
-        MarkdownEntries reader =
-                new MarkdownEntries(content.lines().toList(), Dates.in(path.replace('_', '-')).orElse(null));
+        MarkdownEntries reader = new MarkdownEntries(
+                content.lines().toList(), Dates.in(path.replace('_', '-')).orElse(null));
         reader.read();
         return reader.pieces;
     }
@@ -76,13 +77,15 @@ final class MarkdownEntries {
         for (int i = 1; i < Math.min(lines.size(), 200); i++) {
             String line = lines.get(i).strip();
             if (line.equals("---") || line.equals("...")) {
+                StringBuilder rest = new StringBuilder();
                 for (String one : lines.subList(1, i)) {
                     if (KEY_DATE.matcher(one).matches()) {
                         fileTime = Dates.in(one).orElse(fileTime);
+                    } else {
+                        rest.append(one.strip()).append('\n');
                     }
                 }
-                String all = lines.subList(1, i).stream().map(String::strip).collect(Collectors.joining("\n"));
-                add(2, all.strip(), null);
+                add(2, rest.toString().strip(), null);
                 return i + 1;
             }
         }
@@ -122,7 +125,8 @@ final class MarkdownEntries {
             append(number, line);
             return true;
         }
-        if ((mark == '-' || mark == '*' || mark == '_' || mark == '=') && RULE.matcher(line).matches()) {
+        if ((mark == '-' || mark == '*' || mark == '_' || mark == '=')
+                && RULE.matcher(line).matches()) {
             rule(mark);
             return true;
         }
@@ -194,7 +198,10 @@ final class MarkdownEntries {
             text.setLength(0);
             bare = null;
             int newLine = whole.indexOf('\n');
-            add(first, whole, Dates.in(newLine < 0 ? whole : whole.substring(0, newLine)).orElse(null));
+            add(
+                    first,
+                    whole,
+                    Dates.in(newLine < 0 ? whole : whole.substring(0, newLine)).orElse(null));
         }
     }
 
@@ -226,7 +233,8 @@ final class MarkdownEntries {
     }
 
     private String title() {
-        String all = heads.stream().map(Head::text).filter(one -> !one.isEmpty()).collect(Collectors.joining(" › "));
+        String all =
+                heads.stream().map(Head::text).filter(one -> !one.isEmpty()).collect(Collectors.joining(" › "));
         return all.length() <= DEEPEST_TITLE ? all : all.substring(all.length() - DEEPEST_TITLE);
     }
 }

@@ -68,7 +68,8 @@ public final class Notes {
         try {
             root = folder.toRealPath();
         } catch (IOException e) {
-            throw new StayerException(ExitCode.USAGE, "there is no folder " + folder, "name a folder of Markdown files");
+            throw new StayerException(
+                    ExitCode.USAGE, "there is no folder " + folder, "name a folder of Markdown files");
         }
         if (!Files.isDirectory(root)) {
             throw new StayerException(ExitCode.USAGE, folder + " is no folder", "name a folder of Markdown files");
@@ -83,8 +84,7 @@ public final class Notes {
         if (!vanished.isEmpty()) {
             database.writeOnly(tx -> vanished.forEach(one -> NoteFiles.remove(tx, one)));
         }
-        return new NotesResult(
-                added, changed, unchanged, vanished.size(), entries, problems.count(), problems.kept());
+        return new NotesResult(added, changed, unchanged, vanished.size(), entries, problems.count(), problems.kept());
     }
 
     private static String shown(Path root, Path file) {
@@ -98,7 +98,8 @@ public final class Notes {
             Files.walkFileTree(root, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                    boolean hidden = !folder.equals(root) && folder.getFileName().toString().startsWith(".");
+                    boolean hidden = !folder.equals(root)
+                            && folder.getFileName().toString().startsWith(".");
                     return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
                 }
 
@@ -118,7 +119,10 @@ public final class Notes {
 
                 @Override
                 public FileVisitResult visitFileFailed(Path file, IOException e) {
-                    problems.add(shown(root, file), 0, "cannot be read: " + e.getClass().getSimpleName());
+                    problems.add(
+                            shown(root, file),
+                            0,
+                            "cannot be read: " + e.getClass().getSimpleName());
                     return FileVisitResult.CONTINUE;
                 }
             });
@@ -195,7 +199,16 @@ public final class Notes {
         for (MarkdownEntries.Piece piece : MarkdownEntries.of(path, redactor.redact(content))) {
             for (String part : Pieces.of(piece.text(), Integer.MAX_VALUE)) {
                 result.add(new Entry(
-                        "", Layer.NOTES, path, piece.line(), null, null, piece.time(), Origin.PERSON, piece.title(), part));
+                        "",
+                        Layer.NOTES,
+                        path,
+                        piece.line(),
+                        null,
+                        null,
+                        piece.time(),
+                        Origin.PERSON,
+                        piece.title(),
+                        part));
             }
         }
         return result;
@@ -203,7 +216,9 @@ public final class Notes {
 
     private static String hash(byte[] bytes) {
         try {
-            return RULES + HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return RULES
+                    + HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

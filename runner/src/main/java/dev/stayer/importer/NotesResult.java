@@ -13,4 +13,10 @@ import java.util.List;
  * @param problems the first of them
  */
 public record NotesResult(
-        long added, long changed, long unchanged, long removed, long entries, long skipped, List<Problems.Problem> problems) {}
+        long added,
+        long changed,
+        long unchanged,
+        long removed,
+        long entries,
+        long skipped,
+        List<Problems.Problem> problems) {}

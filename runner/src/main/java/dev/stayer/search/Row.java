@@ -6,11 +6,8 @@ import dev.stayer.store.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** An entry as it is stored, with its number and the file that it stands in. */
 record Row(long id, long place, String root, Entry entry) {
@@ -18,37 +15,14 @@ record Row(long id, long place, String root, Entry entry) {
             "SELECT E.ID, E.PLACE, KEY, LAYER, PATH, LINE, RUN_ID, TASK_ID, TIME, ORIGIN, TITLE, BODY, ROOT"
                     + " FROM ENTRY E JOIN PLACE P ON P.ID = E.PLACE ";
 
-    static Optional<Row> find(Tx tx, long id) {
-        return tx.first(SELECT + "WHERE E.ID = ?", Row::read, id);
+    /** @param ids a JSON array of numbers */
+    static List<Row> all(Tx tx, String ids) {
+        return tx.list(SELECT + "WHERE E.ID IN (SELECT value FROM json_each(?))", Row::read, ids);
     }
 
     /** The next entries by number. */
     static List<Row> after(Tx tx, long id, int count) {
         return tx.list(SELECT + "WHERE E.ID > ? ORDER BY E.ID LIMIT ?", Row::read, id, count);
-    }
-
-    /** The {@code count} entries before and after it in its file, in order, and itself. */
-    List<Row> window(Tx tx, int count) {
-        if (entry.layer() == Layer.MEMORY) {
-            return List.of(this);
-        }
-        List<Row> all = new ArrayList<>(tx.list(
-                SELECT + "WHERE E.PLACE = ? AND (LINE, E.ID) < (?, ?) ORDER BY LINE DESC, E.ID DESC LIMIT ?",
-                Row::read,
-                place,
-                entry.line(),
-                id,
-                count));
-        Collections.reverse(all);
-        all.add(this);
-        all.addAll(tx.list(
-                SELECT + "WHERE E.PLACE = ? AND (LINE, E.ID) > (?, ?) ORDER BY LINE, E.ID LIMIT ?",
-                Row::read,
-                place,
-                entry.line(),
-                id,
-                count));
-        return all;
     }
 
     private static Row read(ResultSet row) throws SQLException {

@@ -2,9 +2,8 @@ package dev.stayer.search;
 
 import dev.stayer.store.Tx;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Finds entries: the index names candidates, then each is judged with all its words and those of its neighbours. */
@@ -13,27 +12,45 @@ public final class Search {
     private static final int MOST_TERMS = 64;
 
     private static final int CANDIDATES = 200;
-    /** How many entries to each side are read around a candidate. */
-    private static final int REACH = 4;
+    /** The best candidates, whose neighbours are candidates too: what is asked for may stand in the next line. */
+    private static final int EXPANDED = 60;
+
+    private static final int REACH = 2;
 
     private Search() {}
 
     /** The best hits; none where nothing fits. Any text may be asked. */
     public static Hits find(Tx tx, Query query) {
+        return find(tx, query, Weights.MEASURED);
+    }
+
+    static Hits find(Tx tx, Query query, Weights weights) {
         List<String> words = terms(query.text());
         List<Term> terms = Candidates.count(tx, words);
         Set<Long> best = Candidates.best(tx, query, terms, Math.max(CANDIDATES, query.limit()));
-        Map<Row, List<Row>> windows = new LinkedHashMap<>();
-        for (long id : best) {
-            Row.find(tx, id).ifPresent(row -> windows.put(row, row.window(tx, REACH)));
-        }
+        Neighbourhood around = new Neighbourhood(tx);
+        around.read(best, REACH);
+        Set<Long> wider = new LinkedHashSet<>();
+        best.stream().limit(EXPANDED).forEach(id -> wider.addAll(around.window(id)));
+        wider.removeAll(best);
+        around.read(wider, REACH);
         double all = tx.number("SELECT coalesce(max(ID), 0) FROM ENTRY");
-        Ranking ranking = new Ranking(terms, all);
-        List<Hits.Hit> hits = new ArrayList<>();
-        windows.forEach((row, window) -> hits.add(new Hits.Hit(row.entry(), ranking.score(row, window), row.root())));
-        hits.sort((a, b) -> Double.compare(b.score(), a.score()));
-        return new Hits(List.copyOf(hits.subList(0, Math.min(query.limit(), hits.size()))), words);
+        Ranking ranking = new Ranking(terms, all, weights);
+        List<Scored> scored = new ArrayList<>();
+        best.forEach(id -> scored.add(new Scored(id, ranking.score(around, id))));
+        wider.forEach(id -> scored.add(new Scored(id, ranking.score(around, id))));
+        scored.sort((a, b) -> Double.compare(b.score(), a.score()));
+        List<Hits.Hit> hits = scored.stream()
+                .limit(query.limit())
+                .map(one -> new Hits.Hit(
+                        around.row(one.id()).entry(),
+                        one.score(),
+                        around.row(one.id()).root()))
+                .toList();
+        return new Hits(hits, words);
     }
+
+    private record Scored(long id, double score) {}
 
     /** What is looked for in the words of a question. */
     static List<String> terms(String text) {

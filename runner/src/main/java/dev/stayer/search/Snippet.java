@@ -42,7 +42,8 @@ public final class Snippet {
         Matcher word = WORD.matcher(text);
         while (word.find()) {
             Analyser.Terms cut = Analyser.of(word.group());
-            if (cut.words().stream().anyMatch(terms::contains) || cut.parts().stream().anyMatch(terms::contains)) {
+            if (cut.words().stream().anyMatch(terms::contains)
+                    || cut.parts().stream().anyMatch(terms::contains)) {
                 marks.add(new Mark(word.start(), word.end()));
             }
         }
@@ -64,7 +65,9 @@ public final class Snippet {
                 at = mark.end();
             }
         }
-        return result.append(text, at, end).append(end < text.length() ? " …" : "").toString();
+        return result.append(text, at, end)
+                .append(end < text.length() ? " …" : "")
+                .toString();
     }
 
     /** Where the window with most marks begins. */
@@ -76,7 +79,9 @@ public final class Snippet {
         int most = 0;
         for (int i = 0; i < marks.size(); i++) {
             int inside = 0;
-            for (int k = i; k < marks.size() && marks.get(k).end() <= marks.get(i).start() + width * 3 / 4; k++) {
+            for (int k = i;
+                    k < marks.size() && marks.get(k).end() <= marks.get(i).start() + width * 3 / 4;
+                    k++) {
                 inside++;
             }
             if (inside > most) {
@@ -86,6 +91,8 @@ public final class Snippet {
         }
         int start = Math.max(0, Math.min(marks.get(best).start() - width / 4, text.length() - width));
         int word = text.indexOf(' ', start);
-        return start == 0 || word < 0 || word > marks.get(best).start() ? start == 0 ? 0 : marks.get(best).start() : word + 1;
+        return start == 0 || word < 0 || word > marks.get(best).start()
+                ? start == 0 ? 0 : marks.get(best).start()
+                : word + 1;
     }
 }

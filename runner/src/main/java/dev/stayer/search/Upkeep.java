@@ -74,10 +74,13 @@ public final class Upkeep {
         try {
             return database.write(tx -> {
                 tx.update("INSERT INTO ENTRY_TERMS (ENTRY_TERMS) VALUES ('integrity-check')");
-                long missing = tx.number(
-                        "SELECT count(*) FROM ENTRY WHERE ID NOT IN (SELECT ID FROM ENTRY_TERMS_docsize)");
-                long left = tx.number("SELECT count(*) FROM ENTRY_TERMS_docsize WHERE ID NOT IN (SELECT ID FROM ENTRY)");
-                return missing + left == 0 ? "" : missing + " entries are not in it, " + left + " are in it for nothing";
+                long missing =
+                        tx.number("SELECT count(*) FROM ENTRY WHERE ID NOT IN (SELECT ID FROM ENTRY_TERMS_docsize)");
+                long left =
+                        tx.number("SELECT count(*) FROM ENTRY_TERMS_docsize WHERE ID NOT IN (SELECT ID FROM ENTRY)");
+                return missing + left == 0
+                        ? ""
+                        : missing + " entries are not in it, " + left + " are in it for nothing";
             });
         } catch (DatabaseException e) {
             if (!e.isDamage()) {
