@@ -49,19 +49,24 @@ CREATE TABLE FACT_COVERED (
 	PLACE TEXT NOT NULL
 ) WITHOUT ROWID;
 
--- MEMORY.md and its topic files as they were rendered last: what a file says beyond this, a person wrote.
+-- The generated part of MEMORY.md and of its topic files, as it was rendered lately: what a file says beyond the rendering
+-- whose MARK it bears, a person wrote. AS_OF is the instant at which expiry was judged.
 CREATE TABLE MEMORY_FILE (
-	PATH TEXT PRIMARY KEY,
-	TEXT TEXT NOT NULL,
-	AS_OF TEXT NOT NULL
-) WITHOUT ROWID;
-
--- What people wrote in MEMORY.md outside the generated part, paragraph by paragraph.
-CREATE TABLE MEMORY_TEXT (
-	LINE INTEGER PRIMARY KEY,
-	HEADING TEXT NOT NULL,
-	TEXT TEXT NOT NULL,
-	SINCE TEXT NOT NULL
+	ID INTEGER PRIMARY KEY AUTOINCREMENT,
+	PATH TEXT NOT NULL,
+	MARK TEXT NOT NULL,
+	BODY TEXT NOT NULL,
+	AS_OF TEXT NOT NULL,
+	UNIQUE (PATH, MARK)
 );
+
+-- What people wrote in these files before and after the generated part, line by line.
+CREATE TABLE MEMORY_TEXT (
+	PATH TEXT NOT NULL,
+	PLACE TEXT NOT NULL,
+	LINE INTEGER NOT NULL,
+	TEXT TEXT NOT NULL,
+	PRIMARY KEY (PATH, PLACE, LINE)
+) WITHOUT ROWID;
 
 PRAGMA user_version = 4;

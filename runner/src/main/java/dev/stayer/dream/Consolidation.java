@@ -2,6 +2,8 @@ package dev.stayer.dream;
 
 import dev.stayer.memory.Fact;
 import dev.stayer.memory.Fact.Status;
+import dev.stayer.memory.MemoryView;
+import dev.stayer.memory.Promotion;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -40,11 +42,13 @@ public final class Consolidation {
         Upkeep upkeep = new Upkeep(input);
         upkeep.tidy(ledger);
         new Rivalry(ledger, upkeep, input.now()).settle();
-        MemoryView view = new Promotion(ledger.facts(), input.sayings()).view((fact, reason) -> {
-            if (!input.seen().contains(fact.id()) || added.contains(fact.id())) {
-                ledger.note(fact, Change.Kind.SKIPPED, reason, List.of());
-            }
-        });
+        Covered covered = new Covered(input.sayings());
+        MemoryView view = new Promotion(ledger.facts(), fact -> covered.place(fact.text()), Promotion.Room.WHOLE)
+                .view((fact, reason) -> {
+                    if (!input.seen().contains(fact.id()) || added.contains(fact.id())) {
+                        ledger.note(fact, Change.Kind.SKIPPED, reason, List.of());
+                    }
+                });
         List<Fact> promoted = new ArrayList<>(view.shown());
         view.overflow().values().forEach(promoted::addAll);
         promoted.sort(Comparator.comparing(Fact::id));
@@ -62,7 +66,7 @@ public final class Consolidation {
             Fact fact = ledger.find(id);
             if (into != null && fact != null && fact.status() == Status.CURRENT && !id.equals(merge.into())) {
                 ledger.put(
-                        Facts.status(fact, Status.MERGED, merge.into()),
+                        fact.become(Status.MERGED, merge.into()),
                         Change.Kind.MERGED,
                         merge.reason(),
                         List.of(merge.into()));

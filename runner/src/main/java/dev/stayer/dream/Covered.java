@@ -1,5 +1,6 @@
 package dev.stayer.dream;
 
+import dev.stayer.memory.Wording;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

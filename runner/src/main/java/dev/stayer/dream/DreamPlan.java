@@ -1,6 +1,7 @@
 package dev.stayer.dream;
 
 import dev.stayer.memory.Fact;
+import dev.stayer.memory.MemoryView;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

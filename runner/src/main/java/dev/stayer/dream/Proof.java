@@ -2,6 +2,7 @@ package dev.stayer.dream;
 
 import dev.stayer.dream.SourceTexts.SourceText;
 import dev.stayer.memory.Fact;
+import dev.stayer.memory.Wording;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;

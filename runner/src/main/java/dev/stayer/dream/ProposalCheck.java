@@ -6,7 +6,9 @@ import dev.stayer.memory.Fact;
 import dev.stayer.memory.Fact.Authority;
 import dev.stayer.memory.Fact.Kind;
 import dev.stayer.memory.Fact.Status;
+import dev.stayer.memory.Ranking;
 import dev.stayer.memory.SecretScan;
+import dev.stayer.memory.Wording;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -126,7 +128,7 @@ public final class ProposalCheck {
             return unsupported;
         }
         for (Fact there : input.facts()) {
-            if (Facts.ofPerson(there)
+            if (Ranking.ofPerson(there)
                     && (there.status() == Status.CURRENT || there.status() == Status.FLAGGED)
                     && sameSlot(there, fact)
                     && !Objects.equals(Wording.value(there.value()), Wording.value(fact.value()))) {
@@ -216,7 +218,7 @@ public final class ProposalCheck {
             if (fact == null || fact.status() != Status.CURRENT || gone.contains(id)) {
                 return "There is no current fact " + Proposal.shortened(id);
             }
-            if (Facts.ofPerson(fact)) {
+            if (Ranking.ofPerson(fact)) {
                 return id + " is a person's or pinned; only a person changes that";
             }
             if (!Proof.alike(fact, into)) {

@@ -1,6 +1,7 @@
 package dev.stayer.dream;
 
 import dev.stayer.memory.Fact;
+import dev.stayer.memory.Ranking;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -57,7 +58,7 @@ public final class RecurringFixes {
                     .filter(seen -> runs(seen).size() >= 2)
                     .max(best)
                     .map(seen -> gotcha(template, seen))
-                    .filter(fact -> !Facts.expired(fact, now))
+                    .filter(fact -> !Ranking.expired(fact, now))
                     .ifPresent(facts::add);
         });
         return new Additions(facts, List.of());
@@ -76,7 +77,7 @@ public final class RecurringFixes {
                 fix,
                 "`" + error.replace('`', '\'') + "` was mended by `" + fix.replace('`', '\'') + "`",
                 Fact.Authority.OBSERVED,
-                String.join("; ", runs.subList(Math.max(0, runs.size() - Facts.MOST_SOURCES), runs.size())),
+                String.join("; ", runs.subList(Math.max(0, runs.size() - Ranking.MOST_SOURCES), runs.size())),
                 last.time(),
                 Fact.Status.CURRENT,
                 null,

@@ -1,7 +1,9 @@
 package dev.stayer.dream;
 
+import dev.stayer.memory.Claims;
 import dev.stayer.memory.Fact;
 import dev.stayer.memory.Fact.Status;
+import dev.stayer.memory.Ranking;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -66,12 +68,13 @@ final class Rivalry {
     private @Nullable Fact merge(List<Fact> facts) {
         List<Fact> rivals = facts.stream()
                 .filter(fact -> running.contains(fact.id()))
-                .sorted(Facts.ORDER)
+                .sorted(Ranking.ORDER)
                 .toList();
         if (rivals.isEmpty()) {
             return null;
         }
-        List<Fact> ends = facts.stream().filter(this::ended).sorted(Facts.ORDER).toList();
+        List<Fact> ends =
+                facts.stream().filter(this::ended).sorted(Ranking.ORDER).toList();
         Fact survivor = rivals.stream()
                 .filter(rival -> end(rival, ends) == null)
                 .findFirst()
@@ -95,13 +98,14 @@ final class Rivalry {
     }
 
     private boolean ended(Fact fact) {
-        return fact.status() == Status.RETIRED && Facts.expired(fact, now);
+        return fact.status() == Status.RETIRED && Ranking.expired(fact, now);
     }
 
     /** A claim that was said again with an end does not outlive it by its older wording; null if nothing ends the fact. */
     private static @Nullable Fact end(Fact fact, List<Fact> ends) {
         return ends.stream()
-                .filter(end -> Facts.RANK.compare(end, fact) <= 0 && !end.time().isBefore(fact.time()))
+                .filter(end ->
+                        Ranking.RANK.compare(end, fact) <= 0 && !end.time().isBefore(fact.time()))
                 .findFirst()
                 .orElse(null);
     }
@@ -130,7 +134,7 @@ final class Rivalry {
                 kind = Fact.Kind.RULE;
             }
         }
-        Fact backed = Facts.backed(survivor, Facts.joined(all), pinned, kind);
+        Fact backed = survivor.backed(Ranking.joined(all), pinned, kind);
         if (!backed.equals(survivor)) {
             ledger.put(
                     backed,
@@ -144,13 +148,13 @@ final class Rivalry {
 
     /** One value of the slot becomes current, or those that nobody can tell apart are flagged. */
     private void supersede(List<Fact> survivors) {
-        List<Fact> ranked = survivors.stream().sorted(Facts.ORDER).toList();
+        List<Fact> ranked = survivors.stream().sorted(Ranking.ORDER).toList();
         Fact best = ranked.get(0);
         List<Fact> top = ranked.stream()
-                .filter(fact -> Facts.RANK.compare(fact, best) == 0)
+                .filter(fact -> Ranking.RANK.compare(fact, best) == 0)
                 .toList();
         for (Fact fact : ranked) {
-            if (Facts.RANK.compare(fact, best) != 0) {
+            if (Ranking.RANK.compare(fact, best) != 0) {
                 become(
                         fact,
                         Status.SUPERSEDED,
@@ -207,8 +211,8 @@ final class Rivalry {
             String reason,
             List<String> others) {
         boolean back = status == Status.CURRENT || status == Status.FLAGGED;
-        Fact base = back && Facts.archived(fact) ? upkeep.today(fact) : fact;
-        Fact next = Facts.status(base, status, supersededBy);
+        Fact base = back && Ranking.archived(fact) ? upkeep.today(fact) : fact;
+        Fact next = base.become(status, supersededBy);
         if (next.equals(fact)) {
             return;
         }
@@ -218,7 +222,7 @@ final class Rivalry {
 
     /** True if dream decides this fact's status; what a person or an accepted proposal archived stays as it is. */
     private boolean competes(Fact fact) {
-        return fact.status() != Status.RETIRED && ledByRule(fact) && (!Facts.archived(fact) || upkeep.holds(fact));
+        return fact.status() != Status.RETIRED && ledByRule(fact) && (!Ranking.archived(fact) || upkeep.holds(fact));
     }
 
     /** True if every link from the fact to what is not archived is one that a dream would have made. */
@@ -229,8 +233,8 @@ final class Rivalry {
         Boolean answer = led.get(at.id());
         while (answer == null) {
             chain.push(at);
-            Fact successor = Facts.archived(at) ? ledger.find(at.supersededBy()) : null;
-            if (!Facts.archived(at)) {
+            Fact successor = Ranking.archived(at) ? ledger.find(at.supersededBy()) : null;
+            if (!Ranking.archived(at)) {
                 answer = at.status() != Status.FLAGGED || claims.of(at).slot() != null;
             } else if (successor == null || !byRule(at, successor) || !onChain.add(at.id())) {
                 answer = false;
@@ -253,7 +257,7 @@ final class Rivalry {
         Claims.Claim other = claims.of(successor);
         return fact.status() == Status.MERGED
                 ? claim.equals(other)
-                : claim.contradicts(other) && Facts.RANK.compare(successor, fact) < 0;
+                : claim.contradicts(other) && Ranking.RANK.compare(successor, fact) < 0;
     }
 
     private static String ids(Collection<Fact> facts) {

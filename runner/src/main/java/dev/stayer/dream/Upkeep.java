@@ -5,7 +5,9 @@ import dev.stayer.dream.Evidence.Reference;
 import dev.stayer.dream.Evidence.Renamed;
 import dev.stayer.memory.Fact;
 import dev.stayer.memory.Fact.Status;
+import dev.stayer.memory.Ranking;
 import dev.stayer.memory.SecretScan;
+import dev.stayer.memory.Wording;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,7 +38,7 @@ final class Upkeep {
             if (scrubbed.isPresent()) {
                 boolean gone = fact.status() == Status.RETIRED;
                 ledger.put(
-                        Facts.status(scrubbed.get(), Status.RETIRED, fact.supersededBy()),
+                        scrubbed.get().become(Status.RETIRED, fact.supersededBy()),
                         gone ? Change.Kind.UPDATED : Change.Kind.RETIRED,
                         "It held a secret, which is taken out of it; secrets belong into stayer.yaml under 'secrets'",
                         List.of());
@@ -47,13 +49,13 @@ final class Upkeep {
     }
 
     private void tidy(Ledger ledger, Fact fact) {
-        if (Facts.expired(fact, input.now())) {
+        if (Ranking.expired(fact, input.now())) {
             retire(ledger, fact, "It expired at " + fact.expires());
             return;
         }
         List<String> dead = dead(fact);
         boolean allDead = allDead(fact, dead);
-        if (allDead && !Facts.ofPerson(fact)) {
+        if (allDead && !Ranking.ofPerson(fact)) {
             retire(ledger, fact, "What it speaks of is not there any more: " + String.join(", ", dead));
             return;
         }
@@ -91,20 +93,20 @@ final class Upkeep {
         boolean mark = formed.text().endsWith(Wording.UNVERIFIED);
         boolean dead = !dead(formed).isEmpty();
         if (dead && !mark) {
-            return Facts.worded(formed, formed.text() + Wording.UNVERIFIED, formed.value(), formed.refs());
+            return formed.worded(formed.text() + Wording.UNVERIFIED, formed.value(), formed.refs());
         }
         return !dead && mark && anyAlive(formed)
-                ? Facts.worded(formed, Wording.unmarked(formed.text()), formed.value(), formed.refs())
+                ? formed.worded(Wording.unmarked(formed.text()), formed.value(), formed.refs())
                 : formed;
     }
 
     private static void retire(Ledger ledger, Fact fact, String reason) {
-        ledger.put(Facts.status(fact, Status.RETIRED, null), Change.Kind.RETIRED, reason, List.of());
+        ledger.put(fact.become(Status.RETIRED, null), Change.Kind.RETIRED, reason, List.of());
     }
 
     /** True if the fact may be current as far as it shows by itself. */
     boolean holds(Fact fact) {
-        return !Facts.expired(fact, input.now()) && (Facts.ofPerson(fact) || !allDead(fact, dead(fact)));
+        return !Ranking.expired(fact, input.now()) && (Ranking.ofPerson(fact) || !allDead(fact, dead(fact)));
     }
 
     /** True if a retired fact went because of what it shows by itself, not because a person took it away. */
@@ -127,7 +129,7 @@ final class Upkeep {
                 refs.add(ref);
             }
         }
-        return Facts.worded(dated, text, value, refs);
+        return dated.worded(text, value, refs);
     }
 
     private static String renamed(String text, String from, String to) {
@@ -140,7 +142,7 @@ final class Upkeep {
         String text = RelativeDates.absolute(fact.text(), day(fact), fact.kind());
         @Nullable
         String value = fact.value() == null ? null : RelativeDates.absolute(fact.value(), day(fact), fact.kind());
-        return Facts.worded(fact, text, value, fact.refs());
+        return fact.worded(text, value, fact.refs());
     }
 
     private LocalDate day(Fact fact) {

@@ -62,6 +62,31 @@ public record Fact(
                 id, kind, subject, key, value, text, authority, source, time, next, successor, pinned, expires, refs);
     }
 
+    /** The same in other words. */
+    public Fact worded(String words, @Nullable String itsValue, List<String> itsRefs) {
+        return new Fact(
+                id,
+                kind,
+                subject,
+                key,
+                itsValue,
+                words,
+                authority,
+                source,
+                time,
+                status,
+                supersededBy,
+                pinned,
+                expires,
+                itsRefs);
+    }
+
+    /** The same with what other facts brought that say the same. */
+    public Fact backed(String sources, boolean pin, Kind as) {
+        return new Fact(
+                id, as, subject, key, value, text, authority, sources, time, status, supersededBy, pin, expires, refs);
+    }
+
     /** Which section of MEMORY.md it belongs to. */
     public enum Kind {
         PROJECT,

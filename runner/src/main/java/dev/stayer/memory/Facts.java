@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -199,6 +200,15 @@ public final class Facts {
         Map<String, String> covered = new HashMap<>();
         tx.each("SELECT FACT_ID, PLACE FROM FACT_COVERED", row -> covered.put(row.getString(1), row.getString(2)));
         return covered;
+    }
+
+    /** Numbers for new facts, unused and good until the end of the transaction, for {@link #apply}. */
+    Iterator<String> ids(Tx tx) {
+        long last = tx.number("SELECT SEQ FROM sqlite_sequence WHERE NAME = 'FACT'");
+        return java.util.stream.LongStream.iterate(last + 1, seq -> seq + 1)
+                .mapToObj(seq -> PREFIX + seq)
+                .filter(id -> tx.number("SELECT 1 FROM FACT WHERE ID = ?", id) == 0)
+                .iterator();
     }
 
     private Fact clean(Fact fact) {

@@ -9,6 +9,7 @@ import dev.stayer.memory.Fact;
 import dev.stayer.memory.Fact.Authority;
 import dev.stayer.memory.Fact.Kind;
 import dev.stayer.memory.Fact.Status;
+import dev.stayer.memory.MemoryView;
 import dev.stayer.redact.Redactor;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -149,7 +150,7 @@ class ConsolidationTest {
         assertThat(get(after, "old")).isEqualTo(old);
 
         List<Fact> taken = before.stream()
-                .map(fact -> fact.id().equals("until") ? Facts.status(fact, Status.RETIRED, null) : fact)
+                .map(fact -> fact.id().equals("until") ? fact.become(Status.RETIRED, null) : fact)
                 .toList();
         assertThat(get(dreamt(input(MapEvidence.NOTHING, List.of(), taken)), "old")
                         .status())
@@ -387,12 +388,13 @@ class ConsolidationTest {
         MemoryView view =
                 Consolidation.plan(input(MapEvidence.NOTHING, List.of(), facts)).view();
         assertThat(view.shown().size()).isBetween(100, 200);
-        assertThat(view.shown().stream().filter(Facts::ofPerson)).hasSize(80);
+        assertThat(view.shown().stream().filter(dev.stayer.memory.Ranking::ofPerson))
+                .hasSize(80);
         assertThat(view.shown().size()
                         + view.overflow().getOrDefault("knowledge", List.of()).size())
                 .isEqualTo(facts.size());
         List<Fact> crowd = facts.stream()
-                .map(fact -> Facts.backed(fact, fact.source(), true, Kind.RULE))
+                .map(fact -> fact.backed(fact.source(), true, Kind.RULE))
                 .toList();
         MemoryView full =
                 Consolidation.plan(input(MapEvidence.NOTHING, List.of(), crowd)).view();
@@ -547,7 +549,7 @@ class ConsolidationTest {
         }
         MemoryView view =
                 Consolidation.plan(input(MapEvidence.NOTHING, List.of(), facts)).view();
-        assertThat(view.shown()).hasSizeBetween(20, 59).allMatch(Facts::ofPerson);
+        assertThat(view.shown()).hasSizeBetween(20, 59).allMatch(dev.stayer.memory.Ranking::ofPerson);
         assertThat(view.overflow().getOrDefault("knowledge", List.of()))
                 .extracting(Fact::id)
                 .contains("tale", "short", "p59");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stayer.memory.Fact;
 import dev.stayer.memory.Fact.Status;
+import dev.stayer.memory.Wording;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;

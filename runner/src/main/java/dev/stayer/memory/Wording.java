@@ -1,4 +1,4 @@
-package dev.stayer.dream;
+package dev.stayer.memory;
 
 import java.text.Normalizer;
 import java.util.ArrayList;
@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * articles): likeness by shared words would take "deploys to staging" for "deploys to production" in a long sentence, and
  * is not transitive, so that the result would depend on the order.
  */
-final class Wording {
-    static final String UNVERIFIED = " [unverified]";
+public final class Wording {
+    /** The mark of an unverified reference. */
+    public static final String UNVERIFIED = " [unverified]";
 
     private static final Set<String> EMPTY_WORDS =
             Set.of("a", "an", "the", "please", "just", "also", "really", "very", "currently", "now", "that");
@@ -56,7 +57,7 @@ final class Wording {
     private Wording() {}
 
     /** A value, subject or key as it is compared: spaces and Unicode composition do not count, case does; null if blank. */
-    static @Nullable String exact(@Nullable String text) {
+    public static @Nullable String exact(@Nullable String text) {
         if (text == null) {
             return null;
         }
@@ -67,7 +68,7 @@ final class Wording {
     }
 
     /** A value as it is compared: like {@link #exact}, without quotation marks or backticks around the whole. */
-    static @Nullable String value(@Nullable String text) {
+    public static @Nullable String value(@Nullable String text) {
         String plain = exact(text);
         while (plain != null
                 && plain.length() > 1
@@ -79,11 +80,12 @@ final class Wording {
     }
 
     /** The words that carry the meaning, joined by one space; equal for two sentences that say the same. */
-    static String meaning(String text) {
+    public static String meaning(String text) {
         return String.join(" ", words(text));
     }
 
-    static List<String> words(String text) {
+    /** The words that carry the meaning. */
+    public static List<String> words(String text) {
         String plain = Normalizer.normalize(unmarked(text), Normalizer.Form.NFC).replace('’', '\'');
         List<String> words = new ArrayList<>();
         List<String> empty = new ArrayList<>();
@@ -124,7 +126,7 @@ final class Wording {
     }
 
     /** The text without the mark of an unverified reference. */
-    static String unmarked(String text) {
+    public static String unmarked(String text) {
         return text.endsWith(UNVERIFIED) ? text.substring(0, text.length() - UNVERIFIED.length()) : text;
     }
 
@@ -132,7 +134,7 @@ final class Wording {
      * True if the line says what the fact says: in the same words, or with more around them, as long as nothing around them
      * could narrow or turn it.
      */
-    static boolean says(List<String> line, List<String> fact) {
+    public static boolean says(List<String> line, List<String> fact) {
         if (line.equals(fact)) {
             return !fact.isEmpty();
         }

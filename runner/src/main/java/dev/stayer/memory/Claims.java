@@ -1,6 +1,5 @@
-package dev.stayer.dream;
+package dev.stayer.memory;
 
-import dev.stayer.memory.Fact;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -8,20 +7,21 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What each fact says, so that facts that say the same can be told from those that contradict each other. */
-final class Claims {
+public final class Claims {
     private final Map<String, Claim> byId = new HashMap<>();
 
     /** A property of a thing; one value of it is current. */
-    record Slot(String subject, String key) {}
+    public record Slot(String subject, String key) {}
 
     /** What is said: equal for facts that say the same of the same. */
-    record Claim(@Nullable String subject, @Nullable String key, String said) {
-        @Nullable
-        Slot slot() {
+    public record Claim(@Nullable String subject, @Nullable String key, String said) {
+        /** Where only one value is current; null for a claim without subject or key. */
+        public @Nullable Slot slot() {
             return subject == null || key == null ? null : new Slot(subject, key);
         }
 
-        boolean contradicts(Claim other) {
+        /** True if both speak of one slot and say different things. */
+        public boolean contradicts(Claim other) {
             return slot() != null && Objects.equals(slot(), other.slot()) && !equals(other);
         }
     }
@@ -32,14 +32,14 @@ final class Claims {
      *
      * @param forms every fact in today's names
      */
-    Claims(Collection<Fact> forms) {
+    public Claims(Collection<Fact> forms) {
         Map<Claim, Fact> valued = new HashMap<>();
         for (Fact form : forms) {
             String value = Wording.value(form.value());
             Claim worded = worded(form);
             if (worded.slot() != null && value != null) {
                 byId.put(form.id(), new Claim(worded.subject(), worded.key(), "=" + value));
-                valued.merge(worded, form, (a, b) -> Facts.ORDER.compare(a, b) <= 0 ? a : b);
+                valued.merge(worded, form, (a, b) -> Ranking.ORDER.compare(a, b) <= 0 ? a : b);
             } else {
                 byId.put(form.id(), worded);
             }
@@ -57,7 +57,7 @@ final class Claims {
     }
 
     /** What a fact says that was given at the start. */
-    Claim of(Fact fact) {
+    public Claim of(Fact fact) {
         return Objects.requireNonNull(byId.get(fact.id()), fact.id());
     }
 }

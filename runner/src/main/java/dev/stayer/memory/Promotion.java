@@ -1,6 +1,5 @@
-package dev.stayer.dream;
+package dev.stayer.memory;
 
-import dev.stayer.memory.Fact;
 import dev.stayer.memory.Fact.Status;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,15 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Decides which current facts MEMORY.md shows: those that are vouched for, not said elsewhere, and fit the caps. */
-final class Promotion {
-    /** FORMATS: at most 200 lines and 10 KB; title, markers, five headings and five index lines are set aside. */
-    private static final int MOST_LINES = 200 - 28;
-
-    private static final int MOST_BYTES = 10 * 1024 - 900;
+public final class Promotion {
     /** A longer line goes to its topic file without keeping others out. */
     private static final int LONG_LINE = 1024;
 
@@ -33,19 +29,41 @@ final class Promotion {
     private static final Comparator<Fact> IMPORTANCE = Comparator.comparingInt(Promotion::tier)
             .thenComparing(Fact::authority)
             .thenComparing(Comparator.comparing(Fact::time).reversed())
-            .thenComparing(Facts.ORDER);
+            .thenComparing(Ranking.ORDER);
 
     private final Collection<Fact> facts;
-    private final Covered covered;
+    private final Function<Fact, Optional<String>> covered;
+    private final Room room;
     private final Map<String, Set<String>> origins = new HashMap<>();
+    private final Map<String, String> places = new TreeMap<>();
 
-    Promotion(Collection<Fact> facts, List<Saying> sayings) {
+    /**
+     * How much of MEMORY.md facts may have.
+     *
+     * @param bytes of UTF-8
+     */
+    public record Room(int lines, int bytes) {
+        /** FORMATS: at most 200 lines and 10 KB; title, marks, six headings, contradictions and index lines are set aside. */
+        public static final Room WHOLE = new Room(200 - 34, 10 * 1024 - 1_900);
+
+        /** What is left where people wrote lines of their own; never less than a third. */
+        public Room beside(int otherLines, int otherBytes) {
+            return new Room(Math.max(lines / 3, lines - otherLines), Math.max(bytes / 3, bytes - otherBytes));
+        }
+    }
+
+    /**
+     * @param facts of every status: those that were merged into another vouch for it
+     * @param covered where another text that all tasks read says the same; empty if none does
+     */
+    public Promotion(Collection<Fact> facts, Function<Fact, Optional<String>> covered, Room room) {
         this.facts = facts;
-        this.covered = new Covered(sayings);
+        this.covered = covered;
+        this.room = room;
     }
 
     /** Facts that are current, but not shown, are named to {@code skipped} with the reason. */
-    MemoryView view(Skipped skipped) {
+    public MemoryView view(Skipped skipped) {
         origins();
         List<Fact> promoted = new ArrayList<>();
         for (Fact fact : facts) {
@@ -59,7 +77,8 @@ final class Promotion {
     }
 
     /** Hears of facts that are not shown. */
-    interface Skipped {
+    @FunctionalInterface
+    public interface Skipped {
         void skip(Fact fact, String reason);
     }
 
@@ -70,16 +89,16 @@ final class Promotion {
     private Optional<String> hindrance(Fact fact) {
         boolean decision = fact.authority() == Fact.Authority.DECISION
                 || (fact.kind() == Fact.Kind.DECISION && fact.authority() != Fact.Authority.INFERRED);
-        if (!Facts.ofPerson(fact) && !decision) {
+        if (!Ranking.ofPerson(fact) && !decision) {
             int runs = origins.getOrDefault(fact.id(), Set.of()).size();
             if (runs < 2) {
                 return Optional.of("It is no person's word and no decision, and only "
                         + (runs == 0 ? "no run vouches" : "one run vouches") + " for it; two are needed");
             }
         }
-        return fact.pinned()
-                ? Optional.empty()
-                : covered.place(fact.text()).map(place -> place + " says it already, and every task reads that");
+        Optional<String> place = fact.pinned() ? Optional.empty() : covered.apply(fact);
+        place.ifPresent(where -> places.put(fact.id(), where));
+        return place.map(where -> where + " says it already, and every task reads that");
     }
 
     /** Collects from which runs each fact is known: its own, and those of all rows that were merged into it. */
@@ -96,7 +115,7 @@ final class Promotion {
                 end = next;
             }
             Set<String> known = origins.computeIfAbsent(end.id(), id -> new HashSet<>());
-            Facts.sources(fact).forEach(source -> origin(source, known));
+            Ranking.sources(fact).forEach(source -> origin(source, known));
         }
     }
 
@@ -118,8 +137,8 @@ final class Promotion {
         int bytes = 0;
         int closed = Integer.MAX_VALUE;
         for (Fact fact : promoted) {
-            int size = line(fact).getBytes(StandardCharsets.UTF_8).length;
-            boolean fits = shown.size() < MOST_LINES && bytes + size <= MOST_BYTES;
+            int size = MemoryView.line(fact).getBytes(StandardCharsets.UTF_8).length + 1;
+            boolean fits = shown.size() < room.lines() && bytes + size <= room.bytes();
             if (fits && tier(fact) <= closed) {
                 shown.add(fact);
                 bytes += size;
@@ -134,14 +153,8 @@ final class Promotion {
         }
         List<Fact> flagged = facts.stream()
                 .filter(fact -> fact.status() == Status.FLAGGED)
-                .sorted(Facts.ORDER)
+                .sorted(Ranking.ORDER)
                 .toList();
-        return new MemoryView(List.copyOf(shown), overflow, flagged);
-    }
-
-    /** The bullet as MEMORY.md has it, with its line end. */
-    private static String line(Fact fact) {
-        return "- " + fact.text() + " (" + fact.time().toString().substring(0, "2026-11-22".length()) + ") ["
-                + fact.source() + "]\n";
+        return new MemoryView(List.copyOf(shown), overflow, flagged, places);
     }
 }

@@ -1,6 +1,5 @@
-package dev.stayer.dream;
+package dev.stayer.memory;
 
-import dev.stayer.memory.Fact;
 import java.util.List;
 import java.util.Map;
 
@@ -10,8 +9,17 @@ import java.util.Map;
  * @param shown in MEMORY.md, the most important first
  * @param overflow promoted, but over the caps, by topic ({@code project rules decisions knowledge gotchas})
  * @param flagged contradictions that wait for a person
+ * @param covered places that say the same as a fact that is left out for it, by id; a dream keeps them by {@link Facts#cover}
  */
-public record MemoryView(List<Fact> shown, Map<String, List<Fact>> overflow, List<Fact> flagged) {
+public record MemoryView(
+        List<Fact> shown, Map<String, List<Fact>> overflow, List<Fact> flagged, Map<String, String> covered) {
+    /** The bullet as MEMORY.md has it, without line end: the text, when it was so, and where it comes from. */
+    public static String line(Fact fact) {
+        // Nothing that a fact says may end the generated part.
+        return "- " + fact.text().replace("<!--", "<! --") + " ("
+                + fact.time().toString().substring(0, "2026-11-22".length()) + ") [" + fact.source() + "]";
+    }
+
     /** The topic file, without {@code .md}, that a fact would stand in. */
     public static String topic(Fact fact) {
         return switch (fact.kind()) {

@@ -1,0 +1,244 @@
+package dev.stayer.memory;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file of MEMORY.md's kind, taken apart: what people wrote around the generated part, and the bullets in it. Tolerant,
+ * because people, editors and git write these files too.
+ *
+ * @param head lines before the generated part
+ * @param items its bullets, in order
+ * @param tail lines after it
+ * @param mark names the rendering that the file was made from; null where that is not known
+ * @param whole true if both marks are there, so that a line that is missing was taken away and is not just not there yet
+ */
+record Page(
+        List<String> head,
+        List<Item> items,
+        List<String> tail,
+        @Nullable String mark,
+        boolean whole) {
+    /** Where contradictions stand; their lines are lines of facts like any other. */
+    static final String CONTRADICTIONS = "Contradictions: keep what holds";
+
+    static final String MORE = "- More: ";
+
+    private static final String BEGIN = "<!-- stayer:begin";
+    private static final String END = "<!-- stayer:end";
+    private static final Pattern MARK = Pattern.compile("<!-- stayer:begin ([0-9a-f]{8})\\b.*");
+    private static final Pattern HEADING = Pattern.compile("#{1,6}\\s+(.*?)\\s*#*");
+    private static final Pattern BULLET = Pattern.compile("\\s*[-*+]\\s+(.*)");
+    private static final Pattern SUFFIX = Pattern.compile("(.*\\S)\\s+\\((\\d{4}-\\d{2}-\\d{2})\\) \\[([^\\[\\]]+)\\]");
+
+    /**
+     * One bullet.
+     *
+     * @param section the heading it stands under; empty for none
+     * @param text without date and source
+     * @param time the date it bears; null for none
+     * @param source the source it bears; null for none
+     */
+    record Item(
+            String section,
+            String text,
+            @Nullable Instant time,
+            @Nullable String source) {
+        /** What makes two bullets the same. */
+        String key() {
+            return section + "\n" + text;
+        }
+    }
+
+    static Page read(String text) {
+        List<String> lines = text.replace("\r\n", "\n").lines().toList();
+        int begin = first(lines, BEGIN, 0);
+        int end = last(lines, END);
+        boolean whole = begin >= 0 && end > begin;
+        int from = begin >= 0 ? begin : opening(lines);
+        if (from < 0 && end < 0) {
+            return new Page(lines, List.of(), List.of(), null, false);
+        }
+        int start = from < 0 ? end : begin >= 0 ? begin + 1 : from;
+        int stop = end >= start ? end : closing(lines, start);
+        List<String> body = new ArrayList<>(lines.subList(start, stop));
+        List<String> tail = stop == end ? lines.subList(end + 1, lines.size()) : lines.subList(stop, lines.size());
+        String mark = null;
+        if (begin >= 0) {
+            Matcher matcher = MARK.matcher(lines.get(begin));
+            mark = matcher.matches() ? matcher.group(1) : null;
+            // A merge may leave two: then neither tells what was taken away.
+            int second = first(lines, BEGIN, begin + 1);
+            whole &= second < 0 || second > stop;
+        }
+        body.removeIf(line -> line.startsWith(BEGIN) || line.startsWith(END));
+        return new Page(lines.subList(0, from < 0 ? start : from), items(body), tail, mark, whole);
+    }
+
+    private static int first(List<String> lines, String start, int from) {
+        for (int i = from; i < lines.size(); i++) {
+            if (lines.get(i).startsWith(start)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static int last(List<String> lines, String start) {
+        for (int i = lines.size() - 1; i >= 0; i--) {
+            if (lines.get(i).startsWith(start)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Without marks: where the first heading of ours stands. */
+    private static int opening(List<String> lines) {
+        for (int i = 0; i < lines.size(); i++) {
+            Matcher heading = HEADING.matcher(lines.get(i));
+            if (lines.get(i).startsWith("## ")
+                    && heading.matches()
+                    && kind(heading.group(1)).isPresent()) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Without an end: as far as lines look like ours. */
+    private static int closing(List<String> lines, int from) {
+        int at = from;
+        boolean ours = true;
+        while (at < lines.size()) {
+            String line = lines.get(at);
+            Matcher heading = HEADING.matcher(line);
+            if (heading.matches()) {
+                ours = heading.group(1).equals(CONTRADICTIONS)
+                        || kind(heading.group(1)).isPresent();
+            }
+            if (!ours
+                    || !(line.isBlank()
+                            || heading.matches()
+                            || BULLET.matcher(line).matches()
+                            || line.startsWith(" "))) {
+                break;
+            }
+            at++;
+        }
+        return at;
+    }
+
+    private static List<Item> items(List<String> body) {
+        List<Item> items = new ArrayList<>();
+        String section = "";
+        StringBuilder open = new StringBuilder();
+        boolean fence = false;
+        for (String line : body) {
+            Matcher heading = HEADING.matcher(line);
+            Matcher bullet = BULLET.matcher(line);
+            boolean fenced = line.strip().startsWith("```");
+            if (!fence && !fenced && (heading.matches() || line.isBlank())) {
+                close(items, section, open);
+                section = heading.matches() ? heading.group(1) : section;
+            } else if (!fence && !fenced && (bullet.matches() || !line.startsWith(" "))) {
+                close(items, section, open);
+                open.append(line.startsWith(MORE) ? "" : bullet.matches() ? bullet.group(1) : line);
+            } else {
+                open.append(' ').append(line.strip());
+            }
+            fence ^= fenced;
+        }
+        close(items, section, open);
+        return items;
+    }
+
+    private static void close(List<Item> items, String section, StringBuilder open) {
+        String text = open.toString().strip();
+        open.setLength(0);
+        if (!text.isEmpty()) {
+            items.add(item(section, text));
+        }
+    }
+
+    private static Item item(String section, String line) {
+        Matcher suffix = SUFFIX.matcher(line);
+        if (suffix.matches()) {
+            try {
+                Instant time = LocalDate.parse(suffix.group(2))
+                        .atStartOfDay(ZoneOffset.UTC)
+                        .toInstant();
+                return new Item(section, suffix.group(1), time, suffix.group(3));
+            } catch (DateTimeParseException e) {
+                // No date at all, so the brackets are a person's own.
+            }
+        }
+        return new Item(section, line, null, null);
+    }
+
+    /** The kind of fact that stands under a heading; empty for a heading of a person's own. */
+    static Optional<Fact.Kind> kind(String heading) {
+        return switch (heading.strip().toLowerCase(Locale.ROOT)) {
+            case "project" -> Optional.of(Fact.Kind.PROJECT);
+            case "rules", "rule" -> Optional.of(Fact.Kind.RULE);
+            case "decisions", "decision" -> Optional.of(Fact.Kind.DECISION);
+            case "knowledge" -> Optional.of(Fact.Kind.KNOWLEDGE);
+            case "gotchas", "gotcha" -> Optional.of(Fact.Kind.GOTCHA);
+            default -> Optional.empty();
+        };
+    }
+
+    /** The heading over the facts of a kind. */
+    static String heading(Fact.Kind kind) {
+        return switch (kind) {
+            case PROJECT -> "Project";
+            case RULE -> "Rules";
+            case DECISION -> "Decisions";
+            case KNOWLEDGE -> "Knowledge";
+            case GOTCHA -> "Gotchas";
+        };
+    }
+
+    /** The name of a rendering. */
+    static String markOf(String body) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(body.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 4);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** The whole file again, with another generated part; {@code body} ends with a line end. */
+    static String compose(List<String> head, String body, List<String> tail) {
+        StringBuilder text = new StringBuilder();
+        head.forEach(line -> text.append(line).append('\n'));
+        text.append(BEGIN)
+                .append(' ')
+                .append(markOf(body))
+                .append(" (kept by Stayer: edit, add or remove lines here and it takes that over) -->\n")
+                .append(body)
+                .append(END)
+                .append(" -->\n");
+        tail.forEach(line -> text.append(line).append('\n'));
+        return text.toString();
+    }
+
+    /** The generated part of a text that {@link #compose} made. */
+    static List<Item> itemsOf(String body) {
+        return items(body.lines().toList());
+    }
+}
