@@ -50,13 +50,14 @@ CREATE TABLE FACT_COVERED (
 ) WITHOUT ROWID;
 
 -- The generated part of MEMORY.md and of its topic files, as it was rendered lately: what a file says beyond the rendering
--- whose MARK it bears, a person wrote. AS_OF is the instant at which expiry was judged.
+-- whose MARK it bears, a person wrote. AS_OF is the instant at which expiry was judged, CHANGE_ID the newest change it shows.
 CREATE TABLE MEMORY_FILE (
 	ID INTEGER PRIMARY KEY AUTOINCREMENT,
 	PATH TEXT NOT NULL,
 	MARK TEXT NOT NULL,
 	BODY TEXT NOT NULL,
 	AS_OF TEXT NOT NULL,
+	CHANGE_ID INTEGER NOT NULL,
 	UNIQUE (PATH, MARK)
 );
 

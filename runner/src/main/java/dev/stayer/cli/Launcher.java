@@ -12,8 +12,7 @@ import picocli.CommandLine.Command;
 /** The door: parses the command, runs it, and turns errors into one sentence and an exit code. */
 public final class Launcher {
     /** Commands of the contract whose turn has not come; refused by name and left out of help. */
-    private static final List<String> NOT_BUILT =
-            List.of("memory", "dream", "distill", "skills", "schedule", "serve", "usage");
+    private static final List<String> NOT_BUILT = List.of("dream", "distill", "skills", "schedule", "serve", "usage");
 
     private Launcher() {}
 
@@ -49,6 +48,7 @@ public final class Launcher {
                 ValidateCommand.class,
                 DoctorCommand.class,
                 PruneCommand.class,
+                MemoryCommand.class,
                 ImportCommand.class,
                 CompletionCommand.class,
                 WarmupCommand.class,

@@ -28,7 +28,8 @@ final class Edits {
 
     private final Map<String, Fact> facts = new LinkedHashMap<>();
     private final Map<String, Fact> changed = new LinkedHashMap<>();
-    private final Claims claims;
+    private final List<Fact> all;
+    private @Nullable Claims claims;
     private final Instant now;
     private final Iterator<String> ids;
 
@@ -38,7 +39,7 @@ final class Edits {
      */
     Edits(List<Fact> all, Instant now, Iterator<String> ids) {
         all.forEach(fact -> facts.put(fact.id(), fact));
-        this.claims = new Claims(all);
+        this.all = all;
         this.now = now;
         this.ids = ids;
     }
@@ -167,7 +168,7 @@ final class Edits {
                         .anyMatch(one -> one.id().equals(fact.id()) && one.status() == Status.CURRENT);
         List<Fact> alike = alike(fact);
         alike.forEach(one -> put(one.become(Status.RETIRED, null)));
-        if (won) {
+        if (won && slot != null) {
             // What the line had beaten does not come back in its place.
             facts.values().stream()
                     .filter(one -> stands(one) && slot.equals(slot(one)))
@@ -194,7 +195,12 @@ final class Edits {
 
     private Claims.Claim claim(Fact fact) {
         Claims.Claim known = fresh.get(fact.id());
-        return known == null ? claims.of(fact) : known;
+        if (known != null) {
+            return known;
+        }
+        Claims made = claims == null ? new Claims(all) : claims;
+        claims = made;
+        return made.of(fact);
     }
 
     private Fact put(Fact fact) {
@@ -211,9 +217,9 @@ final class Edits {
         String text = known ? item.text() : item.section() + ": " + item.text();
         String value =
                 before == null || before.value() == null || !text.contains(before.value()) ? null : before.value();
-        boolean foreign =
-                before == null && item.source() != null && !item.source().equals(PERSON);
-        Authority authority = foreign ? authority(item.source(), kind.orElse(Fact.Kind.KNOWLEDGE)) : Authority.PERSON;
+        String source = item.source() == null ? PERSON : item.source();
+        boolean foreign = before == null && !source.equals(PERSON);
+        Authority authority = foreign ? authority(source, kind.orElse(Fact.Kind.KNOWLEDGE)) : Authority.PERSON;
         Fact fact = new Fact(
                 ids.next(),
                 kind.orElse(before == null ? Fact.Kind.KNOWLEDGE : before.kind()),
@@ -222,7 +228,7 @@ final class Edits {
                 value,
                 text,
                 authority,
-                foreign && item.source() != null ? item.source() : PERSON,
+                foreign ? source : PERSON,
                 before == null && item.time() != null ? item.time() : now,
                 Status.CURRENT,
                 null,

@@ -98,7 +98,7 @@ public final class Facts {
         if (!added.isEmpty()) {
             insert(tx, rows);
             record(tx, Map.of(), added.stream().map(Fact::id).toList(), by, reason, null);
-            changed(tx, List.of(), added);
+            FactEntries.changed(tx, List.of(), added);
         }
         return added;
     }
@@ -137,7 +137,7 @@ public final class Facts {
         }
         insert(tx, rows);
         long change = record(tx, before, ids, by, reason, null);
-        changed(tx, List.copyOf(before.values()), after);
+        FactEntries.changed(tx, List.copyOf(before.values()), after);
         return Optional.of(change);
     }
 
@@ -183,7 +183,7 @@ public final class Facts {
         }
         insert(tx, again);
         long number = record(tx, present, restored, by, "undoes change " + change, change);
-        changed(tx, List.copyOf(present.values()), after);
+        FactEntries.changed(tx, List.copyOf(present.values()), after);
         return new Undone(number, restored, kept);
     }
 
@@ -193,6 +193,8 @@ public final class Facts {
         List<@Nullable Object[]> rows = new ArrayList<>();
         placeById.forEach((id, place) -> rows.add(new Object[] {id, place}));
         tx.batch("INSERT INTO FACT_COVERED (FACT_ID, PLACE) VALUES (?, ?)", rows);
+        // What was rendered before this shows too much or too little.
+        tx.update("UPDATE MEMORY_FILE SET CHANGE_ID = -1");
     }
 
     /** Where facts are said elsewhere, by id. */
@@ -214,9 +216,6 @@ public final class Facts {
     private Fact clean(Fact fact) {
         return secrets.scrubbed(fact).orElse(fact);
     }
-
-    /** Called in every transaction that changes facts, with the facts as they were and as they are. */
-    private static void changed(Tx tx, List<Fact> before, List<Fact> after) {}
 
     private record Was(String id, @Nullable Fact before) {}
 

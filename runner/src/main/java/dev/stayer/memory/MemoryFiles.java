@@ -52,6 +52,14 @@ public final class MemoryFiles {
      * @return how many facts people's edits changed or added
      */
     public int refresh() {
+        Map<String, String> present = present();
+        if (database.read(tx -> MemoryRows.settled(tx, present, clock.instant()))) {
+            return 0;
+        }
+        return exchange();
+    }
+
+    private int exchange() {
         HERE.lock();
         try (FileChannel channel = FileChannel.open(
                         workspace.state().resolve("memory.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -79,14 +87,7 @@ public final class MemoryFiles {
 
     /** The files that are not as the rows say, or that people changed since; empty if all are right. */
     public List<Path> differing() {
-        Map<String, String> seen = new LinkedHashMap<>();
-        try {
-            for (String path : paths()) {
-                read(file(path)).ifPresent(text -> seen.put(path, text));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file(Rendering.MEMORY), e);
-        }
+        Map<String, String> seen = present();
         Map<String, Optional<String>> files = database.read(tx -> rows.files(tx, seen));
         List<Path> differ = new ArrayList<>();
         files.forEach((path, text) -> {
@@ -95,6 +96,18 @@ public final class MemoryFiles {
             }
         });
         return differ;
+    }
+
+    private Map<String, String> present() {
+        Map<String, String> present = new LinkedHashMap<>();
+        try {
+            for (String path : paths()) {
+                read(file(path)).ifPresent(text -> present.put(path, text));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file(Rendering.MEMORY), e);
+        }
+        return present;
     }
 
     private static List<String> paths() {
@@ -130,7 +143,7 @@ public final class MemoryFiles {
             Files.deleteIfExists(file);
             return true;
         }
-        Path fresh = Files.createTempFile(file.getParent(), ".memory", ".tmp");
+        Path fresh = file.resolveSibling("." + file.getFileName() + ".fresh");
         Path replaced = file.resolveSibling("." + file.getFileName() + ".replaced");
         try {
             Files.writeString(fresh, text.get());

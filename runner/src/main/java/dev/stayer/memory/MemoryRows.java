@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class MemoryRows {
     /** An editor that was opened this many renderings ago is still understood. */
     private static final int KEPT = 40;
+    /** As much, for a topic file, which may be large and which few people edit. */
+    private static final int KEPT_OF_TOPIC = 4;
 
     private static final String HEAD = "head";
     private static final String TAIL = "tail";
@@ -53,19 +55,49 @@ final class MemoryRows {
         List<Fact> changed = edits.changed();
         facts.apply(tx, changed, Edits.PERSON, "edited " + Rendering.MEMORY);
         Map<String, String> bodies = bodies(tx, pages, now);
+        long change = newestChange(tx);
         bodies.forEach((path, body) -> {
             tx.update(
-                    "REPLACE INTO MEMORY_FILE (PATH, MARK, BODY, AS_OF) VALUES (?, ?, ?, ?)",
+                    "REPLACE INTO MEMORY_FILE (PATH, MARK, BODY, AS_OF, CHANGE_ID) VALUES (?, ?, ?, ?, ?)",
                     path,
                     Page.markOf(body),
                     body,
-                    now.toString());
+                    now.toString(),
+                    change);
             tx.update(
                     "DELETE FROM MEMORY_FILE WHERE PATH = ?1 AND ID NOT IN"
-                            + " (SELECT ID FROM MEMORY_FILE WHERE PATH = ?1 ORDER BY ID DESC LIMIT " + KEPT + ")",
-                    path);
+                            + " (SELECT ID FROM MEMORY_FILE WHERE PATH = ?1 ORDER BY ID DESC LIMIT ?2)",
+                    path,
+                    path.equals(Rendering.MEMORY) ? KEPT : KEPT_OF_TOPIC);
         });
         return new Result(changed.size(), compose(tx, bodies, pages));
+    }
+
+    private static long newestChange(Tx tx) {
+        return tx.number("SELECT coalesce(max(ID), 0) FROM MEMORY_CHANGE");
+    }
+
+    /** True if the files say what the rows say and nobody has edited them, found out without reading facts. */
+    static boolean settled(Tx tx, Map<String, String> seen, Instant now) {
+        Instant asOf = MemoryFiles.asOf(tx, Instant.MAX);
+        boolean fresh = tx.number("SELECT max(CHANGE_ID) FROM MEMORY_FILE") == newestChange(tx)
+                && tx.number(
+                                "SELECT count(*) FROM FACT WHERE EXPIRES > ? AND EXPIRES <= ?",
+                                asOf.toString(),
+                                now.toString())
+                        == 0;
+        return fresh
+                && seen.containsKey(Rendering.MEMORY)
+                && seen.entrySet().stream().allMatch(file -> {
+                    String path = file.getKey();
+                    Page page = Page.read(file.getValue());
+                    return tx.first(
+                                    "SELECT BODY FROM MEMORY_FILE WHERE PATH = ? ORDER BY ID DESC LIMIT 1",
+                                    row -> Page.compose(kept(tx, path, HEAD), row.getString(1), kept(tx, path, TAIL)),
+                                    path)
+                            .filter(text -> page.whole() && text.equals(file.getValue()))
+                            .isPresent();
+                });
     }
 
     /** The files as they were to be after the last rendering. */
@@ -143,5 +175,6 @@ final class MemoryRows {
             rows.add(new Object[] {path, place, i, clean.get(i)});
         }
         tx.batch("INSERT INTO MEMORY_TEXT (PATH, PLACE, LINE, TEXT) VALUES (?, ?, ?, ?)", rows);
+        FactEntries.text(tx, path, place, clean, now);
     }
 }

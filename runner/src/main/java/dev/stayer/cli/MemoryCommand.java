@@ -1,0 +1,310 @@
+package dev.stayer.cli;
+
+import dev.stayer.core.ExitCode;
+import dev.stayer.core.Json;
+import dev.stayer.core.StayerException;
+import dev.stayer.memory.Fact;
+import dev.stayer.memory.FactJson;
+import dev.stayer.memory.Facts;
+import dev.stayer.memory.History;
+import dev.stayer.memory.MemoryPruning;
+import dev.stayer.workflow.Durations;
+import dev.stayer.yaml.Quantities;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Project memory: what is known, who said it, what was done to it, and how to take that back. */
+@Command(
+        name = "memory",
+        mixinStandardHelpOptions = true,
+        description = "Project memory: show, add, edit, history, undo, prune. Without a word: show.",
+        subcommands = {
+            MemoryCommand.Show.class,
+            MemoryAddCommand.class,
+            MemoryEditCommand.class,
+            MemoryCommand.Past.class,
+            MemoryCommand.Undo.class,
+            MemoryCommand.Prune.class
+        })
+final class MemoryCommand implements Callable<Integer> {
+    @Mixin
+    GlobalOptions options = new GlobalOptions();
+
+    @Option(names = "--json", description = "Print JSON.")
+    boolean json;
+
+    @Override
+    public Integer call() {
+        Show show = new Show();
+        show.options = options;
+        show.json = json;
+        return show.call();
+    }
+
+    /** Prints facts. */
+    @Command(name = "show", mixinStandardHelpOptions = true, description = "Show facts.")
+    static final class Show implements Callable<Integer> {
+        @Mixin
+        GlobalOptions options = new GlobalOptions();
+
+        @Parameters(index = "0", arity = "0..1", paramLabel = "ID", description = "Only this fact.")
+        @Nullable
+        String id;
+
+        @Option(names = "--all", description = "Those that others took the place of, too; JSON always has all.")
+        boolean all;
+
+        @Option(names = "--json", description = "Print JSON.")
+        boolean json;
+
+        @Override
+        public Integer call() {
+            if (!options.workspace().exists()) {
+                // To look at memory must not make a workspace.
+                System.out.println(json ? "{\"facts\":[]}" : "nothing is known yet; stayer memory add TEXT");
+                return ExitCode.COMPLETED;
+            }
+            try (MemoryDesk desk = MemoryDesk.open(options)) {
+                desk.files.refresh();
+                String one = id;
+                List<Fact> facts = one != null
+                        ? List.of(desk.find(one))
+                        : desk.database.read(all || json ? Facts::all : Facts::standing);
+                if (json) {
+                    ObjectNode result = Json.object();
+                    ArrayNode list = result.putArray("facts");
+                    facts.forEach(fact -> list.add(FactJson.of(fact)));
+                    System.out.println(Json.write(result));
+                    return ExitCode.COMPLETED;
+                }
+                StringBuilder text = new StringBuilder();
+                for (Fact.Kind kind : Fact.Kind.values()) {
+                    List<Fact> lines =
+                            facts.stream().filter(fact -> fact.kind() == kind).toList();
+                    text.append(lines.isEmpty() ? "" : FactJson.word(kind) + "\n");
+                    lines.forEach(fact ->
+                            text.append("  ").append(MemoryDesk.line(fact)).append('\n'));
+                }
+                System.out.print(text.isEmpty() ? "nothing is known yet; stayer memory add TEXT\n" : text);
+                return ExitCode.COMPLETED;
+            }
+        }
+    }
+
+    /** Prints what was done to memory. */
+    @Command(name = "history", mixinStandardHelpOptions = true, description = "What was done to memory, newest first.")
+    static final class Past implements Callable<Integer> {
+        private static final int MOST = 1_000;
+
+        @Mixin
+        GlobalOptions options = new GlobalOptions();
+
+        @Parameters(index = "0", arity = "0..1", paramLabel = "ID", description = "Only what was done to this fact.")
+        @Nullable
+        String id;
+
+        @Option(names = "--json", description = "Print JSON.")
+        boolean json;
+
+        @Override
+        public Integer call() {
+            try (MemoryDesk desk = MemoryDesk.open(options)) {
+                ObjectNode result = Json.object();
+                ArrayNode list = result.putArray("changes");
+                String fact = id;
+                if (fact == null) {
+                    desk.database.read(tx -> History.newest(tx, MOST)).forEach(change -> list.add(of(change)));
+                } else {
+                    List<History.Step> steps = desk.database.read(tx -> History.ofFact(tx, fact));
+                    if (steps.isEmpty()) {
+                        desk.find(fact);
+                    }
+                    for (History.Step step : steps.reversed()) {
+                        ObjectNode one = list.addObject();
+                        one.setAll(of(step.change()));
+                        one.set("before", json(step.before()));
+                        one.set("after", json(step.after()));
+                    }
+                }
+                if (json) {
+                    System.out.println(Json.write(result));
+                } else {
+                    list.forEach(change -> System.out.println(text((ObjectNode) change)));
+                }
+                return ExitCode.COMPLETED;
+            }
+        }
+
+        private static ObjectNode of(History.Change change) {
+            return Json.object()
+                    .put("change", change.id())
+                    .put("time", change.time().toString())
+                    .put("by", change.by())
+                    .put("reason", change.reason())
+                    .put("undoes", change.undoes())
+                    .put("facts", change.facts());
+        }
+
+        private static tools.jackson.databind.JsonNode json(@Nullable Fact fact) {
+            return fact == null ? Json.NODES.nullNode() : FactJson.of(fact);
+        }
+
+        private static String text(ObjectNode change) {
+            String line = "%s  %s  %s: %s (%s facts)"
+                    .formatted(
+                            change.get("change"),
+                            change.get("time").asString(),
+                            change.get("by").asString(),
+                            change.get("reason").asString(),
+                            change.get("facts"));
+            if (!change.has("before")) {
+                return line;
+            }
+            return line + "\n    before: " + words(change.get("before")) + "\n    after:  "
+                    + words(change.get("after"));
+        }
+
+        private static String words(tools.jackson.databind.JsonNode fact) {
+            return fact.isNull() ? "(not there)" : MemoryDesk.line(FactJson.read(fact));
+        }
+    }
+
+    /** Takes a change back. */
+    @Command(
+            name = "undo",
+            mixinStandardHelpOptions = true,
+            description = "Take a change back; facts that changed again since stay as they are.")
+    static final class Undo implements Callable<Integer> {
+        @Mixin
+        GlobalOptions options = new GlobalOptions();
+
+        @Parameters(
+                index = "0",
+                arity = "0..1",
+                paramLabel = "CHANGE",
+                description = "A number from stayer memory history (default: the newest change that holds).")
+        @Nullable
+        Long change;
+
+        @Option(names = "--json", description = "Print JSON.")
+        boolean json;
+
+        @Override
+        public Integer call() {
+            try (MemoryDesk desk = MemoryDesk.open(options)) {
+                // What a person wrote in MEMORY.md comes first, so that it is not taken for older than it is.
+                desk.files.refresh();
+                Long wanted = change;
+                History.Change found = desk.database
+                        .read(tx -> wanted == null ? History.newestHolding(tx) : History.find(tx, wanted))
+                        .orElseThrow(() -> new StayerException(
+                                ExitCode.USAGE,
+                                wanted == null ? "there is nothing to undo" : "there is no change " + wanted,
+                                "see stayer memory history"));
+                Facts.Undone undone = desk.database.write(tx -> desk.facts.undo(tx, found.id(), "person"));
+                desk.files.refresh();
+                if (json) {
+                    ObjectNode result =
+                            Json.object().put("change", undone.change()).put("undoes", found.id());
+                    ArrayNode restored = result.putArray("restored");
+                    undone.restored().forEach(restored::add);
+                    ArrayNode kept = result.putArray("kept");
+                    undone.kept().forEach(kept::add);
+                    System.out.println(Json.write(result));
+                } else {
+                    System.out.println("change " + found.id() + " (" + found.by() + ": " + found.reason()
+                            + ") is taken back for " + undone.restored().size() + " facts");
+                    undone.kept().forEach(id -> System.out.println(id + " changed again since and stays as it is"));
+                }
+                return undone.change() == 0 ? ExitCode.FAILED : ExitCode.COMPLETED;
+            }
+        }
+    }
+
+    /** Removes archived facts and old history. */
+    @Command(
+            name = "prune",
+            mixinStandardHelpOptions = true,
+            description = "Remove archived facts and old history. Never what stands, is pinned, a person's or a rule.")
+    static final class Prune implements Callable<Integer> {
+        @Mixin
+        GlobalOptions options = new GlobalOptions();
+
+        @Option(names = "--older-than", paramLabel = "D", description = "What last changed longer ago, such as 90d.")
+        @Nullable
+        String age;
+
+        @Option(names = "--bytes", paramLabel = "N", description = "The oldest, until no more is left, such as 5M.")
+        @Nullable
+        String bytes;
+
+        @Option(names = "--dry-run", description = "Only say what would be removed.")
+        boolean dryRun;
+
+        @Option(names = "--json", description = "Print JSON.")
+        boolean json;
+
+        @Override
+        public Integer call() {
+            Instant before = before();
+            long most = most();
+            try (MemoryDesk desk = MemoryDesk.open(options)) {
+                MemoryPruning pruning = new MemoryPruning(desk.clock);
+                MemoryPruning.Pruned pruned = dryRun
+                        ? desk.database.read(tx -> pruning.prune(tx, before, most, true))
+                        : desk.database.write(tx -> pruning.prune(tx, before, most, false));
+                long left = desk.database.read(MemoryPruning::bytes) - (dryRun ? pruned.bytes() : 0);
+                if (json) {
+                    ObjectNode result = Json.object();
+                    ArrayNode facts = result.putArray("facts");
+                    pruned.facts().forEach(fact -> facts.add(fact.id()));
+                    System.out.println(Json.write(result.put("changes", pruned.changes())
+                            .put("bytes", pruned.bytes())
+                            .put("left", left)
+                            .put("dryRun", dryRun)));
+                    return ExitCode.COMPLETED;
+                }
+                String verb = dryRun ? "would remove " : "removed ";
+                pruned.facts().forEach(fact -> System.out.println(verb + MemoryDesk.line(fact)));
+                System.out.println(verb + pruned.facts().size() + " archived facts and " + pruned.changes()
+                        + " entries of the history, " + pruned.bytes() + " bytes; " + left + " bytes are left");
+                return ExitCode.COMPLETED;
+            }
+        }
+
+        private Instant before() {
+            String text = age;
+            if (text == null && bytes == null) {
+                throw new StayerException(
+                        ExitCode.USAGE, "prune needs --older-than or --bytes", "write --older-than 90d or --bytes 5M");
+            }
+            if (text == null) {
+                return Instant.now();
+            }
+            Duration limit = Durations.parse(text);
+            if (limit == null) {
+                throw new StayerException(
+                        ExitCode.USAGE, "'" + text + "' is no duration", "write it as 30s, 10m, 2h or 3d");
+            }
+            return Instant.now().minus(limit);
+        }
+
+        private long most() {
+            String text = bytes;
+            Long amount = text == null ? Long.valueOf(0) : Quantities.amount(text);
+            if (amount == null || (text != null && amount == 0)) {
+                throw new StayerException(ExitCode.USAGE, "'" + text + "' is no size", "write it as 500k or 5M");
+            }
+            return amount;
+        }
+    }
+}

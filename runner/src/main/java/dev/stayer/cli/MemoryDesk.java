@@ -1,0 +1,64 @@
+package dev.stayer.cli;
+
+import dev.stayer.config.StayerConfig;
+import dev.stayer.core.ExitCode;
+import dev.stayer.core.StayerException;
+import dev.stayer.memory.Fact;
+import dev.stayer.memory.Facts;
+import dev.stayer.memory.MemoryFiles;
+import dev.stayer.memory.MemoryView;
+import dev.stayer.redact.Redactor;
+import dev.stayer.store.PlainDatabase;
+import dev.stayer.store.Schema;
+import dev.stayer.store.Workspace;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** What the commands of memory work with; the workspace is made where it is not there yet. */
+final class MemoryDesk implements AutoCloseable {
+    final Workspace workspace;
+    final PlainDatabase database;
+    final Facts facts;
+    final MemoryFiles files;
+    final InstantSource clock = InstantSource.system();
+
+    private MemoryDesk(Workspace workspace, PlainDatabase database) {
+        this.workspace = workspace;
+        this.database = database;
+        Map<String, String> environment = System.getenv();
+        StayerConfig config = StayerConfig.read(workspace.configFile());
+        Redactor redactor = Redactor.of(
+                config.secrets(config.secretNames(), environment, workspace.root())
+                        .values(),
+                environment);
+        this.facts = new Facts(clock, redactor);
+        this.files = new MemoryFiles(workspace, database, facts, redactor, clock);
+    }
+
+    static MemoryDesk open(GlobalOptions options) {
+        Workspace workspace = options.workspace();
+        workspace.create();
+        Schema.prepare(workspace.databaseFile());
+        return new MemoryDesk(workspace, options.open(workspace));
+    }
+
+    Fact find(String id) {
+        return database.read(tx -> Facts.find(tx, id))
+                .orElseThrow(() -> new StayerException(
+                        ExitCode.USAGE, "there is no fact '" + id + "'", "see stayer memory show --all"));
+    }
+
+    /** A fact on one line for people. */
+    static String line(Fact fact) {
+        String status = fact.status() == Fact.Status.CURRENT
+                ? ""
+                : "  (" + fact.status().name().toLowerCase(java.util.Locale.ROOT)
+                        + (fact.supersededBy() == null ? "" : " by " + fact.supersededBy()) + ")";
+        return fact.id() + "  " + MemoryView.line(fact).substring(2) + (fact.pinned() ? "  pinned" : "") + status;
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}
