@@ -2,6 +2,7 @@ package dev.stayer.app;
 
 import dev.stayer.batch.CommandWork;
 import dev.stayer.batch.Engine;
+import dev.stayer.batch.OwnedByAnotherException;
 import dev.stayer.batch.Ownership;
 import dev.stayer.batch.WorkFactory;
 import dev.stayer.cli.Engines;
@@ -77,7 +78,13 @@ final class OwnerContext implements Engines.Owner {
         Schema.prepare(workspace.databaseFile());
         PlainDatabase plain = new PlainDatabase(workspace.databaseFile());
         plain.beforeCommit(Backlog::index);
-        Ownership ownership = Ownership.take(plain, workspace.state(), clock, wish.command());
+        Ownership ownership;
+        try {
+            ownership = Ownership.take(plain, workspace.state(), clock, wish.command(), wish.serves());
+        } catch (OwnedByAnotherException e) {
+            plain.close();
+            throw e;
+        }
         String token = WorkspaceToken.of(plain, clock);
         List<String> leftOvers = new ArrayList<>();
         LeftOvers.end(token, Set.of()).forEach(ended -> leftOvers.add(ended.pid() + " " + ended.commandLine()));

@@ -1,5 +1,6 @@
 package dev.stayer.batch;
 
+import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
 import dev.stayer.core.TaskState;
 import java.nio.file.Path;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * writes overlap. Belongs to the scheduler's thread.
  */
 final class Dispatcher {
+    private final RunId run;
+    private final SharedLanes shared;
+    private final Runnable wake;
     private int lanes;
     private final Map<Node, TreeSet<Node>> ready = new HashMap<>();
     private final TreeSet<Node> readyOutside = new TreeSet<>(Node::byId);
@@ -23,8 +27,15 @@ final class Dispatcher {
     private final Map<Node, Integer> runningBelow = new HashMap<>();
     private final Map<TaskId, List<Path>> writes = new HashMap<>();
 
-    Dispatcher(int lanes) {
+    /**
+     * @param shared what all runs of this owner share
+     * @param wake is called, on any thread, when a lane or a path is free again that was not
+     */
+    Dispatcher(RunId run, int lanes, SharedLanes shared, Runnable wake) {
+        this.run = run;
         this.lanes = lanes;
+        this.shared = shared;
+        this.wake = wake;
     }
 
     /** Notices that a task has become READY. */
@@ -53,12 +64,17 @@ final class Dispatcher {
             }
         }
         best = earlier(best, firstFree(readyOutside, writesOf));
-        if (best != null) {
-            queueOf(best).remove(best);
-            running.put(best.id(), best);
-            writes.put(best.id(), writesOf.apply(best));
-            count(best, 1);
+        if (best == null) {
+            return null;
         }
+        List<Path> paths = writesOf.apply(best);
+        if (!shared.take(run, best.id(), paths, wake)) {
+            return null;
+        }
+        queueOf(best).remove(best);
+        running.put(best.id(), best);
+        writes.put(best.id(), paths);
+        count(best, 1);
         return best;
     }
 
@@ -67,8 +83,11 @@ final class Dispatcher {
             Node node = nodes.next();
             if (node.state() != TaskState.READY) {
                 nodes.remove();
-            } else if (!overlaps(writesOf.apply(node))) {
-                return node;
+            } else {
+                List<Path> wanted = writesOf.apply(node);
+                if (!overlaps(wanted) && !shared.refuses(run, wanted, wake)) {
+                    return node;
+                }
             }
         }
         return null;
@@ -85,25 +104,22 @@ final class Dispatcher {
         if (wanted.isEmpty()) {
             return false;
         }
-        for (List<Path> taken : writes.values()) {
-            for (Path one : taken) {
-                for (Path other : wanted) {
-                    if (one.startsWith(other) || other.startsWith(one)) {
-                        return true;
-                    }
-                }
-            }
-        }
-        return false;
+        return writes.values().stream().anyMatch(taken -> SharedLanes.overlap(taken, wanted));
     }
 
     /** Notices that a running task has ended, however it did. */
     void ended(TaskId task) {
         Node node = running.remove(task);
         writes.remove(task);
+        shared.give(run, task);
         if (node != null) {
             count(node, -1);
         }
+    }
+
+    /** Gives back what this run holds: it is over, however it ended. */
+    void close() {
+        List.copyOf(running.keySet()).forEach(task -> shared.give(run, task));
     }
 
     /** Takes over a tree that was built anew from rows: ready tasks are offered again by the caller, running ones go on. */

@@ -6,16 +6,21 @@ import dev.stayer.core.RunId;
 import dev.stayer.core.StopReason;
 import dev.stayer.core.TaskId;
 import dev.stayer.journal.Journal;
+import dev.stayer.journal.Requests;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
 import dev.stayer.journal.Tasks;
 import dev.stayer.store.Database;
+import dev.stayer.store.Tx;
 import dev.stayer.store.Workspace;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobInstance;
@@ -23,10 +28,15 @@ import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
-import tools.jackson.databind.node.ObjectNode;
 
-/** The owner's engine: mends what a crash left, takes in new runs, and executes one. {@link #stop} may come from any thread. */
+/**
+ * The owner's engine: mends what a crash left, takes in new runs, and executes them, each on the thread that asks for it.
+ * Thread-safe.
+ */
 public final class Engine implements AutoCloseable {
+    /** Tasks in flight at once over all runs; each run has lanes of its own besides. */
+    private static final int MOST_LANES = 32;
+
     private final Workspace workspace;
     private final Ownership ownership;
     private final Database database;
@@ -34,16 +44,20 @@ public final class Engine implements AutoCloseable {
     private final Journal journal;
     private final InstantSource clock;
     private final Map<String, WorkFactory> works;
-    private final NodeScope.RunFacts facts;
-    private volatile @Nullable TreeJob job;
-    private volatile @Nullable StopReason stopAsked;
+    private final Map<String, String> environment;
+    private final Map<String, String> secrets;
+    private final SharedLanes lanes = new SharedLanes(MOST_LANES);
+    private final Map<RunId, TreeJob> jobs = new ConcurrentHashMap<>();
+    private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
+    private final Keeper keeper;
+    private volatile RunLoop.@Nullable Event ending;
 
     /**
      * @param database the owner's database, not fenced yet
      * @param repository Batch's repository over the same transactions
      * @param works what runs each kind of task
      * @param environment the process environment
-     * @param secrets values of the declared secrets
+     * @param secrets values of the declared secrets; a daemon hands them over with each run instead
      */
     public Engine(
             Workspace workspace,
@@ -62,7 +76,39 @@ public final class Engine implements AutoCloseable {
         this.journal = journal;
         this.clock = clock;
         this.works = works;
-        this.facts = new NodeScope.RunFacts(environment, secrets);
+        this.environment = Map.copyOf(environment);
+        this.secrets = Map.copyOf(secrets);
+        this.keeper = new Keeper(
+                ownership,
+                workspace.databaseFile(),
+                () -> end(new RunLoop.Event.StopAsked(StopReason.LEASE_LOST)),
+                this::changed);
+    }
+
+    /** The owner's database: every transaction checks that the lease is still ours. */
+    public Database database() {
+        return database;
+    }
+
+    public Journal journal() {
+        return journal;
+    }
+
+    /** From now on {@code watcher} is called, on the keeper's thread, soon after anybody has written to the database. */
+    public void watch(Runnable watcher) {
+        watchers.add(watcher);
+    }
+
+    private void changed() {
+        if (!jobs.isEmpty()) {
+            for (RunId run : database.read(Requests::openRuns)) {
+                TreeJob job = jobs.get(run);
+                if (job != null) {
+                    job.post(new RunLoop.Event.RequestArrived());
+                }
+            }
+        }
+        watchers.forEach(Runnable::run);
     }
 
     /** Mends all runs of the workspace after a crash of an earlier owner; returns how many tasks were in flight. */
@@ -72,82 +118,63 @@ public final class Engine implements AutoCloseable {
         return mended;
     }
 
-    /**
-     * A run to be.
-     *
-     * @param files the workflow file first, then everything it names
-     * @param caller the folder the command was typed in
-     */
-    public record NewRun(
-            @Nullable String name,
-            String workflow,
-            String file,
-            List<Runs.StoredFile> files,
-            ObjectNode params,
-            ObjectNode budget,
-            String caller,
-            @Nullable String sandbox) {}
-
     /** Takes a new run into the database, in one commit, and returns its id. */
     public RunId create(NewRun wanted) {
         CrashPoint.BEFORE_RUN_CREATED.reached();
-        RunId id = database.write(tx -> {
-            Instant now = clock.instant();
-            RunId run = Runs.nextId(tx, now);
-            Runs.insert(
-                    tx,
-                    new RunRow(
-                            run,
-                            wanted.name(),
-                            wanted.workflow(),
-                            wanted.file(),
-                            RunRow.OPEN,
-                            null,
-                            null,
-                            0,
-                            now,
-                            null,
-                            null,
-                            wanted.caller(),
-                            wanted.params(),
-                            Json.object(),
-                            wanted.budget(),
-                            wanted.sandbox()));
-            Runs.files(tx, run, wanted.files());
-            Tasks.insert(
-                    tx,
-                    Expansion.topLevel(run, RunFiles.load(tx, run).workflow().tasks()));
-            journal.append(tx, run, null, 0, "run.created", "created from " + wanted.file(), Json.object());
-            return run;
-        });
+        RunId id = database.write(tx -> create(tx, wanted));
         CrashPoint.AFTER_RUN_CREATED.reached();
         return id;
+    }
+
+    /** {@link #create(NewRun)} in the caller's transaction. */
+    public RunId create(Tx tx, NewRun wanted) {
+        Instant now = clock.instant();
+        RunId run = Runs.nextId(tx, now);
+        Runs.insert(tx, wanted.row(run, now));
+        Runs.files(tx, run, wanted.files());
+        Tasks.insert(
+                tx, Expansion.topLevel(run, RunFiles.load(tx, run).workflow().tasks()));
+        journal.append(tx, run, null, 0, "run.created", "created from " + wanted.file(), Json.object());
+        return run;
+    }
+
+    /** Executes the one run of a command in the foreground; see {@link #execute(RunId, Function, BiConsumer)}. */
+    public RunEnd execute(RunId run, BiConsumer<TaskId, String> display) {
+        ownership.worksOn(run);
+        return execute(run, declared -> secrets, display);
     }
 
     /**
      * Executes a run until nothing more can happen without a person; what waits by itself is waited for.
      *
+     * @param values of the secrets by their names, which the run declares; what it throws is thrown, and nothing has begun
      * @param display gets lines that only whoever watches may see
      * @throws LeaseLostException if another process has taken the workspace over meanwhile
+     * @throws IllegalStateException if it is being executed already
      */
-    public RunEnd execute(RunId run, BiConsumer<TaskId, String> display) {
-        ownership.worksOn(run);
+    public RunEnd execute(
+            RunId run, Function<List<String>, Map<String, String>> values, BiConsumer<TaskId, String> display) {
         RunFiles files = database.read(tx -> RunFiles.load(tx, run));
+        NodeScope.RunFacts facts = new NodeScope.RunFacts(
+                environment, values.apply(files.workflow().secrets()));
         TaskStep.Services services = new TaskStep.Services(database, repository, journal, clock);
-        TreeJob tree = new TreeJob(new RunLoop.RunSetup(run, files, works, facts, workspace.root(), display), services);
-        job = tree;
-        StopReason early = stopAsked;
-        if (early != null) {
-            tree.post(new RunLoop.Event.StopAsked(early));
+        TreeJob tree =
+                new TreeJob(new RunLoop.RunSetup(run, files, works, facts, workspace.root(), lanes, display), services);
+        if (jobs.putIfAbsent(run, tree) != null) {
+            throw new IllegalStateException("run " + run + " is being executed already");
         }
-        JobExecution execution = start(run, files);
-        try (Keeper keeper = new Keeper(database, ownership, workspace.databaseFile(), tree)) {
-            keeper.start();
+        JobExecution execution;
+        try {
+            RunLoop.Event early = ending;
+            if (early != null) {
+                tree.post(early);
+            }
+            execution = start(run, files);
             tree.execute(execution);
         } catch (org.springframework.batch.core.job.JobInterruptedException e) {
             throw new IllegalStateException(e);
         } finally {
-            job = null;
+            jobs.remove(run);
         }
         RunEnd end = tree.end();
         if (end == null) {
@@ -189,15 +216,22 @@ public final class Engine implements AutoCloseable {
 
     /** Ends what runs: commands are ended, tasks keep what they had, nothing new starts. */
     public void stop(StopReason reason) {
-        stopAsked = reason;
-        TreeJob running = job;
-        if (running != null) {
-            running.post(new RunLoop.Event.StopAsked(reason));
-        }
+        end(new RunLoop.Event.StopAsked(reason));
+    }
+
+    /** Begins nothing new, and lets turns that are in flight end in peace; {@link #stop} ends those that take too long. */
+    public void drain() {
+        end(new RunLoop.Event.Drain());
+    }
+
+    private void end(RunLoop.Event event) {
+        ending = event;
+        jobs.values().forEach(job -> job.post(event));
     }
 
     @Override
     public void close() {
+        keeper.close();
         ownership.close();
     }
 }

@@ -1,7 +1,5 @@
 package dev.stayer.batch;
 
-import dev.stayer.core.StopReason;
-import dev.stayer.store.Database;
 import dev.stayer.store.DatabaseException;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
@@ -9,29 +7,30 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps the lease alive and looks for what people ask while a run is executed. Looks at the size and time of the database's
- * log file first, so that an idle run costs next to nothing.
+ * Keeps the lease alive, and tells the engine when anybody has written to the database. Looks at the size and time of the
+ * database's log file alone, so that an idle owner costs next to nothing.
  */
 final class Keeper implements AutoCloseable {
     private static final long LOOK_MILLIS = 400;
 
-    private final Database database;
     private final Ownership ownership;
     private final java.io.File log;
-    private final TreeJob job;
+    private final Runnable lost;
+    private final Runnable changed;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("keeper").daemon(true).factory());
     private long seenTime;
     private long seenSize;
 
-    Keeper(Database database, Ownership ownership, Path databaseFile, TreeJob job) {
-        this.database = database;
+    /**
+     * @param lost is called when another process has taken the workspace over
+     * @param changed is called when the database has changed, within half a second
+     */
+    Keeper(Ownership ownership, Path databaseFile, Runnable lost, Runnable changed) {
         this.ownership = ownership;
         this.log = new java.io.File(databaseFile + "-wal");
-        this.job = job;
-    }
-
-    void start() {
+        this.lost = lost;
+        this.changed = changed;
         var renewal = thread.scheduleAtFixedRate(
                 this::renew, Ownership.RENEWAL.toMillis(), Ownership.RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
         var looking = thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
@@ -41,7 +40,7 @@ final class Keeper implements AutoCloseable {
     private void renew() {
         try {
             if (!ownership.renew()) {
-                job.post(new RunLoop.Event.StopAsked(StopReason.LEASE_LOST));
+                lost.run();
             }
         } catch (DatabaseException e) {
             // A full disk or a busy database: the lanes meet it too and say so; the lease is tried again in five
@@ -59,10 +58,7 @@ final class Keeper implements AutoCloseable {
         seenTime = time;
         seenSize = size;
         try {
-            boolean any = database.read(tx -> tx.number("SELECT count(*) FROM REQUEST WHERE APPLIED IS NULL") > 0);
-            if (any) {
-                job.post(new RunLoop.Event.RequestArrived());
-            }
+            changed.run();
         } catch (DatabaseException e) {
             seenSize = -1;
         }

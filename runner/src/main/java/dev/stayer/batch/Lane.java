@@ -21,6 +21,7 @@ final class Lane implements TaskAttempt {
     private final List<Consumer<StopReason>> stopActions = new ArrayList<>();
     private int turn;
     private @Nullable StopReason reason;
+    private @Nullable StopReason afterTurn;
 
     /** @param row the task as it is while RUNNING */
     Lane(TaskRow row, BiConsumer<TaskId, String> display) {
@@ -86,6 +87,21 @@ final class Lane implements TaskAttempt {
     public @Nullable StopReason stopReason() {
         synchronized (stopActions) {
             return reason;
+        }
+    }
+
+    /** Asks the work to end once its turn has: what is in flight is left in peace. */
+    void stopAfterTurn(StopReason why) {
+        synchronized (stopActions) {
+            afterTurn = why;
+        }
+    }
+
+    /** Why no further turn is to begin; null where one may. */
+    @Nullable
+    StopReason stopBeforeTurn() {
+        synchronized (stopActions) {
+            return reason != null ? reason : afterTurn;
         }
     }
 

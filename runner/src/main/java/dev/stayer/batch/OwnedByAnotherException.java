@@ -14,7 +14,9 @@ public final class OwnedByAnotherException extends StayerException {
                 "this workspace is in use by process " + owner.pid() + " on " + owner.host() + " (stayer "
                         + owner.command() + (owner.run() == null ? "" : ", run " + owner.run()) + ", since "
                         + owner.since() + ")",
-                "wait for it, or stop it with stayer stop " + (owner.run() == null ? "RUN" : owner.run()));
+                owner.serves()
+                        ? "give it work with stayer run, or end it with kill " + owner.pid()
+                        : "wait for it, or stop it with stayer stop " + (owner.run() == null ? "RUN" : owner.run()));
         this.owner = owner;
     }
 

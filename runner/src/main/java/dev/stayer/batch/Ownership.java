@@ -58,7 +58,13 @@ public final class Ownership implements AutoCloseable {
         this.ownerBeforeSeen = ownerBeforeSeen;
     }
 
-    /** Who owns the workspace. {@code live} is false where the process is gone or its lease has run out. */
+    /**
+     * Who owns the workspace.
+     *
+     * @param run the one it executes; null for none, or a daemon
+     * @param serves true for a daemon, which executes all runs
+     * @param live false where the process is gone or its lease has run out
+     */
     public record Owner(
             long epoch,
             long pid,
@@ -66,16 +72,24 @@ public final class Ownership implements AutoCloseable {
             String command,
             @Nullable RunId run,
             Instant since,
-            boolean live) {}
+            boolean serves,
+            boolean live) {
+
+        /** True if this process is alive and executes that run. */
+        public boolean executes(RunId which) {
+            return live && (serves || which.equals(run));
+        }
+    }
 
     /**
      * Takes the workspace.
      *
      * @param folder the {@code .stayer} folder, where the lock files lie
      * @param command what this process does, for others to read
+     * @param serves true for a daemon, which executes all runs
      * @throws OwnedByAnotherException if a live process owns it
      */
-    public static Ownership take(Database database, Path folder, InstantSource clock, String command) {
+    public static Ownership take(Database database, Path folder, InstantSource clock, String command, boolean serves) {
         while (true) {
             Lease lease = database.read(Lease::read);
             if (lease.epoch > 0
@@ -84,7 +98,7 @@ public final class Ownership implements AutoCloseable {
                     && !lease.isExpired(clock)) {
                 throw new OwnedByAnotherException(owner(folder, lease, clock));
             }
-            Optional<Ownership> taken = takeNext(database, folder, clock, command, lease);
+            Optional<Ownership> taken = takeNext(database, folder, clock, command, serves, lease);
             if (taken.isPresent()) {
                 return taken.get();
             }
@@ -98,13 +112,13 @@ public final class Ownership implements AutoCloseable {
     }
 
     private static Optional<Ownership> takeNext(
-            Database database, Path folder, InstantSource clock, String command, Lease before) {
+            Database database, Path folder, InstantSource clock, String command, boolean serves, Lease before) {
         long from = before.epoch;
         FileChannel channel = null;
         try {
             channel = FileChannel.open(lockFile(folder, from + 1), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = tryLock(channel);
-            boolean won = lock != null && database.write(tx -> claim(tx, clock, command, from));
+            boolean won = lock != null && database.write(tx -> claim(tx, clock, command, serves, from));
             if (!won || lock == null) {
                 channel.close();
                 // Another taker is between its lock and its commit: its row decides, and it is there in a moment.
@@ -120,18 +134,19 @@ public final class Ownership implements AutoCloseable {
         }
     }
 
-    private static boolean claim(Tx tx, InstantSource clock, String command, long from) {
+    private static boolean claim(Tx tx, InstantSource clock, String command, boolean serves, long from) {
         CrashPoint.BEFORE_LEASE_COMMIT.reached();
         Instant now = clock.instant();
         return tx.update(
                         "UPDATE LEASE SET EPOCH = ?, PID = ?, HOST = ?, COMMAND = ?, RUN_ID = NULL, SINCE = ?, EXPIRES = ?,"
-                                + " RELEASED = 0 WHERE ID = 1 AND EPOCH = ?",
+                                + " RELEASED = 0, SERVES = ? WHERE ID = 1 AND EPOCH = ?",
                         from + 1,
                         ThisProcess.id(),
                         host(),
                         command,
                         now.toString(),
                         now.plus(LIFE).toEpochMilli(),
+                        serves ? 1 : 0,
                         from)
                 == 1;
     }
@@ -215,7 +230,7 @@ public final class Ownership implements AutoCloseable {
 
     private static Owner owner(Path folder, Lease lease, InstantSource clock) {
         boolean live = isLocked(lockFile(folder, lease.epoch)) && !lease.isExpired(clock);
-        return new Owner(lease.epoch, lease.pid, lease.host, lease.command, lease.run, lease.since, live);
+        return new Owner(lease.epoch, lease.pid, lease.host, lease.command, lease.run, lease.since, lease.serves, live);
     }
 
     private static Path lockFile(Path folder, long epoch) {
@@ -253,12 +268,13 @@ public final class Ownership implements AutoCloseable {
             @Nullable RunId run,
             Instant since,
             long expires,
-            boolean released) {
+            boolean released,
+            boolean serves) {
 
         static Lease read(Tx tx) {
             return tx.first(
                             "SELECT EPOCH, PID, coalesce(HOST, ''), coalesce(COMMAND, ''), RUN_ID, coalesce(SINCE,"
-                                    + " '1970-01-01T00:00:00Z'), EXPIRES, RELEASED FROM LEASE WHERE ID = 1",
+                                    + " '1970-01-01T00:00:00Z'), EXPIRES, RELEASED, SERVES FROM LEASE WHERE ID = 1",
                             row -> new Lease(
                                     row.getLong(1),
                                     row.getLong(2),
@@ -267,7 +283,8 @@ public final class Ownership implements AutoCloseable {
                                     row.getString(5) == null ? null : new RunId(row.getString(5)),
                                     Instant.parse(row.getString(6)),
                                     row.getLong(7),
-                                    row.getInt(8) == 1))
+                                    row.getInt(8) == 1,
+                                    row.getInt(9) == 1))
                     .orElseThrow();
         }
 

@@ -67,7 +67,7 @@ public final class RequestOffice {
             Requests.Request request = new Requests.Request(0, now, run, task, kind, data, clean);
             String sentence = new RequestRules(tree, runningOf(tree, owner.isPresent()), now).apply(request);
             Requests.submit(tx, now, run, task, kind, (ObjectNode) redactor.redact(data), clean);
-            if (owner.isPresent() && run.equals(owner.get().run())) {
+            if (owner.isPresent() && owner.get().executes(run)) {
                 return new Receipt(
                         sentence + " (asked of process " + owner.get().pid() + ")", false);
             }

@@ -67,8 +67,14 @@ final class RunLoop {
         /** A lane could not commit: the run cannot go on here. */
         record Broken(TaskId task, RuntimeException cause) implements Event {}
 
+        /** What another run of this owner held is free again. */
+        record LaneFree() implements Event {}
+
         /** A person asked for something. */
         record RequestArrived() implements Event {}
+
+        /** This process will end soon: nothing new begins, and turns that are in flight may end in peace. */
+        record Drain() implements Event {}
 
         /** This process is to end what it runs. */
         record StopAsked(StopReason reason) implements Event {}
@@ -83,6 +89,7 @@ final class RunLoop {
             Map<String, WorkFactory> works,
             NodeScope.RunFacts facts,
             Path workspace,
+            SharedLanes shared,
             BiConsumer<TaskId, String> display) {}
 
     RunLoop(RunSetup setup, TaskStep.Services services) {
@@ -93,7 +100,8 @@ final class RunLoop {
         this.rules = new TreeRules(tree, setup.facts(), services.clock());
         this.times = new TimeBudgets(
                 tree, null, List.of(), Set.of(), services.clock().instant());
-        this.dispatcher = new Dispatcher(tree.workflow().maxParallel());
+        this.dispatcher = new Dispatcher(
+                setup.run(), tree.workflow().maxParallel(), setup.shared(), () -> post(new Event.LaneFree()));
         this.threads = Executors.newCachedThreadPool(
                 Thread.ofPlatform().name("lane-", 1).daemon(true).factory());
     }
@@ -121,6 +129,7 @@ final class RunLoop {
         } finally {
             lanes.values().forEach(lane -> lane.stop(StopReason.STOPPED));
             threads.shutdown();
+            dispatcher.close();
         }
     }
 
@@ -312,8 +321,13 @@ final class RunLoop {
                             notice(node);
                         }
                     });
+                case Event.LaneFree ignored -> {}
                 case Event.Broken broken -> throw broken.cause();
                 case Event.RequestArrived ignored -> applyRequests();
+                case Event.Drain ignored -> {
+                    stopping = StopReason.DRAINED;
+                    lanes.values().forEach(lane -> lane.stopAfterTurn(StopReason.DRAINED));
+                }
                 case Event.StopAsked asked -> stopAll(asked.reason());
             }
         }

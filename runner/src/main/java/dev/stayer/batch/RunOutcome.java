@@ -20,6 +20,9 @@ final class RunOutcome {
         if (stopping == StopReason.CANCELLED || tree.top().stream().allMatch(Node::isOver)) {
             return ended(stopping);
         }
+        if (stopping == StopReason.DRAINED) {
+            return new RunEnd(RunEnd.INTERRUPTED, ExitCode.STOPPED);
+        }
         if (stopping != null) {
             return new RunEnd("STOPPED", ExitCode.STOPPED);
         }

@@ -127,7 +127,7 @@ final class TaskStep implements Step {
     }
 
     private TurnOutcome turn() {
-        StopReason stop = lane.stopReason();
+        StopReason stop = lane.stopBeforeTurn();
         if (stop != null) {
             return new TurnOutcome.Interrupted(stop, Json.object());
         }
@@ -210,6 +210,10 @@ final class TaskStep implements Step {
                         .row();
             case TurnOutcome.Interrupted stopped
             when stopped.reason() == StopReason.BUDGET -> TimeBudgets.stopped(row, now);
+            case TurnOutcome.Interrupted stopped
+            when stopped.reason() == StopReason.DRAINED ->
+                Recovery.interrupted(
+                        row.edit().attempt(Math.max(0, row.attempt() - 1)).row(), now);
             case TurnOutcome.Interrupted stopped ->
                 move(row.edit(), stopped.reason() == StopReason.CANCELLED ? TaskState.CANCELLED : TaskState.STOPPED)
                         .ended(now)
@@ -257,6 +261,7 @@ final class TaskStep implements Step {
             case FAILED -> "task.failed";
             case STOPPED -> "task.stopped";
             case CANCELLED -> "task.cancelled";
+            case READY -> "task.interrupted";
             default -> after.state().isWaiting() ? "task.waits" : "task.asks";
         };
     }
@@ -269,6 +274,7 @@ final class TaskStep implements Step {
             case FAILED -> "failed: " + after.failure();
             case STOPPED -> "stopped";
             case CANCELLED -> "cancelled";
+            case READY -> "interrupted, because the daemon ends; it goes on with the next one";
             default -> waiting == null ? after.state().name() : waiting.text();
         };
     }

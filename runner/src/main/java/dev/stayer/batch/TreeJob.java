@@ -71,7 +71,7 @@ final class TreeJob extends AbstractJob {
         services.database().writeOnly(tx -> {
             CrashPoint.BEFORE_RUN_END_COMMIT.reached();
             services.repository().updateExecutionContext(execution);
-            if (!reached.status().equals("OPEN")) {
+            if (reached.isFinal()) {
                 Runs.ended(tx, setup.run(), reached.status(), reached.exitCode(), outputs(), now);
             }
             services.journal()
@@ -80,7 +80,7 @@ final class TreeJob extends AbstractJob {
                             setup.run(),
                             null,
                             0,
-                            reached.status().equals("OPEN") ? "run.waits" : "run.ended",
+                            type(reached),
                             sentence(reached),
                             Json.object().put("status", reached.status()).put("exitCode", reached.exitCode()));
         });
@@ -95,12 +95,21 @@ final class TreeJob extends AbstractJob {
         }
     }
 
+    private static String type(RunEnd reached) {
+        return switch (reached.status()) {
+            case RunEnd.OPEN -> "run.waits";
+            case RunEnd.INTERRUPTED -> "run.interrupted";
+            default -> "run.ended";
+        };
+    }
+
     private static String sentence(RunEnd reached) {
         return switch (reached.status()) {
             case "COMPLETED" -> "completed";
             case "FAILED" -> "failed";
             case "STOPPED" -> "stopped";
             case "CANCELLED" -> "cancelled";
+            case RunEnd.INTERRUPTED -> "interrupted, because the daemon ends; it goes on with the next one";
             default -> "waits for a person";
         };
     }

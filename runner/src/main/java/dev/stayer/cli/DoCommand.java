@@ -82,7 +82,8 @@ final class DoCommand implements Callable<Integer> {
                         Json.object(),
                         name,
                         budget,
-                        sandbox));
+                        sandbox,
+                        false));
     }
 
     /** JSON is YAML, and keeps a person's words as they are; what looks like an expression is handed in as a parameter. */

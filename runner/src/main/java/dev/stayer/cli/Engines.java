@@ -22,12 +22,14 @@ public interface Engines {
      * What an owner is started for.
      *
      * @param command what this process does, for others to read
+     * @param serves true for a daemon, which executes all runs
      * @param secrets values of the secrets that the workflow declares, by name
      * @param listener hears every event once it is committed
      */
     record Wish(
             Workspace workspace,
             String command,
+            boolean serves,
             Map<String, String> secrets,
             Redactor redactor,
             RowListener listener) {}

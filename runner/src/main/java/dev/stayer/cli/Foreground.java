@@ -1,9 +1,11 @@
 package dev.stayer.cli;
 
 import dev.stayer.batch.Engine;
-import dev.stayer.batch.RunEnd;
+import dev.stayer.batch.OwnedByAnotherException;
 import dev.stayer.core.ExitCode;
+import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
+import dev.stayer.core.StayerException;
 import dev.stayer.core.StopReason;
 import dev.stayer.redact.Redactor;
 import dev.stayer.report.Console;
@@ -23,7 +25,8 @@ import sun.misc.Signal;
 
 /**
  * Executes a run in the foreground: shows it, ends it in order when a signal asks, and puts to a person on a terminal what
- * only a person can decide. While it asks, nobody owns the workspace.
+ * only a person can decide. While it asks, nobody owns the workspace. Where a daemon owns it, the daemon executes the run, and
+ * this command shows it all the same.
  */
 final class Foreground {
     private final Engines engines;
@@ -32,9 +35,12 @@ final class Foreground {
     private final boolean json;
     private final Map<String, String> secrets;
     private final Redactor redactor;
-    private final AtomicReference<@Nullable Engine> executing = new AtomicReference<>();
+    /** How what runs now is stopped. */
+    private final AtomicReference<@Nullable Runnable> stopper = new AtomicReference<>();
+
     private final AtomicReference<Display> shown;
     private final AtomicBoolean asked = new AtomicBoolean();
+    private volatile boolean following;
 
     Foreground(
             Engines engines,
@@ -52,48 +58,126 @@ final class Foreground {
         this.shown = new AtomicReference<>(new Console(System.err, false));
     }
 
+    /** How a run comes to be: made or named once the workspace is owned here, or handed over to the daemon that owns it. */
+    interface Beginning {
+        RunId here(Engines.Owner owner);
+
+        Delivery.Delivered there(Delivery delivery);
+    }
+
+    /** A run whose execution is over, and the exit code of that. */
+    record Done(RunId run, int code) {}
+
     /**
      * Takes the workspace, executes a run until nothing more can happen without a person, and says how it stands.
      *
      * @param command what this process does, for others to read
-     * @param begin makes or names the run, once the workspace is owned
      */
-    int run(String command, Function<Engines.Owner, RunId> begin) {
-        stopOnSignal("INT");
-        stopOnSignal("TERM");
-        stopOnSignal("HUP");
+    int run(String command, Beginning beginning) {
+        stopOnSignals();
         boolean live = !json && System.console() != null && !"dumb".equals(System.getenv("TERM"));
-        Done done = once(command, live, begin);
+        Done done = once(command, () -> display(live), beginning);
         Questions questions = new Questions(workspace, options, live);
-        while (done.code() == ExitCode.NEEDS_PERSON && !asked.get() && questions.ask(done.run())) {
+        while (done.code() == ExitCode.NEEDS_PERSON && !asked.get()) {
             RunId run = done.run();
-            done = once("resume " + run, live, owner -> run);
+            long seen = newest(run);
+            if (!questions.ask(run)) {
+                break;
+            }
+            done = once("resume " + run, () -> display(live), goingOn(run, seen));
         }
         new Conclusion(workspace, options, json, live).print(done.run());
         return done.code();
     }
 
-    private record Done(RunId run, int code) {}
+    /** The same without a word about the run: for work whose outcome is told in another way. */
+    Done quietly(String command, Beginning beginning) {
+        stopOnSignals();
+        return once(command, Silence::new, beginning);
+    }
 
-    private Done once(String command, boolean live, Function<Engines.Owner, RunId> begin) {
-        try (PlainDatabase reader = new PlainDatabase(workspace.databaseFile());
-                Display display = display(live, reader);
-                Engines.Owner owner = engines.take(new Engines.Wish(workspace, command, secrets, redactor, display))) {
-            shown.set(display);
-            Notices.print(owner, workspace);
-            RunId run = begin.apply(owner);
-            executing.set(owner.engine());
-            if (asked.get()) {
-                owner.engine().stop(StopReason.STOPPED);
+    private static Beginning goingOn(RunId run, long seen) {
+        return new Beginning() {
+            @Override
+            public RunId here(Engines.Owner owner) {
+                return run;
             }
-            RunEnd end = owner.engine().execute(run, display::output);
-            return new Done(run, end.exitCode());
-        } finally {
-            executing.set(null);
+
+            @Override
+            public Delivery.Delivered there(Delivery delivery) {
+                return new Delivery.Delivered(run, seen);
+            }
+        };
+    }
+
+    private long newest(RunId run) {
+        try (PlainDatabase database = options.open(workspace)) {
+            return new Delivery(workspace, database).newest(run);
         }
     }
 
-    private Display display(boolean live, PlainDatabase reader) {
+    private Done once(String command, java.util.function.Supplier<Display> displays, Beginning beginning) {
+        while (true) {
+            try {
+                return here(command, displays, beginning);
+            } catch (OwnedByAnotherException e) {
+                if (!e.owner().serves()) {
+                    throw e;
+                }
+                Optional<Done> done = there(displays, beginning);
+                if (done.isPresent()) {
+                    return done.get();
+                }
+            }
+        }
+    }
+
+    private Done here(String command, java.util.function.Supplier<Display> displays, Beginning beginning) {
+        try (Display display = displays.get();
+                Engines.Owner owner =
+                        engines.take(new Engines.Wish(workspace, command, false, secrets, redactor, display))) {
+            shown.set(display);
+            Notices.print(owner, workspace);
+            RunId run = beginning.here(owner);
+            Engine engine = owner.engine();
+            stopper.set(() -> engine.stop(StopReason.STOPPED));
+            if (asked.get()) {
+                engine.stop(StopReason.STOPPED);
+            }
+            return new Done(run, engine.execute(run, display::output).exitCode());
+        } finally {
+            stopper.set(null);
+        }
+    }
+
+    /** Empty where the daemon has ended before it took the run. */
+    private Optional<Done> there(java.util.function.Supplier<Display> displays, Beginning beginning) {
+        try (PlainDatabase database = options.open(workspace);
+                Display display = displays.get()) {
+            shown.set(display);
+            Delivery.Delivered delivered = beginning.there(new Delivery(workspace, database));
+            stopper.set(() -> stopThere(delivered.run()));
+            following = true;
+            return Optional.of(
+                    new Done(delivered.run(), new Following(workspace, database, display).follow(delivered)));
+        } catch (Delivery.NobodyServesException e) {
+            return Optional.empty();
+        } finally {
+            following = false;
+            stopper.set(null);
+        }
+    }
+
+    private void stopThere(RunId run) {
+        try (PlainDatabase database = options.open(workspace)) {
+            new Delivery(workspace, database).request(run, "stop", Json.object());
+        } catch (StayerException e) {
+            // It has ended meanwhile, and the end is shown in a moment.
+            shown.get().say("stayer: " + e.getMessage());
+        }
+    }
+
+    private Display display(boolean live) {
         if (!live) {
             return new Console(json ? System.err : System.out, options.colour());
         }
@@ -104,8 +188,11 @@ final class Foreground {
             // Where the platform has no such signal, the size stays what it was at the start.
             size.set(size());
         }
-        Function<RunId, Optional<RunView>> rows =
-                run -> reader.read(tx -> RunView.glance(tx, run, GlobalOptions.ownerOf(tx, workspace, run)));
+        Function<RunId, Optional<RunView>> rows = run -> {
+            try (PlainDatabase reader = options.open(workspace)) {
+                return reader.read(tx -> RunView.glance(tx, run, GlobalOptions.ownerOf(tx, workspace, run)));
+            }
+        };
         return new LiveTree(System.out, options.colour(), rows, size::get);
     }
 
@@ -115,16 +202,23 @@ final class Foreground {
                 .orElse(new LiveTree.Size(24, 80));
     }
 
+    private void stopOnSignals() {
+        stopOnSignal("INT");
+        stopOnSignal("TERM");
+        stopOnSignal("HUP");
+    }
+
     private void stopOnSignal(String name) {
         try {
             Signal.handle(new Signal(name), signal -> {
-                Engine engine = executing.get();
-                if (asked.getAndSet(true) || engine == null) {
+                Runnable stop = stopper.get();
+                // Whoever closes the terminal does not mean to stop what the daemon does.
+                if (asked.getAndSet(true) || stop == null || (following && name.equals("HUP"))) {
                     Runtime.getRuntime().halt(ExitCode.STOPPED);
                     return;
                 }
                 shown.get().say("stayer: stopping; what runs is ended, what is done stays (again: at once)");
-                engine.stop(StopReason.STOPPED);
+                stop.run();
             });
         } catch (IllegalArgumentException e) {
             // The platform keeps this signal for itself; the default action ends the process, and resume mends it.

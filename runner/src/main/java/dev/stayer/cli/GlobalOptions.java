@@ -100,15 +100,16 @@ public final class GlobalOptions {
     /** The live owner that executes {@code run}; null if nobody does. */
     static RunView.@Nullable OwnerView ownerOf(Tx tx, Workspace workspace, RunId run) {
         Optional<Ownership.Owner> owner = Ownership.look(tx, workspace.state(), InstantSource.system());
-        return owner.filter(found -> found.live() && run.equals(found.run()))
+        return owner.filter(found -> found.executes(run)
+                        && (!found.serves()
+                                || Runs.find(tx, run).filter(RunRow::isOpen).isPresent()))
                 .map(found -> new RunView.OwnerView(found.pid(), found.host(), found.since()))
                 .orElse(null);
     }
 
     /** The run that a word names: an id, the beginning of one, a name, or {@code last}. */
     static RunRow run(Tx tx, String word) {
-        List<RunRow> found =
-                word.equals("last") ? Runs.all(tx).stream().limit(1).toList() : Runs.matching(tx, word);
+        List<RunRow> found = word.equals("last") ? Runs.newest(tx).stream().toList() : Runs.matching(tx, word);
         if (found.isEmpty()) {
             throw new StayerException(ExitCode.USAGE, "there is no run '" + word + "'", "see stayer runs");
         }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 /** The door: parses the command, runs it, and turns errors into one sentence and an exit code. */
 public final class Launcher {
     /** Commands of the contract whose turn has not come; refused by name and left out of help. */
-    private static final List<String> NOT_BUILT = List.of("dream", "distill", "skills", "schedule", "serve", "usage");
+    private static final List<String> NOT_BUILT = List.of("dream", "distill", "skills", "usage");
 
     private Launcher() {}
 
@@ -46,6 +46,8 @@ public final class Launcher {
                 SearchCommand.class,
                 MirrorCommand.class,
                 ValidateCommand.class,
+                ScheduleCommand.class,
+                ServeCommand.class,
                 DoctorCommand.class,
                 PruneCommand.class,
                 MemoryCommand.class,
@@ -154,6 +156,12 @@ public final class Launcher {
             }
             if (type == ResumeCommand.class) {
                 return type.cast(new ResumeCommand(engines));
+            }
+            if (type == ServeCommand.class) {
+                return type.cast(new ServeCommand(engines));
+            }
+            if (type == ScheduleCommand.class) {
+                return type.cast(new ScheduleCommand(engines));
             }
             if (type == DoCommand.class) {
                 return type.cast(new DoCommand(engines));

@@ -91,17 +91,32 @@ final class ResumeCommand implements Callable<Integer> {
         Map<String, String> secrets = Start.secrets(workspace, file.secrets());
         Preflight.agents(workspace, file, off == null ? row.sandbox() : off, more.isEmpty() ? row.budget() : more);
         Redactor redactor = Redactor.of(secrets, System.getenv());
-        return new Foreground(engines, workspace, options, json, secrets, redactor).run("resume " + row.id(), owner -> {
-            int done = before.counts().getOrDefault(TaskState.COMPLETED, 0);
-            if (!json) {
-                System.out.println(done + (done == 1 ? " done task is" : " done tasks are") + " not repeated");
-            }
-            try (PlainDatabase database = options.open(workspace)) {
-                new RequestOffice(workspace, database, InstantSource.system())
-                        .leave(row.id(), "resume", data, System.getProperty("user.name", "someone"));
-            }
-            return row.id();
-        });
+        return new Foreground(engines, workspace, options, json, secrets, redactor)
+                .run("resume " + row.id(), new Foreground.Beginning() {
+                    @Override
+                    public RunId here(Engines.Owner owner) {
+                        sayDone(before);
+                        try (PlainDatabase database = options.open(workspace)) {
+                            new RequestOffice(workspace, database, InstantSource.system())
+                                    .leave(row.id(), "resume", data, Delivery.person());
+                        }
+                        return row.id();
+                    }
+
+                    @Override
+                    public Delivery.Delivered there(Delivery delivery) {
+                        Delivery.Delivered delivered = delivery.request(row.id(), "resume", data);
+                        sayDone(before);
+                        return delivered;
+                    }
+                });
+    }
+
+    private void sayDone(RunView before) {
+        int done = before.counts().getOrDefault(TaskState.COMPLETED, 0);
+        if (!json) {
+            System.out.println(done + (done == 1 ? " done task is" : " done tasks are") + " not repeated");
+        }
     }
 
     private RunView choose(Workspace workspace) {
@@ -111,8 +126,9 @@ final class ResumeCommand implements Callable<Integer> {
                 return StatusCommand.view(workspace, database, word);
             }
             List<RunRow> unfinished = database.read(Runs::all).stream()
-                    .filter(one ->
-                            !one.status().equals("COMPLETED") && !one.status().equals("CANCELLED"))
+                    .filter(one -> !one.isRoutine()
+                            && !one.status().equals("COMPLETED")
+                            && !one.status().equals("CANCELLED"))
                     .toList();
             if (unfinished.isEmpty()) {
                 throw new StayerException(ExitCode.USAGE, "no run is unfinished", "see stayer runs");

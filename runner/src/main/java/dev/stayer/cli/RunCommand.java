@@ -75,13 +75,13 @@ final class RunCommand implements Callable<Integer> {
             return ExitCode.COMPLETED;
         }
         loaded.warnings().forEach(warning -> System.err.println("stayer: warning: " + warning));
-        if (detach) {
+        Start start = new Start(engines, workspace, options, json);
+        if (detach && !start.daemon()) {
             Start.secrets(workspace, file.secrets());
             Start.checkedName(name);
             return Background.start(workspace);
         }
-        return new Start(engines, workspace, options, json)
-                .run(new Start.Wanted("run " + workflow, loaded, values, name, budget, sandbox));
+        return start.run(new Start.Wanted("run " + workflow, loaded, values, name, budget, sandbox, detach));
     }
 
     static void refuseWhatIsNotBuilt(Workflow file) {

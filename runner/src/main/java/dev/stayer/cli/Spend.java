@@ -1,5 +1,6 @@
 package dev.stayer.cli;
 
+import dev.stayer.batch.NewRun;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.StayerException;
@@ -16,19 +17,7 @@ final class Spend {
 
     /** What the file says, and over it what was typed, such as {@code usd=40} or {@code tokens=2M,calls=100}. */
     static ObjectNode of(Budget file, List<String> typed) {
-        ObjectNode budget = Json.object();
-        if (file.usd() != null) {
-            budget.put("usd", file.usd());
-        }
-        if (file.tokens() != null) {
-            budget.put("tokens", file.tokens());
-        }
-        if (file.calls() != null) {
-            budget.put("calls", file.calls());
-        }
-        if (file.time() != null) {
-            budget.put("time", file.time().toString());
-        }
+        ObjectNode budget = NewRun.limits(file);
         budget.setAll(typed(typed));
         return budget;
     }

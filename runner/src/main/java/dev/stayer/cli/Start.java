@@ -1,12 +1,12 @@
 package dev.stayer.cli;
 
-import dev.stayer.batch.Engine;
+import dev.stayer.batch.NewRun;
 import dev.stayer.config.StayerConfig;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.RunId;
 import dev.stayer.core.StayerException;
-import dev.stayer.journal.Runs;
 import dev.stayer.redact.Redactor;
+import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
 import dev.stayer.workflow.LoadedWorkflow;
 import dev.stayer.workflow.Workflow;
@@ -37,6 +37,7 @@ final class Start {
      *
      * @param command what this process does, for others to read
      * @param params resolved
+     * @param detach true where nobody will follow it: only if a daemon takes it, or in the background process itself
      */
     record Wanted(
             String command,
@@ -44,7 +45,8 @@ final class Start {
             ObjectNode params,
             @Nullable String name,
             List<String> budget,
-            @Nullable String sandbox) {}
+            @Nullable String sandbox,
+            boolean detach) {}
 
     int run(Wanted wanted) {
         Workflow file = wanted.loaded().workflow();
@@ -54,27 +56,56 @@ final class Start {
         Map<String, String> secrets = secrets(workspace, file.secrets());
         Preflight.agents(workspace, file, sandbox, budget);
         Redactor redactor = Redactor.of(secrets, System.getenv());
-        Engine.NewRun run = new Engine.NewRun(
+        NewRun run = new NewRun(
                 name,
                 file.name(),
                 file.file(),
-                stored(wanted.loaded()),
+                NewRun.stored(wanted.loaded()),
                 (ObjectNode) redactor.redact(wanted.params()),
                 budget,
                 Path.of("").toAbsolutePath().toString(),
                 sandbox);
-        return new Foreground(engines, workspace, options, json, secrets, redactor).run(wanted.command(), owner -> {
-            RunId id = owner.engine().create(run);
-            Background.announce(id);
-            return id;
-        });
+        Foreground foreground = new Foreground(engines, workspace, options, json, secrets, redactor);
+        return wanted.detach() && daemon() ? detached(run) : foreground.run(wanted.command(), beginning(run));
     }
 
-    static List<Runs.StoredFile> stored(LoadedWorkflow loaded) {
-        List<Runs.StoredFile> files = new ArrayList<>();
-        loaded.sources()
-                .forEach(source -> files.add(new Runs.StoredFile(source.path(), source.sha256(), source.bytes())));
-        return files;
+    /** True if a daemon owns the workspace now. */
+    boolean daemon() {
+        if (!workspace.exists()) {
+            return false;
+        }
+        try (PlainDatabase database = options.open(workspace)) {
+            return Delivery.daemon(workspace, database).isPresent();
+        }
+    }
+
+    /** The daemon goes on without this command, so nothing has to be started in the background. */
+    private int detached(NewRun run) {
+        try (PlainDatabase database = options.open(workspace)) {
+            RunId id = new Delivery(workspace, database).run(run).run();
+            System.out.println(id);
+            System.err.println(Delivery.detached(id));
+            return ExitCode.COMPLETED;
+        }
+    }
+
+    /** A new run, made here or handed over. */
+    static Foreground.Beginning beginning(NewRun run) {
+        return new Foreground.Beginning() {
+            @Override
+            public RunId here(Engines.Owner owner) {
+                RunId id = owner.engine().create(run);
+                Background.announce(id);
+                return id;
+            }
+
+            @Override
+            public Delivery.Delivered there(Delivery delivery) {
+                Delivery.Delivered delivered = delivery.run(run);
+                Background.announce(delivered.run());
+                return delivered;
+            }
+        };
     }
 
     /** Values of the declared secrets; missing ones end the command before anything is written. */

@@ -1,5 +1,6 @@
 package dev.stayer.cli;
 
+import dev.stayer.batch.NewRun;
 import dev.stayer.batch.Updating;
 import dev.stayer.core.ExitCode;
 import dev.stayer.journal.RunRow;
@@ -64,7 +65,7 @@ final class UpdateCommand implements Callable<Integer> {
                     tx,
                     row.id(),
                     edited.workflow(),
-                    Start.stored(edited),
+                    NewRun.stored(edited),
                     System.getProperty("user.name", "someone"),
                     Instant.now()));
             RunView view = StatusCommand.view(workspace, database, row.id().value());

@@ -2,6 +2,7 @@ package dev.stayer.cli;
 
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.StayerException;
+import dev.stayer.journal.Requests;
 import dev.stayer.report.RunView;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
@@ -47,7 +48,9 @@ final class WaitCommand implements Callable<Integer> {
         try (PlainDatabase database = options.open(workspace)) {
             while (true) {
                 RunView view = StatusCommand.view(workspace, database, run);
-                Integer code = codeOf(view);
+                boolean asked =
+                        !database.read(tx -> Requests.open(tx, view.run().id())).isEmpty();
+                Integer code = codeOf(view, asked);
                 if (code != null) {
                     return code;
                 }
@@ -62,12 +65,14 @@ final class WaitCommand implements Callable<Integer> {
         }
     }
 
-    private static @Nullable Integer codeOf(RunView view) {
+    /** Null while it may still end by itself. */
+    private static @Nullable Integer codeOf(RunView view, boolean asked) {
         if (!view.run().isOpen()) {
             return view.run().exitCode();
         }
         String status = view.status();
-        if (view.owner() == null && (status.startsWith("NEEDS_") || status.equals("UNKNOWN_EFFECT"))) {
+        // What a person has said already is applied in a moment, and then it goes on.
+        if (!asked && (status.startsWith("NEEDS_") || status.equals("UNKNOWN_EFFECT"))) {
             return ExitCode.NEEDS_PERSON;
         }
         if (view.owner() == null && (status.equals(RunView.INTERRUPTED) || status.startsWith("WAITING_"))) {

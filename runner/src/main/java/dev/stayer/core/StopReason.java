@@ -8,6 +8,8 @@ public enum StopReason {
     CANCELLED,
     /** The time it may run is used up; a person can give it more. */
     BUDGET,
+    /** This process ends in order; the next owner goes on by itself. */
+    DRAINED,
     /** The workspace has a new owner: this process must do nothing more. */
     LEASE_LOST
 }

@@ -45,6 +45,11 @@ public final class Requests {
         return run == null ? tx.list(sql, reader) : tx.list(sql, reader, run.value());
     }
 
+    /** The runs that something is asked of. */
+    public static List<RunId> openRuns(Tx tx) {
+        return tx.list("SELECT DISTINCT RUN_ID FROM REQUEST WHERE APPLIED IS NULL", row -> new RunId(row.getString(1)));
+    }
+
     /** Marks a request as applied, with the sentence that says what it did. */
     public static void applied(Tx tx, long id, Instant now, String answer) {
         tx.update("UPDATE REQUEST SET APPLIED = ?, ANSWER = ? WHERE ID = ?", now.toString(), answer, id);

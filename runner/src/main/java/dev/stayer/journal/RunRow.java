@@ -34,6 +34,14 @@ public record RunRow(
 
     public static final String OPEN = "OPEN";
 
+    /** Begins the file of runs that come with the program: what the workspace does for itself. */
+    public static final String ROUTINE = "stayer:";
+
+    /** True for what the workspace does for itself, such as a dream. */
+    public boolean isRoutine() {
+        return file.startsWith(ROUTINE);
+    }
+
     public boolean isOpen() {
         return status.equals(OPEN);
     }

@@ -98,6 +98,19 @@ public final class Runs {
         return tx.list("SELECT " + COLUMNS + " FROM RUN ORDER BY CREATED DESC, RUN_ID DESC", Runs::row);
     }
 
+    /** The newest run that a person began; what the workspace does for itself, such as a dream, does not count. */
+    public static Optional<RunRow> newest(Tx tx) {
+        return tx.first(
+                "SELECT " + COLUMNS + " FROM RUN WHERE FILE NOT LIKE '" + RunRow.ROUTINE + "%' ORDER BY CREATED DESC,"
+                        + " RUN_ID DESC LIMIT 1",
+                Runs::row);
+    }
+
+    /** Runs that have not ended, oldest first. */
+    public static List<RunRow> open(Tx tx) {
+        return tx.list("SELECT " + COLUMNS + " FROM RUN WHERE STATUS = 'OPEN' ORDER BY RUN_ID", Runs::row);
+    }
+
     /** Runs that were not ended at an instant: the open ones, and those that ended later. */
     public static List<RunId> openAt(Tx tx, Instant instant) {
         return tx.list(

@@ -7,8 +7,10 @@ import dev.stayer.core.TaskState;
 import dev.stayer.store.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -49,6 +51,17 @@ public final class Tasks {
             rows.add(values(task));
         }
         return rows;
+    }
+
+    /** When the first of a run's waits ends, whether by itself or as its deadline; empty if nothing waits. */
+    public static Optional<Instant> nextDeadline(Tx tx, RunId run) {
+        return tx
+                .list(
+                        "SELECT WAIT_UNTIL FROM TASK WHERE RUN_ID = ? AND WAIT_UNTIL IS NOT NULL",
+                        row -> Times.parse(row.getString(1)),
+                        run.value())
+                .stream()
+                .min(Comparator.naturalOrder());
     }
 
     /** All tasks of a run in natural order: T2 before T10, parents before children. */

@@ -58,6 +58,7 @@ final class Goals {
                                 : wait.until() != null ? "until " + wait.until().source() : "");
             case TaskWork.Group group -> "tasks: " + ids(group.tasks());
             case TaskWork.Uses uses -> "uses " + uses.workflow().file();
+            case TaskWork.Chore chore -> chore.kind();
             case TaskWork.NotBuiltYet other -> other.kind();
         };
     }

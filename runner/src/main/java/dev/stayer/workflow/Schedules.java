@@ -30,7 +30,6 @@ final class Schedules {
         YamlNode list = fields.node("schedule");
         if (list instanceof YamlList entries) {
             entries.items().forEach(entry -> schedules.add(schedule(entry)));
-            reading.notBuilt("on.schedule", fields.placeOf("schedule"), false);
         } else if (list != null) {
             reading.problem(
                     list.place(),

@@ -60,6 +60,13 @@ public sealed interface TaskWork {
         }
     }
 
-    /** A kind of the contract that is known and cannot run yet ({@code dream}, {@code distill}). */
+    /**
+     * What a workspace does for itself: {@code dream} or {@code distill}.
+     *
+     * @param settings by name, such as {@code apply}
+     */
+    record Chore(String kind, Map<String, Template> settings) implements TaskWork {}
+
+    /** A kind of the contract that is known and cannot run yet. */
     record NotBuiltYet(String kind) implements TaskWork {}
 }

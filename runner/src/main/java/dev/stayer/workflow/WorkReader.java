@@ -62,6 +62,10 @@ final class WorkReader {
             case "uses" -> uses();
             case "none" -> leaf(new TaskWork.NotBuiltYet(kind), id);
             case "prompt" -> leaf(new TaskWork.Prompt(prompt(), use()), id);
+            case "dream" -> {
+                reading.notBuilt(kind, fields.placeOf(kind), true);
+                yield leaf(chore(kind), id);
+            }
             default -> {
                 reading.notBuilt(kind, fields.placeOf(kind), true);
                 yield leaf(new TaskWork.NotBuiltYet(kind), id);
@@ -105,6 +109,27 @@ final class WorkReader {
             }
         }
         return -1;
+    }
+
+    /** Names of what may be said of a chore; {@code step} is for those that come with the program. */
+    private static final List<String> CHORE_SETTINGS = List.of("step", "apply", "proposal");
+
+    private TaskWork chore(String kind) {
+        Map<String, Template> settings = new LinkedHashMap<>();
+        if (fields.node(kind) instanceof YamlMap map) {
+            Fields chore = new Fields(map, reading.problems());
+            for (String name : CHORE_SETTINGS) {
+                Template text = texts.template(chore, name, Sight.TASK);
+                if (text != null) {
+                    settings.put(name, text);
+                }
+            }
+            chore.refuseOthers("'" + kind + "'", Map.of());
+        } else {
+            reading.problem(
+                    fields.valuePlace(kind), "'" + kind + "' takes a map such as { apply: auto }, or {} for nothing");
+        }
+        return new TaskWork.Chore(kind, settings);
     }
 
     private Template prompt() {

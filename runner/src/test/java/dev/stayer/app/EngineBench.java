@@ -2,6 +2,7 @@ package dev.stayer.app;
 
 import com.sun.management.OperatingSystemMXBean;
 import dev.stayer.batch.Engine;
+import dev.stayer.batch.NewRun;
 import dev.stayer.cli.Engines;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
@@ -80,7 +81,8 @@ class EngineBench {
     private void turns() throws Exception {
         Workspace workspace = new Workspace(folder.resolve("turns"));
         Files.createDirectories(workspace.root());
-        Engines.Wish wish = new Engines.Wish(workspace, "bench", Map.of(), Redactor.of(Map.of(), Map.of()), row -> {});
+        Engines.Wish wish =
+                new Engines.Wish(workspace, "bench", false, Map.of(), Redactor.of(Map.of(), Map.of()), row -> {});
         String detail = "x".repeat(400);
         int[] turnsOfTask = {1};
         try (Engines.Owner owner = OwnerContext.take(
@@ -123,7 +125,7 @@ class EngineBench {
             yaml.append("  - { id: t").append(i).append(", run: bench }\n");
         }
         byte[] bytes = yaml.toString().getBytes(StandardCharsets.UTF_8);
-        RunId run = engine.create(new Engine.NewRun(
+        RunId run = engine.create(new NewRun(
                 null,
                 "bench",
                 "bench.yaml",

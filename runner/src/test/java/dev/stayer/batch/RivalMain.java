@@ -28,7 +28,7 @@ public final class RivalMain {
                 while (System.currentTimeMillis() < start) {
                     LockSupport.parkNanos(50_000);
                 }
-                try (Ownership taken = Ownership.take(database, folder, InstantSource.system(), "rival")) {
+                try (Ownership taken = Ownership.take(database, folder, InstantSource.system(), "rival", false)) {
                     System.out.println("won " + taken.epoch());
                     in.readLine();
                 } catch (OwnedByAnotherException e) {
