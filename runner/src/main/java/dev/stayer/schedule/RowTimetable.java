@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -94,19 +95,17 @@ final class RowTimetable implements Timetable {
     @Override
     public void fire(Schedule schedule, Instant due) {
         NewRun wanted = starts.apply(Objects.requireNonNull(planned.get(schedule.id())));
-        RunId begun = engine.database().write(tx -> {
+        Optional<RunId> begun = engine.database().write(tx -> {
             Schedules.Row row = Schedules.all(tx).get(schedule.id());
             Instant dealtWith = row == null ? null : row.dealtWith();
             if (dealtWith != null && !dealtWith.isBefore(due)) {
-                return null;
+                return Optional.empty();
             }
             RunId run = engine.create(tx, wanted);
             Schedules.fired(tx, schedule.id(), due, run);
-            return run;
+            return Optional.of(run);
         });
-        if (begun != null) {
-            say.accept("schedule " + schedule.id() + " of " + due + " starts run " + begun);
-        }
+        begun.ifPresent(run -> say.accept("schedule " + schedule.id() + " of " + due + " starts run " + run));
     }
 
     @Override
