@@ -42,7 +42,18 @@ class DaemonIT {
         Process process = stayer.start(List.of(), "serve");
         started.add(process);
         await().atMost(LONG).until(() -> serving() > before || !process.isAlive());
+        assertThat(process.isAlive())
+                .as("it serves: %s", stayer.read("process.log"))
+                .isTrue();
         return process;
+    }
+
+    /** In a process of its own: without a daemon this one would start itself again in the background. */
+    private String detached(String file) throws Exception {
+        Process process = stayer.start(List.of(), "run", file, "--detach");
+        started.add(process);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return stayer.status().path("run").asString();
     }
 
     private long serving() throws Exception {
@@ -85,8 +96,8 @@ class DaemonIT {
         String gated = "tasks: [ { id: gate, approve: 'go?' }, { id: after, needs: [gate], run: 'true' } ]";
         assertThat(stayer.run("name: one\n" + gated, "--name", "one").code()).isEqualTo(4);
         assertThat(stayer.run("name: two\n" + gated, "--name", "two").code()).isEqualTo(4);
-        Stayer.Result long1 = stayer.run("name: long\ntasks: [ { id: t, run: 'sleep 60' } ]", "--detach");
-        String id = long1.out().strip();
+        String id = detached(stayer.file("long.yaml", "name: long\ntasks: [ { id: t, run: 'sleep 60' } ]")
+                .toString());
         assertThat(stayer.call("approve", "one", "gate").out()).contains("asked of process");
         assertThat(stayer.call("reject", "two", "gate", "-m", "no").code()).isZero();
         assertThat(stayer.call("wait", "one", "--timeout", "20s").code()).isZero();
@@ -117,7 +128,7 @@ class DaemonIT {
                               - { id: slow, needs: [first], run: "echo slow >> seen%1$d; test -e go || sleep 30" }
                               - { id: last, needs: [slow], run: "echo last >> seen%1$d" }
                             """.formatted(i)).toString();
-            ids.add(stayer.call("run", file, "--detach").out().strip());
+            ids.add(detached(file));
         }
         for (int i = 0; i < 4; i++) {
             String seen = "seen" + i;
@@ -146,7 +157,7 @@ class DaemonIT {
                           - { id: long, run: "echo long >> seen; test -e go || sleep 60" }
                           - { id: last, needs: [short, long], run: "echo last >> seen" }
                         """).toString();
-        String id = stayer.call("run", file, "--detach").out().strip();
+        String id = detached(file);
         await().atMost(LONG).until(() -> Files.exists(folder.resolve("begun")));
         Process following = stayer.start(List.of(), "resume", id);
         started.add(following);
