@@ -27,7 +27,7 @@ final class ClaudeSource implements Source {
         Folders.each(Folders.files(folder, name -> name.endsWith(".jsonl"), problems), problems, file -> {
             Transcript transcript = new Transcript(intake);
             try {
-                JsonLines.each(file, problems, transcript::entry);
+                JsonLines.each(file, intake, problems, transcript::entry);
             } finally {
                 transcript.end();
             }

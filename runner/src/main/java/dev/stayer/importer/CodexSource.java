@@ -36,7 +36,7 @@ final class CodexSource implements Source {
                 file -> {
                     Rollout rollout = new Rollout(intake, file);
                     try {
-                        JsonLines.each(file, problems, rollout::line);
+                        JsonLines.each(file, intake, problems, rollout::line);
                     } finally {
                         rollout.end();
                     }

@@ -7,6 +7,7 @@ import dev.stayer.journal.TraceStaging.Staged;
 import dev.stayer.journal.TraceStaging.StagedStep;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.Database;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -36,7 +38,7 @@ final class Intake {
     private final Database database;
     private final Clean clean;
     private final String source;
-    private final String file;
+    private final Function<Path, String> names;
     private final Publication publication;
     private final LinkedHashMap<Key, Reading> open = new LinkedHashMap<>(256, 0.75f, true);
     private final List<StagedStep> steps = new ArrayList<>();
@@ -44,19 +46,22 @@ final class Intake {
     private long nextId;
     private boolean forgotten;
     private long room;
+    private Path path = Path.of("");
+    private String file = "";
+    private long line;
 
     /** Who a session is within one source. */
     record Key(String project, String session) {}
 
     /**
      * @param source the word after {@code import}
-     * @param file the transcript, as people name it
+     * @param names how people name a file
      */
-    Intake(Database database, Journal journal, Redactor redactor, String source, String file) {
+    Intake(Database database, Journal journal, Redactor redactor, String source, Function<Path, String> names) {
         this.database = database;
         this.clean = new Clean(redactor);
         this.source = source;
-        this.file = file;
+        this.names = names;
         this.publication = new Publication(database, journal);
         clear();
         nextId = database.read(TraceStaging::nextId);
@@ -67,6 +72,15 @@ final class Intake {
         while (more) {
             more = database.write(tx -> TraceStaging.clear(tx, 2_000));
         }
+    }
+
+    /** What comes next stands in this line of this file; 0 where it has no lines. */
+    void at(Path now, long number) {
+        if (!now.equals(path)) {
+            path = now;
+            file = names.apply(now);
+        }
+        line = number;
     }
 
     /** Takes one step in. */
@@ -82,7 +96,7 @@ final class Intake {
         long place = reading.add(seq, time, step.role(), text, tool, args, step.ok(), output, extra);
         changed.add(reading);
         steps.add(new StagedStep(
-                reading.id(), seq, place, time, step.role(), text, tool, args, step.ok(), output, extra));
+                reading.id(), seq, place, time, step.role(), text, tool, args, step.ok(), output, extra, line));
         room += length(text) + length(args) + length(output) + length(extra);
         if (steps.size() >= ROWS || room >= ROOM) {
             flush();

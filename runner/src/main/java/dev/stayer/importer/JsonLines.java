@@ -14,13 +14,14 @@ final class JsonLines {
     private JsonLines() {}
 
     /** @param consumer may throw {@link BadLineException}: then the line is skipped, too */
-    static void each(Path path, Problems problems, Consumer<ObjectNode> consumer) throws IOException {
+    static void each(Path path, Intake intake, Problems problems, Consumer<ObjectNode> consumer) throws IOException {
         String name = path.toString();
         try (Lines lines = new Lines(Files.newInputStream(path))) {
             while (lines.next()) {
                 if (lines.tooLong()) {
                     problems.add(name, lines.number(), "is longer than " + Lines.LONGEST / 1024 / 1024 + " MB");
                 } else if (!lines.blank()) {
+                    intake.at(path, lines.number());
                     try {
                         consumer.accept(object(lines));
                     } catch (BadLineException e) {

@@ -31,7 +31,7 @@ final class JsonlSource implements Source {
 
     @Override
     public void read(Path path, Intake intake, Problems problems) throws IOException {
-        JsonLines.each(path, problems, line -> line(line, intake));
+        JsonLines.each(path, intake, problems, line -> line(line, intake));
     }
 
     private void line(ObjectNode line, Intake intake) {

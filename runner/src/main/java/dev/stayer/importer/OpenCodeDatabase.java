@@ -16,6 +16,7 @@ final class OpenCodeDatabase {
 
     /** @param known takes the ids of the sessions that were read; those in it already are left out */
     static void read(Path file, Intake intake, Problems problems, Set<String> known) {
+        intake.at(file, 0);
         try (ForeignDatabase database = ForeignDatabase.open(file)) {
             for (String table : List.of("session", "message", "part")) {
                 if (!database.hasTable(table)) {

@@ -28,6 +28,7 @@ final class OpenCodeExport {
     private OpenCodeExport() {}
 
     static void read(Path file, Intake intake, Problems problems) throws IOException {
+        intake.at(file, 0);
         try (InputStream in = Files.newInputStream(file);
                 JsonParser parser = MAPPER.createParser(in)) {
             if (!session(parser, intake)) {

@@ -74,6 +74,7 @@ final class OpenCodeFolder {
         if (info == null) {
             return;
         }
+        intake.at(file, 0);
         OpenCodeSession session = new OpenCodeSession(intake, id, "", info);
         Path old = storage.resolve("session");
         List<Message> messages = new ArrayList<>();

@@ -66,7 +66,11 @@ final class Publication {
             unchanged++;
             return;
         }
-        before.ifPresent(old -> TraceStaging.remove(tx, old.id()));
+        before.ifPresent(old -> {
+            Findable.remove(tx, old.id());
+            TraceStaging.remove(tx, old.id());
+        });
+        Findable.put(tx, staged);
         TraceStaging.publish(tx, staged.id());
         Change change = before.isPresent() ? Change.REPLACED : Change.ADDED;
         if (change == Change.REPLACED) {

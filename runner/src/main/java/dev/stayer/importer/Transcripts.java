@@ -66,7 +66,7 @@ public final class Transcripts {
                         workspace.state().resolve("import.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
             Problems problems = new Problems();
-            Intake intake = new Intake(database, journal, redactor, kind.word(), workspace.show(path));
+            Intake intake = new Intake(database, journal, redactor, kind.word(), workspace::show);
             if (lock.isValid()) {
                 kind.source().read(path, intake, problems);
             }

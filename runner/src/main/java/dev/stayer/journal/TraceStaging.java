@@ -47,7 +47,8 @@ public final class TraceStaging {
             @Nullable String args,
             @Nullable Boolean ok,
             @Nullable String output,
-            @Nullable String extra) {}
+            @Nullable String extra,
+            long line) {}
 
     private static final String COLUMNS =
             "ID, SOURCE, PROJECT, SESSION, TASK, STARTED, ENDED, OUTCOME, FILE, STEPS, LAST_SEQ, DIGEST, EXTRA FROM TRACE";
@@ -97,8 +98,8 @@ public final class TraceStaging {
 
     public static void steps(Tx tx, List<StagedStep> steps) {
         tx.batch(
-                "INSERT INTO TRACE_STEP (TRACE_ID, SEQ, PLACE, TIME, ROLE, TEXT, TOOL, ARGS, OK, OUTPUT, EXTRA)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO TRACE_STEP (TRACE_ID, SEQ, PLACE, TIME, ROLE, TEXT, TOOL, ARGS, OK, OUTPUT, EXTRA, LINE)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 steps.stream().map(TraceStaging::columns).toList());
     }
 
@@ -115,7 +116,8 @@ public final class TraceStaging {
             step.args(),
             ok == null ? null : ok ? 1 : 0,
             step.output(),
-            step.extra()
+            step.extra(),
+            step.line()
         };
     }
 

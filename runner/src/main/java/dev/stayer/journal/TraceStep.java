@@ -8,6 +8,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * One step of an imported session: words, or a call of a tool with what came of it. Redacted; long parts are cut.
  *
+ * @param id its row
  * @param seq its number in the transcript; may occur twice
  * @param place 0, or what tells it from a step with the same number
  * @param role user, assistant or tool
@@ -15,8 +16,10 @@ import tools.jackson.databind.JsonNode;
  * @param args the call's arguments as JSON; null for none
  * @param ok whether the call went well; null where the transcript does not say
  * @param output what the tool gave back; null for nothing
+ * @param line where it stands in the transcript, from 1; 0 where that has no lines
  */
 public record TraceStep(
+        long id,
         long seq,
         long place,
         @Nullable Instant time,
@@ -25,7 +28,8 @@ public record TraceStep(
         @Nullable String tool,
         @Nullable String args,
         @Nullable Boolean ok,
-        @Nullable String output) {
+        @Nullable String output,
+        int line) {
 
     /** The arguments as a tree; JSON null where there are none. */
     public JsonNode arguments() {

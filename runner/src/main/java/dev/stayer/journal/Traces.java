@@ -13,6 +13,9 @@ public final class Traces {
     private static final String COLUMNS =
             "ID, SOURCE, PROJECT, SESSION, TASK, STARTED, ENDED, OUTCOME, FILE, STEPS FROM TRACE";
 
+    private static final String STEPS =
+            "SELECT ID, SEQ, PLACE, TIME, ROLE, TEXT, TOOL, ARGS, OK, OUTPUT, LINE FROM TRACE_STEP";
+
     private Traces() {}
 
     /**
@@ -41,11 +44,18 @@ public final class Traces {
 
     /** Hands over the steps of a session in their order, one at a time; inside {@code consumer} no other statement may run. */
     public static void steps(Tx tx, long session, Consumer<TraceStep> consumer) {
-        tx.each(
-                "SELECT SEQ, PLACE, TIME, ROLE, TEXT, TOOL, ARGS, OK, OUTPUT FROM TRACE_STEP WHERE TRACE_ID = ?"
-                        + " ORDER BY SEQ, PLACE",
-                row -> consumer.accept(step(row)),
-                session);
+        tx.each(STEPS + " WHERE TRACE_ID = ? ORDER BY SEQ, PLACE", row -> consumer.accept(step(row)), session);
+    }
+
+    /** The next steps of a session, staged or live, after a number and place; before all of them stands number -1. */
+    public static List<TraceStep> page(Tx tx, long session, long seq, long place, int limit) {
+        return tx.list(
+                STEPS + " WHERE TRACE_ID = ? AND (SEQ, PLACE) > (?, ?) ORDER BY SEQ, PLACE LIMIT ?",
+                Traces::step,
+                session,
+                seq,
+                place,
+                limit);
     }
 
     /** How many sessions there are. */
@@ -68,17 +78,19 @@ public final class Traces {
     }
 
     private static TraceStep step(ResultSet row) throws SQLException {
-        int ok = row.getInt(8);
+        int ok = row.getInt(9);
         Boolean said = row.wasNull() ? null : ok != 0;
         return new TraceStep(
                 row.getLong(1),
                 row.getLong(2),
-                Runs.instant(row.getString(3)),
-                row.getString(4),
+                row.getLong(3),
+                Runs.instant(row.getString(4)),
                 row.getString(5),
                 row.getString(6),
                 row.getString(7),
+                row.getString(8),
                 said,
-                row.getString(9));
+                row.getString(10),
+                row.getInt(11));
     }
 }

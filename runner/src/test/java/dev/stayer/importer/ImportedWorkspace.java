@@ -5,6 +5,9 @@ import dev.stayer.journal.TraceSession;
 import dev.stayer.journal.TraceStep;
 import dev.stayer.journal.Traces;
 import dev.stayer.redact.Redactor;
+import dev.stayer.search.Entry;
+import dev.stayer.search.Query;
+import dev.stayer.search.Search;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Schema;
 import dev.stayer.store.Workspace;
@@ -74,6 +77,12 @@ final class ImportedWorkspace implements AutoCloseable {
             return all;
         });
         return all;
+    }
+
+    /** What search finds first. */
+    Entry find(String words) {
+        return database.read(
+                tx -> Search.find(tx, Query.of(words)).hits().get(0).entry());
     }
 
     long number(String sql) {

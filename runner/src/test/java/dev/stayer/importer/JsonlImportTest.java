@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stayer.journal.TraceSession;
 import dev.stayer.journal.TraceStep;
+import dev.stayer.search.Entry;
+import dev.stayer.search.Origin;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -178,7 +180,7 @@ class JsonlImportTest {
 
     @Test
     void what_a_broken_import_left_is_seen_by_nobody_and_goes_with_the_next() {
-        Intake broken = new Intake(imported.database, imported.journal, imported.redactor, "jsonl", "trace.jsonl");
+        Intake broken = new Intake(imported.database, imported.journal, imported.redactor, "jsonl", Path::toString);
         for (int i = 0; i < 1_200; i++) {
             broken.step(new Intake.Key("p", "s"), new Step(-1, null, "user", "half", null, null, null, null, null));
         }
@@ -187,5 +189,21 @@ class JsonlImportTest {
         imported.lines(TWO);
         assertThat(imported.sessions()).hasSize(2);
         assertThat(imported.number("SELECT count(*) FROM TRACE_STEP")).isEqualTo(3);
+    }
+
+    @Test
+    void what_was_imported_is_found_and_what_was_replaced_is_not() {
+        imported.lines(TWO);
+        Entry found = imported.find("errors of make");
+        assertThat(found.file()).isEqualTo("trace.jsonl");
+        assertThat(found.line()).isEqualTo(2);
+        assertThat(found.origin()).isEqualTo(Origin.TOOL);
+        assertThat(found.text()).isEqualTo("shell: make \nfailed: 2 errors");
+        assertThat(imported.find("mend the build").origin()).isEqualTo(Origin.PERSON);
+        imported.lines(TWO.replace("2 errors", "3 warnings"));
+        assertThat(imported.find("3 warnings").text()).contains("3 warnings");
+        assertThat(imported.number("SELECT count(*) FROM ENTRY WHERE BODY LIKE '%2 errors%'"))
+                .isZero();
+        assertThat(imported.number("SELECT count(*) FROM ENTRY")).isEqualTo(3);
     }
 }
