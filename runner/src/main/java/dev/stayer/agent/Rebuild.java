@@ -215,7 +215,14 @@ final class Rebuild {
         long window = task.models().isEmpty() ? 32_000 : task.models().get(0).usable();
         int budget = (int) Math.clamp((long) (window * CHECKPOINT_SHARE), LEAST_CHECKPOINT, MOST_CHECKPOINT);
         String opening = Opening.render(
-                new Opening.Parts(task.brief(), task.words(), task.goals(), told, task.facts(), task.skills()),
+                new Opening.Parts(
+                        task.brief(),
+                        task.words(),
+                        task.goals(),
+                        told,
+                        task.facts(),
+                        task.skills(),
+                        LoadedSkills.of(tx, task.run(), task.task(), tail, (int) Math.min(window / 16, 4_000))),
                 past,
                 budget);
         Epochs.Epoch before = session.epoch();

@@ -16,6 +16,7 @@ import dev.stayer.journal.Journal;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
 import dev.stayer.redact.Redactor;
+import dev.stayer.skill.Catalogue;
 import dev.stayer.store.Database;
 import dev.stayer.store.Workspace;
 import dev.stayer.tool.Tool;
@@ -24,6 +25,7 @@ import dev.stayer.tool.memory.NoteTool;
 import dev.stayer.tool.sandbox.Jail;
 import dev.stayer.tool.sandbox.JailedCommands;
 import dev.stayer.tool.shell.ShellTool;
+import dev.stayer.tool.skill.SkillTool;
 import dev.stayer.tool.task.TaskTool;
 import dev.stayer.workflow.AgentSpec;
 import dev.stayer.workflow.AgentUse;
@@ -125,19 +127,21 @@ final class AgentWorks implements AutoCloseable {
         AgentCheck check = spec.check() == null
                 ? null
                 : AgentCheck.of(commands, jail, directory, variables, redactor, workspace, order);
+        String words = prompt.text().fenced(order.scope());
+        OfferedSkills skills = OfferedSkills.of(workspace, order.database(), agent);
         return new Assignment(
                 order.row().run(),
                 order.row().id(),
                 order.row().name(),
-                prompt.text().fenced(order.scope()),
+                words,
                 order.goals(),
                 agent.system() == null ? "" : agent.system(),
                 chain,
                 models.writer(chain),
-                tools(order, agent, jail, directory, variables),
+                tools(order, agent, jail, directory, variables, skills),
                 facts(order, jail, check),
                 "",
-                "",
+                skills.lines(words + "\n" + String.join("\n", order.goals())),
                 agent.turns() == null ? DEFAULT_TURNS : agent.turns(),
                 config.checkpoint().at(),
                 config.checkpoint().rebuild(),
@@ -191,6 +195,7 @@ final class AgentWorks implements AutoCloseable {
         TaskSpec spec = order.spec();
         List<String> guarded = new ArrayList<>(texts(spec.protect(), order));
         guarded.add(order.workflow().file());
+        guarded.addAll(Catalogue.guarded(workspace.root(), texts(spec.writes(), order)));
         Jail jail = Jail.of(workspace.root())
                 .writing(texts(spec.writes(), order))
                 .protecting(guarded)
@@ -204,7 +209,12 @@ final class AgentWorks implements AutoCloseable {
     }
 
     private List<Tool> tools(
-            WorkFactory.Order order, AgentSpec agent, Jail jail, Path directory, Map<String, String> variables) {
+            WorkFactory.Order order,
+            AgentSpec agent,
+            Jail jail,
+            Path directory,
+            Map<String, String> variables,
+            OfferedSkills skills) {
         Path blobs = workspace.runFolder(order.row().run()).resolve("blobs");
         List<Tool> all = new ArrayList<>();
         all.add(new ShellTool(commands, jail, directory, variables, redactor::stream));
@@ -212,6 +222,9 @@ final class AgentWorks implements AutoCloseable {
         all.add(new TaskTool(
                 order.database(), redactor, order.row(), texts(order.spec().writes(), order), order.added()));
         all.add(new NoteTool(order.database(), redactor, clock));
+        if (!skills.enabled().isEmpty()) {
+            all.add(new SkillTool(skills.enabled(), order.database(), journal, redactor, clock));
+        }
         if (!agent.tools().isEmpty()) {
             all.removeIf(tool -> !agent.tools().contains(tool.spec().name()));
         }

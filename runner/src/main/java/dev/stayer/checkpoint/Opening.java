@@ -23,6 +23,7 @@ public final class Opening {
      * @param told what the person said later, oldest first
      * @param facts lines about the task that code knows: outputs to deliver, paths, the check
      * @param skills the catalogue; empty for none
+     * @param loaded skills whose text was given in turns that are not live any more; empty for none
      */
     public record Parts(
             String brief,
@@ -30,7 +31,8 @@ public final class Opening {
             List<String> goals,
             List<Instructions.Instruction> told,
             List<String> facts,
-            String skills) {}
+            String skills,
+            String loaded) {}
 
     /**
      * What was done before this epoch.
@@ -78,6 +80,7 @@ public final class Opening {
         block("What the person said later (newer words win)", String.join("\n", told));
         block("Facts", String.join("\n", parts.facts()));
         block("Skills (load one with `skill` before work it fits)", parts.skills());
+        block("Skills you have loaded", parts.loaded());
     }
 
     private void past(Past past) {

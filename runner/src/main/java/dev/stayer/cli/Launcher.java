@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 /** The door: parses the command, runs it, and turns errors into one sentence and an exit code. */
 public final class Launcher {
     /** Commands of the contract whose turn has not come; refused by name and left out of help. */
-    private static final List<String> NOT_BUILT = List.of("dream", "distill", "skills", "usage");
+    private static final List<String> NOT_BUILT = List.of("dream", "distill", "usage");
 
     private Launcher() {}
 
@@ -52,6 +52,7 @@ public final class Launcher {
                 PruneCommand.class,
                 MemoryCommand.class,
                 ImportCommand.class,
+                SkillsCommand.class,
                 CompletionCommand.class,
                 WarmupCommand.class,
                 CommandLine.HelpCommand.class

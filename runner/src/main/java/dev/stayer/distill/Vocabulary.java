@@ -22,15 +22,13 @@ final class Vocabulary {
                 tofu; kubectl; oc; systemctl; make; just; task; mvn; mvnw; gradle; gradlew; dotnet; rake; rails; bundle; gem;
                 composer; poetry; uv; pipenv; conda; svn; hg; podman; vagrant; ansible-galaxy; vault; consul; nomad; flyctl;
                 heroku; vercel; netlify; nx; turbo; lerna; mix; swift; pulumi; alembic; flask; django-admin; manage.py;
-                artisan; kustomize; skaffold; stayer""")
-                .forEach(program -> KNOWN.put(program, 1));
+                artisan; kustomize; skaffold; stayer""").forEach(program -> KNOWN.put(program, 1));
         List.of("gh", "glab", "aws", "gcloud", "az", "docker-compose").forEach(program -> KNOWN.put(program, 2));
         KNOWN.put("docker-compose", 1);
         Words.list("""
                 npm run; yarn run; pnpm run; bun run; docker compose; kubectl rollout; kubectl config; git stash; git remote;
                 git worktree; git submodule; helm repo; docker image; docker container; docker volume; terraform state;
-                terraform workspace; kubectl create; go mod; uv pip; poetry env; conda env; bundle exec""")
-                .forEach(program -> KNOWN.put(program, 1));
+                terraform workspace; kubectl create; go mod; uv pip; poetry env; conda env; bundle exec""").forEach(program -> KNOWN.put(program, 1));
         // Their first word is always a value, however often it comes.
         Words.list("""
                 cat; ls; grep; rg; find; head; tail; wc; sed; awk; less; more; vim; vi; nano; code; mkdir; rm; cp; mv; touch;
@@ -38,8 +36,7 @@ final class Vocabulary {
                 gzip; jq; yq; xargs; sort; uniq; cut; tr; tee; which; ln; pytest; jest; vitest; mocha; eslint; prettier; ruff;
                 black; mypy; flake8; tsc; javac; gcc; g++; clang; rustc; psql; mysql; sqlite3; redis-cli; mongosh; ping; nc;
                 dig; open; date; basename; dirname; realpath; sha256sum; md5sum; nl; patch; rustfmt; gofmt; shellcheck;
-                hadolint; cat >""")
-                .forEach(program -> KNOWN.put(program, 0));
+                hadolint; cat >""").forEach(program -> KNOWN.put(program, 0));
     }
 
     private static final Set<String> VERBS = Words.of("""

@@ -53,7 +53,7 @@ public final class Search {
     private record Scored(long id, double score) {}
 
     /** What is looked for in the words of a question. */
-    static List<String> terms(String text) {
+    public static List<String> terms(String text) {
         Analyser.Terms cut = Analyser.of(Cut.to(text, 20_000));
         List<String> all = new ArrayList<>(StopWords.without(cut.words()));
         all.addAll(cut.parts());

@@ -1,0 +1,69 @@
+package dev.stayer.journal;
+
+import dev.stayer.core.RunId;
+import dev.stayer.core.TaskId;
+import dev.stayer.store.Tx;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Which tasks loaded which skills. */
+public final class SkillUses {
+    private SkillUses() {}
+
+    /**
+     * A task that loaded a skill.
+     *
+     * @param turn in which it did so last
+     * @param hash of the file as it then was
+     * @param text what the agent was given
+     */
+    public record Use(RunId run, TaskId task, String name, int turn, String hash, String text, Instant time) {}
+
+    /** Keeps a use; true if it is the task's first of this skill. */
+    public static boolean add(Tx tx, Use use) {
+        boolean first = tx.number(
+                        "SELECT count(*) FROM SKILL_USE WHERE RUN_ID = ? AND TASK_ID = ? AND NAME = ?",
+                        use.run().value(),
+                        use.task().value(),
+                        use.name())
+                == 0;
+        tx.update(
+                "INSERT INTO SKILL_USE (RUN_ID, TASK_ID, NAME, TURN, HASH, TEXT, TIME) VALUES (?, ?, ?, ?, ?, ?, ?)"
+                        + " ON CONFLICT DO UPDATE SET TURN = excluded.TURN, HASH = excluded.HASH, TEXT = excluded.TEXT",
+                use.run().value(),
+                use.task().value(),
+                use.name(),
+                use.turn(),
+                use.hash(),
+                use.text(),
+                use.time().toString());
+        return first;
+    }
+
+    /** What a task has loaded, in the order in which it did. */
+    public static List<Use> of(Tx tx, RunId run, TaskId task) {
+        return tx.list(
+                "SELECT NAME, TURN, HASH, TEXT, TIME FROM SKILL_USE WHERE RUN_ID = ? AND TASK_ID = ? ORDER BY TIME, NAME",
+                row -> new Use(
+                        run,
+                        task,
+                        row.getString(1),
+                        row.getInt(2),
+                        row.getString(3),
+                        row.getString(4),
+                        Times.parse(row.getString(5))),
+                run.value(),
+                task.value());
+    }
+
+    /** In how many tasks each skill was loaded. */
+    public static Map<String, Long> counts(Tx tx) {
+        Map<String, Long> counts = new HashMap<>();
+        tx.each(
+                "SELECT NAME, count(*) FROM SKILL_USE GROUP BY NAME",
+                row -> counts.put(row.getString(1), row.getLong(2)));
+        return counts;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.stayer.skill;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The skills that lie in a workspace: its own, then those that people put there for other agents. Where a name occurs twice the
+ * first counts, so that a link into another agent's folder is no second skill. Immutable: what was there when it was read.
+ */
+public final class Catalogue {
+    /** Where the workspace's own skills lie. */
+    public static final String OWN = "skills";
+
+    /** Where other agents look for skills; read, and written to only by {@code skills install}. */
+    public static final List<String> OTHERS = List.of(".agents/skills", ".claude/skills");
+
+    /** More folders than anybody keeps. */
+    private static final int MOST = 2_000;
+
+    private final Map<String, Skill> byName;
+
+    private Catalogue(Map<String, Skill> byName) {
+        this.byName = byName;
+    }
+
+    /** Reads all skills in a workspace; what cannot be read is there with its problem. */
+    public static Catalogue read(Path root) {
+        Map<String, Skill> found = new LinkedHashMap<>();
+        add(found, root, OWN, true);
+        OTHERS.forEach(folder -> add(found, root, folder, false));
+        return new Catalogue(new TreeMap<>(found));
+    }
+
+    private static void add(Map<String, Skill> found, Path root, String folder, boolean own) {
+        Path place = root.resolve(folder);
+        if (!Files.isDirectory(place) || !isInside(root, place)) {
+            return;
+        }
+        try (Stream<Path> folders = Files.list(place)) {
+            folders.filter(one -> Files.isRegularFile(one.resolve(SkillFile.NAME)))
+                    .filter(one -> isInside(root, one.resolve(SkillFile.NAME)))
+                    .sorted()
+                    .limit(MOST)
+                    .map(one -> SkillFile.read(root, one, own))
+                    .forEach(skill -> found.putIfAbsent(skill.name(), skill));
+        } catch (IOException e) {
+            // A folder that cannot be listed holds nothing that could be read.
+        }
+    }
+
+    /** A link out of the workspace could bring any file of the machine before a model. */
+    static boolean isInside(Path root, Path path) {
+        try {
+            return path.toRealPath().startsWith(root.toRealPath());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * The folders of skills that work may not change unless the person who wrote the task lets it write there: a skill that
+     * one agent plants would speak to every later one.
+     *
+     * @param writes where the task may write, relative to the workspace
+     * @return relative to the workspace, each with a slash at its end; where one is a link, what it leads to
+     */
+    public static List<String> guarded(Path root, List<String> writes) {
+        return Stream.concat(Stream.of(OWN), OTHERS.stream())
+                .map(root::resolve)
+                .filter(folder -> !Files.exists(folder) || isInside(root, folder))
+                .map(folder -> real(root, folder))
+                .distinct()
+                .filter(folder -> writes.stream()
+                        .map(path -> root.resolve(path).normalize())
+                        .noneMatch(path -> path.startsWith(folder)))
+                .map(folder -> root.relativize(folder) + "/")
+                .toList();
+    }
+
+    /** A path without links as far as it is there. */
+    private static Path real(Path root, Path folder) {
+        try {
+            return root.resolve(root.toRealPath().relativize(folder.toRealPath()));
+        } catch (IOException e) {
+            return folder;
+        }
+    }
+
+    /** All, by name. */
+    public List<Skill> all() {
+        return List.copyOf(byName.values());
+    }
+
+    public Optional<Skill> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+}

@@ -1,0 +1,134 @@
+package dev.stayer.skill;
+
+import dev.stayer.yaml.InvalidFileException;
+import dev.stayer.yaml.YamlNode;
+import dev.stayer.yaml.YamlReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a SKILL.md as leniently as other agents do: a name or a description is enough, however the rest is written. */
+final class SkillFile {
+    static final String NAME = "SKILL.md";
+
+    /** Larger files are no instructions. */
+    static final int MOST_BYTES = 256 * 1024;
+
+    private static final int LONGEST_NAME = 64;
+    private static final int LONGEST_DESCRIPTION = 1_024;
+
+    private SkillFile() {}
+
+    /**
+     * A file cut in two.
+     *
+     * @param head between the marks, without them; null where there are none
+     */
+    record Cut(@Nullable String head, String body) {}
+
+    /** Bytes of the file; null if it is too large. */
+    static byte @Nullable [] bytes(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            return bytes.length > MOST_BYTES ? null : bytes;
+        }
+    }
+
+    /** @param root the workspace */
+    static Skill read(Path root, Path folder, boolean own) {
+        String called = Visible.line(String.valueOf(folder.getFileName()));
+        String path = root.relativize(folder.resolve(NAME)).toString();
+        try {
+            byte[] bytes = bytes(folder.resolve(NAME));
+            if (bytes == null) {
+                return bad(called, folder, path, own, "is longer than " + MOST_BYTES / 1024 + " KB");
+            }
+            Cut cut = cut(new String(bytes, StandardCharsets.UTF_8));
+            String name = value(cut.head(), "name");
+            String description = value(cut.head(), "description");
+            String shownName = name == null || Visible.line(name).isEmpty() ? called : Visible.line(name);
+            String shown = description == null ? "" : Visible.line(description);
+            return new Skill(
+                    shorter(shownName, LONGEST_NAME),
+                    shorter(shown, LONGEST_DESCRIPTION),
+                    Visible.text(cut.body()).strip(),
+                    folder,
+                    path,
+                    own,
+                    hash(bytes),
+                    shown.isEmpty() ? "has no description" : "");
+        } catch (IOException e) {
+            return bad(called, folder, path, own, "cannot be read");
+        }
+    }
+
+    private static Skill bad(String name, Path folder, String path, boolean own, String problem) {
+        return new Skill(shorter(name, LONGEST_NAME), "", "", folder, path, own, "", problem);
+    }
+
+    private static String shorter(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most - 1) + "…";
+    }
+
+    /** Front matter stands between the first line, which is {@code ---}, and the next such line. */
+    static Cut cut(String text) {
+        String all = (text.startsWith("\uFEFF") ? text.substring(1) : text).replace("\r\n", "\n");
+        if (!all.startsWith("---\n") && !all.startsWith("--- ")) {
+            return new Cut(null, all);
+        }
+        int from = all.indexOf('\n') + 1;
+        for (int at = from; at < all.length(); ) {
+            int end = all.indexOf('\n', at);
+            int next = end < 0 ? all.length() : end;
+            if (all.substring(at, next).stripTrailing().equals("---")) {
+                return new Cut(all.substring(from, at), end < 0 ? "" : all.substring(end + 1));
+            }
+            at = next + 1;
+        }
+        return new Cut(null, all);
+    }
+
+    /** A value of the front matter as YAML; where that is broken, as the rest of the line that begins with the key. */
+    private static @Nullable String value(@Nullable String head, String key) {
+        if (head == null) {
+            return null;
+        }
+        try {
+            if (YamlReader.read(NAME, head.getBytes(StandardCharsets.UTF_8)) instanceof YamlNode.YamlMap map) {
+                YamlNode.Entry entry = map.entries().get(key);
+                return entry != null && entry.value() instanceof YamlNode.YamlScalar scalar ? scalar.text() : null;
+            }
+        } catch (InvalidFileException e) {
+            // Others read this line by line, and so do we: an unquoted colon is the commonest mistake.
+        }
+        return plain(head.lines().toList(), key);
+    }
+
+    private static @Nullable String plain(List<String> lines, String key) {
+        for (String line : lines) {
+            if (line.startsWith(key + ":")) {
+                String value = line.substring(key.length() + 1).strip();
+                boolean quoted = value.length() > 1
+                        && (value.startsWith("\"") || value.startsWith("'"))
+                        && value.endsWith(value.substring(0, 1));
+                return quoted ? value.substring(1, value.length() - 1) : value;
+            }
+        }
+        return null;
+    }
+
+    static String hash(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
