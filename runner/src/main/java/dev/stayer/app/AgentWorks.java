@@ -22,6 +22,7 @@ import dev.stayer.store.Workspace;
 import dev.stayer.tool.Tool;
 import dev.stayer.tool.file.FileTools;
 import dev.stayer.tool.memory.NoteTool;
+import dev.stayer.tool.memory.SearchTool;
 import dev.stayer.tool.sandbox.Jail;
 import dev.stayer.tool.sandbox.JailedCommands;
 import dev.stayer.tool.shell.ShellTool;
@@ -222,6 +223,7 @@ final class AgentWorks implements AutoCloseable {
         all.add(new TaskTool(
                 order.database(), redactor, order.row(), texts(order.spec().writes(), order), order.added()));
         all.add(new NoteTool(order.database(), redactor, clock));
+        all.add(new SearchTool(order.database()));
         if (!skills.enabled().isEmpty()) {
             all.add(new SkillTool(skills.enabled(), order.database(), journal, redactor, clock));
         }

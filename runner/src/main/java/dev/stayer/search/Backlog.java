@@ -1,7 +1,9 @@
 package dev.stayer.search;
 
 import dev.stayer.store.Tx;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Rows of runs that are not indexed yet. Triggers note them in the transaction that writes them; this indexes them inside the same
@@ -17,7 +19,11 @@ public final class Backlog {
     public static void index(Tx tx) {
         List<Noted> page = page(tx);
         while (!page.isEmpty()) {
-            page.forEach(noted -> index(tx, noted));
+            Map<String, Entry> entries = new LinkedHashMap<>();
+            for (Noted noted : page) {
+                read(tx, noted, entries);
+            }
+            Index.put(tx, List.copyOf(entries.values()));
             tx.update(
                     "DELETE FROM INDEX_QUEUE WHERE ID <= ?",
                     page.get(page.size() - 1).id());
@@ -37,15 +43,14 @@ public final class Backlog {
                         row.getInt(6)));
     }
 
-    private static void index(Tx tx, Noted noted) {
-        if (noted.kind().equals("gone")) {
-            Index.removeAll(tx, noted.run() + "/");
-            return;
+    /** What a row has to say joins the others by key; what it said before goes. */
+    private static void read(Tx tx, Noted noted, Map<String, Entry> entries) {
+        String prefix = noted.kind().equals("gone") ? noted.run() + "/" : noted.key() + "/";
+        List<Entry> made = noted.kind().equals("gone") ? List.of() : RowEntries.of(tx, noted);
+        if (made.isEmpty() || noted.kind().equals("call")) {
+            entries.keySet().removeIf(key -> key.startsWith(prefix));
+            Index.removeAll(tx, prefix);
         }
-        List<Entry> entries = RowEntries.of(tx, noted);
-        if (entries.isEmpty() || noted.kind().equals("call")) {
-            Index.removeAll(tx, noted.key() + "/");
-        }
-        Index.put(tx, entries);
+        made.forEach(entry -> entries.put(entry.key(), entry));
     }
 }

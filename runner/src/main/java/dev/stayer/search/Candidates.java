@@ -24,28 +24,33 @@ final class Candidates {
     private final Tx tx;
     private final List<String> scope;
     private final List<Term> terms;
+    private final double all;
 
-    private Candidates(Tx tx, List<String> scope, List<Term> terms) {
+    private Candidates(Tx tx, List<String> scope, List<Term> terms, double all) {
         this.tx = tx;
         this.scope = scope;
         this.terms = terms;
+        this.all = all;
     }
 
-    /** The terms of a query with how common they are. */
-    static List<Term> count(Tx tx, List<String> terms) {
-        List<Term> result = new ArrayList<>();
-        for (String term : new LinkedHashSet<>(terms)) {
-            long entries = tx.number(
-                    "SELECT count(*) FROM (SELECT 1 FROM ENTRY_TERMS WHERE ENTRY_TERMS MATCH ? LIMIT ?)",
-                    quoted(term),
-                    BUDGET);
-            result.add(new Term(term, entries));
+    /** What a query looks for and where, with how common each term is. */
+    static Candidates of(Tx tx, Query query, List<String> words) {
+        List<Term> terms = new ArrayList<>();
+        for (String word : new LinkedHashSet<>(words)) {
+            terms.add(new Term(word, count(tx, quoted(word), BUDGET)));
         }
-        return result;
+        // Over everything, also where the query is narrower: measured, a name that everybody in a scope bears still
+        // tells who is meant.
+        double all = tx.number("SELECT coalesce(max(ID), 0) FROM ENTRY");
+        return new Candidates(tx, scope(query), terms, all);
     }
 
-    /** Numbers of the best entries, best first. */
-    static Set<Long> best(Tx tx, Query query, List<Term> terms, int count) {
+    private static long count(Tx tx, String match, int most) {
+        return tx.number(
+                "SELECT count(*) FROM (SELECT 1 FROM ENTRY_TERMS WHERE ENTRY_TERMS MATCH ? LIMIT ?)", match, most);
+    }
+
+    private static List<String> scope(Query query) {
         List<String> scope = new ArrayList<>();
         if (query.layer() != null) {
             scope.add(quoted(Scope.layer(query.layer())));
@@ -59,14 +64,24 @@ final class Candidates {
                 scope.add(segments.stream().map(Candidates::quoted).collect(Collectors.joining(" + ")));
             }
         }
-        return new Candidates(tx, scope, terms).best(count);
+        return scope;
+    }
+
+    List<Term> terms() {
+        return terms;
+    }
+
+    /** How many entries there are. */
+    double all() {
+        return all;
     }
 
     private static String quoted(String term) {
         return "\"" + term + "\"";
     }
 
-    private Set<Long> best(int count) {
+    /** Numbers of the best entries, best first. */
+    Set<Long> best(int count) {
         List<Term> rarestFirst = terms.stream()
                 .filter(term -> term.entries() > 0)
                 .sorted(Comparator.comparingDouble(Term::entries))

@@ -5,9 +5,11 @@ import dev.stayer.core.TaskId;
 import dev.stayer.store.DatabaseException;
 import dev.stayer.store.Tx;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +32,22 @@ public final class Index {
 
     /** Makes entries findable; one of the same key is replaced and keeps its place among its neighbours. */
     public static void put(Tx tx, List<Entry> entries) {
+        if (entries.isEmpty()) {
+            return;
+        }
         Map<String, Long> places = new HashMap<>();
+        List<@Nullable Object[]> rows = new ArrayList<>(entries.size());
+        List<@Nullable Object[]> terms = new ArrayList<>(entries.size());
+        long next = tx.number("SELECT coalesce(max(ID), 0) + 1 FROM ENTRY");
         for (Entry entry : entries) {
             String file = entry.layer() + " " + entry.file();
             long place = places.computeIfAbsent(file, unknown -> place(tx, entry.layer(), "", entry.file()));
-            put(tx, place, entry);
+            Optional<Long> known = tx.first("SELECT ID FROM ENTRY WHERE KEY = ?", row -> row.getLong(1), entry.key());
+            long id = known.isPresent() ? known.get() : next++;
+            rows.add(row(id, place, entry.key(), entry));
+            terms.add(terms(id, entry));
         }
+        add(tx, rows, terms);
     }
 
     /** The row of a file; made where there is none yet. */
@@ -46,14 +58,7 @@ public final class Index {
                         tx.insert("INSERT INTO PLACE (LAYER, ROOT, PATH) VALUES (?, ?, ?)", layer.word(), root, path));
     }
 
-    private static void put(Tx tx, long place, Entry entry) {
-        long id = tx.first("SELECT ID FROM ENTRY WHERE KEY = ?", row -> row.getLong(1), entry.key())
-                .orElseGet(() -> tx.number("SELECT coalesce(max(ID), 0) + 1 FROM ENTRY"));
-        tx.update(INSERT, row(id, place, entry.key(), entry));
-        guarded(tx, () -> tx.update(INSERT_TERMS, terms(id, entry)));
-    }
-
-    /** Adds many rows at once that were not there before. */
+    /** Adds rows with their terms; those of the same number are replaced. */
     static void add(Tx tx, List<@Nullable Object[]> rows, List<@Nullable Object[]> terms) {
         tx.batch(INSERT, rows);
         guarded(tx, () -> tx.batch(INSERT_TERMS, terms));
@@ -105,14 +110,22 @@ public final class Index {
         guarded(tx, () -> tx.batch("DELETE FROM ENTRY_TERMS WHERE rowid = ?", rows));
     }
 
-    /** A damaged index must not hinder the work whose rows it mirrors: it is marked, and made anew when somebody searches. */
+    /**
+     * A damaged index must not hinder the work whose rows it mirrors: it is marked, and made anew when somebody searches. The
+     * changes are written out at once, since a fault that shows only in the commit would take the rows with it.
+     */
     private static void guarded(Tx tx, Runnable change) {
+        tx.update("SAVEPOINT INDEXING");
         try {
             change.run();
+            tx.update("INSERT INTO ENTRY_TERMS (ENTRY_TERMS) VALUES ('flush')");
+            tx.update("RELEASE INDEXING");
         } catch (DatabaseException e) {
             if (!e.isDamage()) {
                 throw e;
             }
+            tx.update("ROLLBACK TO INDEXING");
+            tx.update("RELEASE INDEXING");
             tx.update("UPDATE INDEX_STATE SET DAMAGED = 1");
         }
     }

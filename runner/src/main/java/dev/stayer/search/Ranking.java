@@ -6,8 +6,8 @@ import java.util.Map;
 
 /** The second phase of a search: scores an entry by all terms, in its own words and in those around it. */
 final class Ranking {
-    /** Words of an entry of common length. */
-    private static final double COMMON_LENGTH = 25;
+    private static final int LONGEST_LABEL = 60;
+    private static final int MOST_LABEL_WORDS = 4;
 
     private final Weights weights;
     private final double[] importance;
@@ -20,6 +20,7 @@ final class Ranking {
         this.counter = new TermCounter(terms);
     }
 
+    /** Larger is better. The entry and its window must have been read. */
     double score(Neighbourhood around, long id) {
         Row row = around.row(id);
         Entry entry = row.entry();
@@ -27,25 +28,24 @@ final class Ranking {
         TermCounter.Counts title = counter.ofRepeated(entry.title());
         TermCounter.Counts path = counter.ofRepeated(entry.file());
         TermCounter.Counts dates = counter.ofRepeated(Columns.dates(entry.time()));
-        int label = label(entry.text());
-        TermCounter.Counts labels =
-                label == 0 ? null : counter.ofRepeated(entry.text().substring(0, label));
+        TermCounter.Counts label = counter.ofRepeated(label(entry.text()));
         double[] context = context(around, id);
-        double norm = 1 - weights.length() + weights.length() * body.length() / COMMON_LENGTH;
         double score = 0;
         for (int i = 0; i < importance.length; i++) {
-            double parts = body.parts()[i] + title.parts()[i] + path.parts()[i];
-            double f = (body.words()[i] + weights.parts() * parts) / norm
+            double frequency = body.words()[i]
+                    + weights.parts() * (body.parts()[i] + title.parts()[i] + path.parts()[i])
+                    + weights.label() * label.words()[i]
                     + weights.title() * title.words()[i]
                     + weights.path() * path.words()[i]
                     + weights.dates() * dates.words()[i]
                     + context[i];
-            if (labels != null) {
-                f += weights.label() * labels.words()[i];
-            }
-            score += importance[i] * f * (weights.saturation() + 1) / (f + weights.saturation());
+            score += importance[i] * saturated(frequency, weights.saturation());
         }
-        return score + weights.pair() * pairs(body);
+        return isQuestion(entry.text()) ? score * (1 - weights.question()) : score;
+    }
+
+    private static double saturated(double frequency, double saturation) {
+        return frequency * (saturation + 1) / (frequency + saturation);
     }
 
     private TermCounter.Counts body(Row row) {
@@ -57,45 +57,57 @@ final class Ranking {
         double[] context = new double[importance.length];
         List<Long> window = around.window(id);
         int at = window.indexOf(id);
-        for (int i = Math.max(0, at - 2); i <= Math.min(window.size() - 1, at + 2); i++) {
-            if (i != at) {
-                double weight = Math.abs(i - at) == 1 ? weights.near() : weights.far();
-                float[] words = body(around.row(window.get(i))).words();
-                for (int k = 0; k < context.length; k++) {
-                    context[k] += weight * words[k];
-                }
+        for (int i = 0; i < window.size(); i++) {
+            if (i == at) {
+                continue;
+            }
+            Row near = around.row(window.get(i));
+            double weight = weights.far();
+            if (i == at - 1) {
+                weight = weights.before() * (isQuestion(near.entry().text()) ? 1 + weights.asked() : 1);
+            } else if (i == at + 1) {
+                weight = weights.after();
+            }
+            float[] words = body(near).words();
+            for (int k = 0; k < context.length; k++) {
+                context[k] += weight * saturated(words[k], weights.contextSaturation());
             }
         }
         return context;
     }
 
-    /** Different terms side by side say more than the same far apart. */
-    private double pairs(TermCounter.Counts body) {
-        double sum = 0;
-        int[] sequence = body.sequence();
-        for (int i = 1; i < sequence.length; i++) {
-            int first = sequence[i - 1] % 64;
-            int second = sequence[i] % 64;
-            int distance = sequence[i] / 64 - sequence[i - 1] / 64;
-            if (first != second && distance <= 3) {
-                sum += Math.min(importance[first], importance[second]) / Math.max(1, distance);
+    /** The words before a colon at the beginning, such as who speaks; empty where there are none. */
+    static String label(String text) {
+        int words = 0;
+        for (int i = 0; i < Math.min(text.length(), LONGEST_LABEL); i++) {
+            char c = text.charAt(i);
+            if (c == ':' || c == '：') {
+                return text.substring(0, i);
+            }
+            if (c == ' ' && ++words == MOST_LABEL_WORDS || c == '\n' || c == '.') {
+                return "";
             }
         }
-        return sum;
+        return "";
     }
 
-    /** Where the words end that stand before a colon at the beginning, such as who speaks; 0 where there are none. */
-    private static int label(String text) {
-        int words = 0;
-        for (int i = 0; i < Math.min(text.length(), 60); i++) {
-            char c = text.charAt(i);
-            if (c == ':') {
-                return i;
-            }
-            if (c == ' ' && ++words > 3 || c == '\n' || c == '.') {
-                return 0;
+    /** True where a text ends by asking; a remark in brackets behind it does not matter. */
+    static boolean isQuestion(String text) {
+        int end = text.length();
+        while (end > 0) {
+            char last = text.charAt(end - 1);
+            if (Character.isWhitespace(last) || last == '*' || last == '_' || last == '"') {
+                end--;
+            } else if (last == ']' || last == ')') {
+                int open = text.lastIndexOf(last == ']' ? '[' : '(', end - 1);
+                if (open < 0) {
+                    return false;
+                }
+                end = open;
+            } else {
+                return last == '?' || last == '？';
             }
         }
-        return 0;
+        return false;
     }
 }

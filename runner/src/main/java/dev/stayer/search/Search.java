@@ -26,16 +26,15 @@ public final class Search {
 
     static Hits find(Tx tx, Query query, Weights weights) {
         List<String> words = terms(query.text());
-        List<Term> terms = Candidates.count(tx, words);
-        Set<Long> best = Candidates.best(tx, query, terms, Math.max(CANDIDATES, query.limit()));
+        Candidates candidates = Candidates.of(tx, query, words);
+        Set<Long> best = candidates.best(Math.max(CANDIDATES, query.limit()));
         Neighbourhood around = new Neighbourhood(tx);
         around.read(best, REACH);
         Set<Long> wider = new LinkedHashSet<>();
         best.stream().limit(EXPANDED).forEach(id -> wider.addAll(around.window(id)));
         wider.removeAll(best);
         around.read(wider, REACH);
-        double all = tx.number("SELECT coalesce(max(ID), 0) FROM ENTRY");
-        Ranking ranking = new Ranking(terms, all, weights);
+        Ranking ranking = new Ranking(candidates.terms(), candidates.all(), weights);
         List<Scored> scored = new ArrayList<>();
         best.forEach(id -> scored.add(new Scored(id, ranking.score(around, id))));
         wider.forEach(id -> scored.add(new Scored(id, ranking.score(around, id))));

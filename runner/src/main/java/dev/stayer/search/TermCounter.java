@@ -10,7 +10,7 @@ import java.util.Map;
  * read the neighbours of every candidate.
  */
 final class TermCounter {
-    private static final Chunk NOTHING = new Chunk(1, new int[0], new int[0]);
+    private static final Chunk NOTHING = new Chunk(new int[0], new int[0]);
 
     private final Map<String, Integer> numbers = new HashMap<>();
     private final Map<String, Chunk> chunks = new HashMap<>();
@@ -24,18 +24,16 @@ final class TermCounter {
         }
     }
 
-    /** What stands between two blanks: how many words, and which terms they and their parts are. */
-    private record Chunk(int length, int[] words, int[] parts) {}
+    /** What stands between two blanks: which terms its words and their parts are. */
+    private record Chunk(int[] words, int[] parts) {}
 
     /**
      * The terms in one text.
      *
-     * @param length in words
      * @param words how often each term stands there
      * @param parts how often each is part of a compound there
-     * @param sequence the terms in their order: place of the word in the text times 64 plus number of the term
      */
-    record Counts(int length, float[] words, float[] parts, int[] sequence) {}
+    record Counts(float[] words, float[] parts) {}
 
     /** The terms in a text that comes with many entries, such as a title. */
     Counts ofRepeated(String text) {
@@ -45,9 +43,6 @@ final class TermCounter {
     Counts of(String text) {
         float[] words = new float[terms];
         float[] parts = new float[terms];
-        int[] sequence = new int[8];
-        int used = 0;
-        int length = 0;
         int at = 0;
         while (at < text.length()) {
             if (text.charAt(at) <= ' ') {
@@ -61,17 +56,12 @@ final class TermCounter {
             Chunk chunk = chunk(text.substring(start, at));
             for (int term : chunk.words()) {
                 words[term]++;
-                if (used == sequence.length) {
-                    sequence = java.util.Arrays.copyOf(sequence, used * 2);
-                }
-                sequence[used++] = length * 64 + term;
             }
             for (int term : chunk.parts()) {
                 parts[term]++;
             }
-            length += chunk.length();
         }
-        return new Counts(length, words, parts, java.util.Arrays.copyOf(sequence, used));
+        return new Counts(words, parts);
     }
 
     private Chunk chunk(String text) {
@@ -80,9 +70,7 @@ final class TermCounter {
             Analyser.Terms cut = Analyser.of(text);
             int[] words = numbers(cut.words());
             int[] parts = numbers(cut.parts());
-            int length =
-                    cut.words().size() + (cut.words().isEmpty() ? cut.parts().size() : 0);
-            known = words.length == 0 && parts.length == 0 && length == 1 ? NOTHING : new Chunk(length, words, parts);
+            known = words.length == 0 && parts.length == 0 ? NOTHING : new Chunk(words, parts);
             chunks.put(text, known);
         }
         return known;

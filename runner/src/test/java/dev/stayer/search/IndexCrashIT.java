@@ -1,0 +1,73 @@
+package dev.stayer.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stayer.store.PlainDatabase;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Kills a real process that writes rows, again and again, and looks whether the index still says what the rows say. */
+class IndexCrashIT {
+    @TempDir
+    Path folder;
+
+    /** 100, or as many as {@code -Dstayer.kills} says, which the profile {@code chaos} sets to 1,000. */
+    @Test
+    void after_any_kill_the_index_is_what_a_rebuild_makes_of_the_rows() throws Exception {
+        long seed = Long.getLong("stayer.seed", System.nanoTime());
+        Random random = new Random(seed);
+        int kills = Integer.getInteger("stayer.kills", 100);
+        for (int i = 0; i < kills; i++) {
+            int said = killed(random);
+            try (PlainDatabase database = IndexWorld.open(folder)) {
+                String place = "seed " + seed + ", kill " + i;
+                long rows = database.read(tx -> tx.number("SELECT count(*) FROM NOTE"));
+                long found = database.read(tx -> tx.number(
+                        "SELECT count(*) FROM NOTE N JOIN ENTRY E ON E.KEY = N.RUN_ID || '/' || N.TASK_ID || '/note/' || N.NUMBER || '/1'"
+                                + " AND E.BODY = N.TEXT"));
+                assertThat(rows).as(place).isGreaterThanOrEqualTo(said);
+                assertThat(found).as(place).isEqualTo(rows);
+                assertThat(Upkeep.check(database)).as(place).isEmpty();
+                if (i % 10 == 9 || i == kills - 1) {
+                    List<String> before = IndexWorld.content(database);
+                    Upkeep.rebuild(database);
+                    assertThat(IndexWorld.content(database)).as(place).isEqualTo(before);
+                }
+            }
+        }
+    }
+
+    /** Starts a writer and kills it somewhere after its first few commits; returns the last it spoke of. */
+    private int killed(Random random) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.stayer.search.WritingMain",
+                        folder.toString(),
+                        String.valueOf(random.nextLong()))
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            int last = 0;
+            int commits = 1 + random.nextInt(8);
+            for (int i = 0; i < commits; i++) {
+                last = Integer.parseInt(String.valueOf(out.readLine()));
+            }
+            LockSupport.parkNanos(random.nextInt(4_000_000));
+            process.destroyForcibly().waitFor();
+            return last;
+        }
+    }
+}

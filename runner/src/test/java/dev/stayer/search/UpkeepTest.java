@@ -1,0 +1,133 @@
+package dev.stayer.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.stayer.store.PlainDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The index follows the rows of runs, and is made anew where it is broken. */
+class UpkeepTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void rows_of_a_run_are_found_from_their_own_commit_on_and_gone_with_them() {
+        try (PlainDatabase database = IndexWorld.open(folder)) {
+            database.writeOnly(tx -> {
+                tx.update(
+                        "INSERT INTO RUN (RUN_ID, WORKFLOW, FILE, STATUS, CREATED, CALLER, PARAMS) VALUES (?, 'w', 'w', 'OPEN', ?, '/', '{}')",
+                        IndexWorld.RUN.value(),
+                        IndexWorld.TIME.toString());
+                IndexWorld.note(tx, 1, "a heron");
+                tx.update(
+                        "INSERT INTO MESSAGE (RUN_ID, TASK_ID, EPOCH, TURN, KIND, TEXT, TOKENS, TIME) VALUES (?, 'T1', 1, 1, 'assistant', 'a stork', 1, ?)",
+                        IndexWorld.RUN.value(),
+                        IndexWorld.TIME.toString());
+                tx.update(
+                        "INSERT INTO TOOL_CALL (RUN_ID, TASK_ID, TURN, PLACE, CALL_ID, TOOL, ARGUMENTS, EFFECT_KEY, REPEAT_CLASS, STATE, STARTED)"
+                                + " VALUES (?, 'T1', 1, 0, 'c', 'shell', '{\"command\":\"ls lantern\"}', 'k', 'PURE', 'INTENDED', ?)",
+                        IndexWorld.RUN.value(),
+                        IndexWorld.TIME.toString());
+                tx.update(
+                        "INSERT INTO LEDGER (RUN_ID, TASK_ID, SECTION, TEXT, ORIGIN, TURN, TIME) VALUES (?, 'T1', 'decision', 'use copper', 'agent', 1, ?)",
+                        IndexWorld.RUN.value(),
+                        IndexWorld.TIME.toString());
+                tx.update(
+                        "INSERT INTO JOURNAL (TIME, RUN_ID, TASK_ID, TYPE, TEXT, DATA) VALUES (?, ?, 'T1', 'task.failed', 'failed: quartz',"
+                                + " '{\"commands\":[{\"what\":\"run\",\"command\":\"make gravel\",\"outcome\":\"exit code 2\"}]}')",
+                        IndexWorld.TIME.toString(),
+                        IndexWorld.RUN.value());
+            });
+            assertThat(IndexWorld.keys(database, "heron")).hasSize(1);
+            assertThat(IndexWorld.keys(database, "stork")).hasSize(1);
+            assertThat(IndexWorld.keys(database, "copper")).hasSize(1);
+            assertThat(IndexWorld.keys(database, "gravel exit code")).hasSize(1);
+            assertThat(IndexWorld.keys(database, "lantern")).isEmpty();
+            database.writeOnly(tx -> tx.update(
+                    "REPLACE INTO TOOL_CALL (RUN_ID, TASK_ID, TURN, PLACE, CALL_ID, TOOL, ARGUMENTS, EFFECT_KEY, REPEAT_CLASS, STATE, RESULT, STARTED)"
+                            + " VALUES (?, 'T1', 1, 0, 'c', 'shell', '{\"command\":\"ls lantern\"}', 'k', 'PURE', 'DONE', 'orchard', ?)",
+                    IndexWorld.RUN.value(),
+                    IndexWorld.TIME.toString()));
+            assertThat(IndexWorld.keys(database, "lantern orchard"))
+                    .first()
+                    .asString()
+                    .contains("/call/");
+            database.writeOnly(tx -> tx.update("DELETE FROM LEDGER"));
+            assertThat(IndexWorld.keys(database, "copper")).isEmpty();
+            database.writeOnly(tx -> {
+                Index.put(tx, List.of(IndexWorld.fact(1, "the heron stays")));
+                tx.update("DELETE FROM RUN");
+            });
+            assertThat(IndexWorld.keys(database, "heron stork lantern quartz")).containsExactly("fact:f-1");
+            assertThat(Upkeep.check(database)).isEmpty();
+        }
+    }
+
+    @Test
+    void rows_written_by_somebody_who_does_not_index_are_found_by_the_next_search() {
+        try (PlainDatabase database = IndexWorld.open(folder);
+                PlainDatabase plain = new PlainDatabase(folder.resolve("stayer.db"))) {
+            plain.writeOnly(tx -> IndexWorld.note(tx, 1, "a heron"));
+            assertThat(IndexWorld.keys(database, "heron")).isEmpty();
+            Upkeep.refresh(database);
+            assertThat(IndexWorld.keys(database, "heron")).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_broken_index_hinders_no_work_and_is_made_anew_by_the_next_search() {
+        try (PlainDatabase database = IndexWorld.open(folder)) {
+            fill(database, 200);
+            database.writeOnly(tx -> tx.update("UPDATE ENTRY_TERMS_data SET block = randomblob(64)"));
+        }
+        try (PlainDatabase database = IndexWorld.open(folder)) {
+            assertThat(Upkeep.check(database)).isNotEmpty();
+            database.writeOnly(tx -> IndexWorld.note(tx, 1_000, "after the damage"));
+            Upkeep.refresh(database);
+            List<String> found =
+                    Upkeep.mending(database, tx -> Search.find(tx, Query.of("after the damage"))).hits().stream()
+                            .map(hit -> hit.entry().text())
+                            .toList();
+            assertThat(found).contains("after the damage");
+            assertThat(Upkeep.check(database)).isEmpty();
+        }
+    }
+
+    @Test
+    void the_index_is_what_a_rebuild_would_make() {
+        try (PlainDatabase database = IndexWorld.open(folder)) {
+            fill(database, 300);
+            List<String> before = IndexWorld.content(database);
+            assertThat(Upkeep.rebuild(database)).isPositive();
+            assertThat(IndexWorld.content(database)).isEqualTo(before);
+        }
+    }
+
+    private static void fill(PlainDatabase database, int count) {
+        long seed = Long.getLong("stayer.seed", System.nanoTime());
+        Random random = new Random(seed);
+        for (int i = 1; i <= count; i++) {
+            int number = i;
+            database.writeOnly(tx -> {
+                IndexWorld.note(tx, number, IndexWorld.sentence(random));
+                Index.put(tx, List.of(IndexWorld.fact(random.nextInt(40), IndexWorld.sentence(random))));
+                Index.remove(tx, "fact:f-" + random.nextInt(40));
+            });
+        }
+    }
+
+    @Test
+    void other_workspaces_never_appear() throws Exception {
+        Path inner = Files.createDirectories(folder.resolve("inner"));
+        try (PlainDatabase one = IndexWorld.open(folder);
+                PlainDatabase other = IndexWorld.open(inner)) {
+            one.writeOnly(tx -> IndexWorld.note(tx, 1, "a heron"));
+            assertThat(IndexWorld.keys(other, "heron")).isEmpty();
+        }
+    }
+}
