@@ -3,8 +3,8 @@ package dev.stayer.journal;
 import java.time.Instant;
 import java.time.LocalDate;
 
-/** Reads times as {@link Instant#toString} writes them, several times cheaper than its parser: a long run has ten thousands. */
-final class Times {
+/** Reads and writes times as {@link Instant#toString} does, several times cheaper: a long run has ten thousands. */
+public final class Times {
     /** Length of {@code 2026-11-24T09:30:00}. */
     private static final int SECONDS = 19;
 
@@ -31,6 +31,36 @@ final class Times {
                 .toEpochDay();
         long seconds = number(text, 11, 13) * 3600L + number(text, 14, 16) * 60L + number(text, 17, 19);
         return Instant.ofEpochSecond(days * 86_400 + seconds, nanos);
+    }
+
+    /** The same text as {@link Instant#toString}. */
+    public static String text(Instant instant) {
+        long second = instant.getEpochSecond();
+        LocalDate day = LocalDate.ofEpochDay(Math.floorDiv(second, 86_400L));
+        if (day.getYear() < 1000 || day.getYear() > 9999) {
+            return instant.toString();
+        }
+        int ofDay = (int) Math.floorMod(second, 86_400L);
+        StringBuilder text = new StringBuilder(30);
+        text.append(day.getYear()).append('-');
+        two(text, day.getMonthValue()).append('-');
+        two(text, day.getDayOfMonth()).append('T');
+        two(text, ofDay / 3600).append(':');
+        two(text, ofDay / 60 % 60).append(':');
+        two(text, ofDay % 60);
+        int nanos = instant.getNano();
+        if (nanos > 0) {
+            int digits = nanos % 1_000_000 == 0 ? 3 : nanos % 1_000 == 0 ? 6 : 9;
+            text.append('.');
+            for (int unit = 100_000_000, i = 0; i < digits; i++, unit /= 10) {
+                text.append((char) ('0' + nanos / unit % 10));
+            }
+        }
+        return text.append('Z').toString();
+    }
+
+    private static StringBuilder two(StringBuilder text, int number) {
+        return text.append((char) ('0' + number / 10)).append((char) ('0' + number % 10));
     }
 
     private static int number(String text, int from, int to) {

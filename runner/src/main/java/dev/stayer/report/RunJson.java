@@ -5,6 +5,7 @@ import dev.stayer.core.Json;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Spending;
 import dev.stayer.journal.TaskRow;
+import dev.stayer.journal.Times;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The JSON of the contract for runs, tasks and events. */
 public final class RunJson {
+    /** What most tasks of a long list have; never changed. */
+    private static final ObjectNode NO_TOKENS = countOf(Spending.Sum.NOTHING);
+
+    private static final ObjectNode NO_COST = Json.object().put("usd", 0);
+
     private RunJson() {}
 
     /** The object of {@code status RUN --json}. */
@@ -138,6 +144,13 @@ public final class RunJson {
     }
 
     private static ObjectNode tokens(Spending.Sum sum) {
+        if (sum.equals(Spending.Sum.NOTHING)) {
+            return NO_TOKENS;
+        }
+        return countOf(sum);
+    }
+
+    private static ObjectNode countOf(Spending.Sum sum) {
         return Json.object()
                 .put("input", sum.input() + sum.written())
                 .put("cached", sum.cached())
@@ -146,7 +159,7 @@ public final class RunJson {
 
     /** Zero where nothing was asked, null where something was and nobody knows its price. */
     private static ObjectNode cost(Spending.Sum sum) {
-        return sum.calls() == 0 ? Json.object().put("usd", 0) : Json.object().put("usd", sum.usd());
+        return sum.calls() == 0 ? NO_COST : Json.object().put("usd", sum.usd());
     }
 
     private static String last(String spec) {
@@ -154,7 +167,7 @@ public final class RunJson {
     }
 
     private static @Nullable String text(@Nullable Instant instant) {
-        return instant == null ? null : instant.toString();
+        return instant == null ? null : Times.text(instant);
     }
 
     /** The object of {@code runs --json}. */

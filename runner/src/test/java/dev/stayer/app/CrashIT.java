@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.stayer.core.CrashPoint;
+import dev.stayer.store.PlainDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -193,19 +194,43 @@ class CrashIT {
                 "w.yaml", "name: w\ntasks: [ { id: t, run: 'test -e calm || { touch going; sleep 120; }' } ]");
         Process frozen = stayer.start(List.of(), "run", file.toString());
         await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(folder.resolve("going")));
-        new ProcessBuilder("kill", "-STOP", String.valueOf(frozen.pid()))
-                .start()
-                .waitFor();
+        kill("-STOP", frozen);
         stayer.file("calm", "");
         await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofSeconds(2))
                 .until(() -> stayer.call("resume", "last").code() == 0);
-        new ProcessBuilder("kill", "-CONT", String.valueOf(frozen.pid()))
-                .start()
-                .waitFor();
+        kill("-CONT", frozen);
         assertThat(frozen.waitFor()).isEqualTo(75);
         assertThat(stayer.status().path("status").asString()).isEqualTo("COMPLETED");
         assertThat(stayer.task("t").path("status").asString()).isEqualTo("COMPLETED");
+    }
+
+    /** The narrowest place: the command is ready and its owner has looked, or is about to look, whether it still owns. */
+    @ParameterizedTest
+    @EnumSource(names = {"BEFORE_COMMAND_BEGINS", "BEFORE_WORD_TO_COMMAND"})
+    void an_owner_stopped_just_before_a_command_begins_starts_no_second_copy(CrashPoint point) throws Exception {
+        Stayer stayer = new Stayer(folder);
+        Path file = stayer.file("w.yaml", "name: w\ntasks: [ { id: t, run: 'echo $$ >> begun' } ]");
+        Path reached = folder.resolve("reached");
+        Process frozen = stayer.start(List.of("-Dstayer.crash=" + point + ":1:" + reached), "run", file.toString());
+        await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(reached));
+        kill("-STOP", frozen);
+        try (PlainDatabase database = new PlainDatabase(folder.resolve(".stayer/stayer.db"))) {
+            // Fifteen seconds pass.
+            database.writeOnly(tx -> tx.update("UPDATE LEASE SET EXPIRES = 0"));
+        }
+        assertThat(stayer.call("resume", "last").code()).isZero();
+        Files.delete(reached);
+        kill("-CONT", frozen);
+        assertThat(frozen.waitFor()).isEqualTo(75);
+        assertThat(stayer.read("begun").lines()).hasSize(1);
+        assertThat(stayer.task("t").path("status").asString()).isEqualTo("COMPLETED");
+    }
+
+    private static void kill(String signal, Process process) throws Exception {
+        new ProcessBuilder("kill", signal, String.valueOf(process.pid()))
+                .start()
+                .waitFor();
     }
 
     @Test

@@ -118,4 +118,23 @@ class LimitsRunTest {
         assertThat(stayer.state("mail")).isEqualTo("UNKNOWN_EFFECT");
         assertThat(stayer.state("other")).isEqualTo("COMPLETED");
     }
+
+    @Test
+    void three_hundred_steps_on_eight_lanes_never_find_the_database_busy() {
+        String items = java.util.stream.IntStream.rangeClosed(1, 300)
+                .mapToObj(String::valueOf)
+                .collect(java.util.stream.Collectors.joining(", ", "[", "]"));
+        var result = stayer.run("""
+                name: w
+                max-parallel: 8
+                tasks:
+                  - { id: each, for-each: %s, run: 'echo "n=$STAYER_ITEM" >> "$STAYER_OUTPUT"' }
+                outputs: { all: "${{ tasks.each.outputs.n }}" }
+                """.formatted(items));
+        assertThat(result.code()).as(result.out() + result.err()).isZero();
+        assertThat(result.out() + result.err()).doesNotContainIgnoringCase("busy");
+        assertThat(stayer.status().path("outputs").path("all")).hasSize(300);
+        assertThat(stayer.status().path("tasks"))
+                .allMatch(task -> task.path("executions").asInt() == 1);
+    }
 }

@@ -112,14 +112,8 @@ final class Stayer {
 
     /** Starts a command as a process of its own, with JVM options before it; what it prints goes to {@code process.log}. */
     Process start(List<String> options, String... args) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
-        command.addAll(options);
-        command.addAll(List.of("-cp", classPath(), "dev.stayer.app.Main", "-w", root.toString()));
-        command.addAll(List.of(args));
         try {
-            return new ProcessBuilder(command)
+            return new ProcessBuilder(words(options, args))
                     .directory(root.toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(
@@ -128,5 +122,16 @@ final class Stayer {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The command line of a process of its own. */
+    List<String> words(List<String> options, String... args) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", classPath(), "dev.stayer.app.Main", "-w", root.toString()));
+        command.addAll(List.of(args));
+        return command;
     }
 }

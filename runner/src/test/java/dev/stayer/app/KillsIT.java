@@ -1,0 +1,158 @@
+package dev.stayer.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Many kills of a cheap owner: an engine whose guards below Batch are all real. */
+class KillsIT {
+    private static final int ITEMS = 16;
+    private static final int LANES = 3;
+    /** So that every run comes to its end, however slow the machine. */
+    private static final int MOST_KILLS_A_RUN = 12;
+
+    /**
+     * Each command holds a lock of its task as long as it lives, and notes when another copy of it holds that already; it says
+     * when it begins, and what is acknowledged is what its run shows as done.
+     */
+    private static final String WORKFLOW = """
+            name: kills
+            max-parallel: %d
+            tasks:
+              - id: list
+                run: echo "items=[$(seq -s, 1 %d)]" >> "$STAYER_OUTPUT"
+              - id: each
+                needs: [list]
+                for-each: ${{ tasks.list.outputs.items }}
+                tasks:
+                  - { id: one, run: "flock -n locks/one-$STAYER_ITEM -c 'echo one-$STAYER_ITEM $STAYER_EFFECT_KEY >> seen; sleep 0.03' || echo one-$STAYER_ITEM >> twice" }
+                  - { id: two, needs: [one], retry: { attempts: 2, backoff: 0s }, run: "flock -n locks/two-$STAYER_ITEM -c 'echo two-$STAYER_ITEM $STAYER_EFFECT_KEY >> seen; sleep 0.03' || echo two-$STAYER_ITEM >> twice" }
+              - { id: end, needs: [each], run: "echo end $STAYER_EFFECT_KEY >> seen" }
+            outputs: { items: "${{ tasks.list.outputs.items }}" }
+            """.formatted(LANES, ITEMS);
+
+    @TempDir
+    Path folder;
+
+    /** 50 here, many more by {@code -Dstayer.plainKills=1000}, which the profile {@code chaos} sets. */
+    @Test
+    void random_kills_repeat_nothing_acknowledged_and_leave_the_state_of_an_undisturbed_run() throws Exception {
+        long seed = Long.getLong("stayer.seed", System.nanoTime());
+        Random random = new Random(seed);
+        int wanted = Integer.getInteger("stayer.plainKills", 50);
+        int kills = 0;
+        for (int round = 0; kills < wanted; round++) {
+            Stayer stayer = new Stayer(Files.createDirectories(folder.resolve("round-" + round)));
+            try {
+                kills += round(stayer, random);
+            } catch (AssertionError e) {
+                throw new AssertionError("seed " + seed + ", round " + round + ", after " + kills + " kills", e);
+            }
+        }
+        System.out.println("KillsIT: " + kills + " kills, seed " + seed);
+    }
+
+    private int round(Stayer stayer, Random random) throws Exception {
+        Files.createDirectories(stayer.root().resolve("locks"));
+        Path file = stayer.file("kills.yaml", WORKFLOW);
+        int kills = 0;
+        Map<String, Integer> acknowledged = new HashMap<>();
+        while (true) {
+            Process process = start(stayer, file);
+            boolean owns = process.inputReader(StandardCharsets.UTF_8).readLine() != null;
+            boolean spared = kills == MOST_KILLS_A_RUN;
+            if (owns && process.waitFor(spared ? 120_000 : 5 + random.nextInt(600), TimeUnit.MILLISECONDS)) {
+                assertThat(process.exitValue()).isZero();
+                break;
+            }
+            assertThat(owns || process.isAlive())
+                    .as("it starts, see " + stayer.root() + "/process.log")
+                    .isTrue();
+            process.destroyForcibly().waitFor();
+            kills++;
+            assertAcknowledgedStay(stayer, acknowledged);
+        }
+        assertFinal(stayer, kills);
+        return kills;
+    }
+
+    private static Process start(Stayer stayer, Path file) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(List.of("-Xshare:auto", "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of("dev.stayer.app.PlainOwnerMain", stayer.root().toString(), file.toString()));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.appendTo(
+                        stayer.root().resolve("process.log").toFile()))
+                .start();
+    }
+
+    /** What was shown as done before, has run no more often since. */
+    private static void assertAcknowledgedStay(Stayer stayer, Map<String, Integer> acknowledged) {
+        Stayer.Result result = stayer.call("status", "last", "--json");
+        if (result.code() != 0) {
+            return;
+        }
+        Map<String, Integer> begun = begun(stayer);
+        acknowledged.forEach((task, times) -> assertThat(begun.get(task))
+                .as("%s was done and has run again", task)
+                .isEqualTo(times));
+        for (JsonNode task : result.json().path("tasks")) {
+            String name = name(task);
+            if (begun.containsKey(name) && task.path("status").asString().equals("COMPLETED")) {
+                acknowledged.put(name, begun.get(name));
+            }
+        }
+    }
+
+    /** As the command itself says it: {@code one-7} for task one of item 7. */
+    private static String name(JsonNode task) {
+        return task.path("name")
+                .asString()
+                .replaceAll("^.*?(one|two|end)(?:\\[(\\d+)])?$", "$1-$2")
+                .replace("end-", "end");
+    }
+
+    private static Map<String, Integer> begun(Stayer stayer) {
+        Map<String, Integer> begun = new HashMap<>();
+        if (Files.exists(stayer.root().resolve("seen"))) {
+            stayer.read("seen").lines().forEach(line -> begun.merge(line.split(" ")[0], 1, Integer::sum));
+        }
+        return begun;
+    }
+
+    private static void assertFinal(Stayer stayer, int kills) {
+        assertThat(stayer.root().resolve("twice")).as("two copies at once").doesNotExist();
+        JsonNode status = stayer.status();
+        assertThat(status.path("status").asString()).isEqualTo("COMPLETED");
+        assertThat(status.path("outputs").path("items").asString())
+                .startsWith("[1,2")
+                .endsWith(ITEMS + "]");
+        assertThat(status.path("tasks"))
+                .hasSize(3 + ITEMS * 3)
+                .allMatch(task -> task.path("status").asString().equals("COMPLETED"));
+        Map<String, Integer> begun = begun(stayer);
+        assertThat(begun).hasSize(ITEMS * 2 + 1);
+        assertThat(stayer.read("seen").lines().distinct().count())
+                .as("one effect key a task")
+                .isEqualTo(begun.size());
+        int repeated = begun.values().stream().mapToInt(times -> times - 1).sum();
+        assertThat(repeated).as("repeated after %d kills", kills).isLessThanOrEqualTo(kills * LANES);
+        assertThat(stayer.call("mirror", "--check").code())
+                .as("mirrors equal a rebuild")
+                .isZero();
+    }
+}

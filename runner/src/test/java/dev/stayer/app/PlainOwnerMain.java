@@ -1,0 +1,106 @@
+package dev.stayer.app;
+
+import dev.stayer.batch.CommandWork;
+import dev.stayer.batch.Engine;
+import dev.stayer.batch.Ownership;
+import dev.stayer.batch.RequestOffice;
+import dev.stayer.config.SandboxFolders;
+import dev.stayer.core.Json;
+import dev.stayer.core.RunId;
+import dev.stayer.journal.Journal;
+import dev.stayer.journal.Runs;
+import dev.stayer.journal.WorkspaceToken;
+import dev.stayer.mirror.MirrorWriter;
+import dev.stayer.mirror.Mirrors;
+import dev.stayer.redact.Redactor;
+import dev.stayer.store.PlainDatabase;
+import dev.stayer.store.Schema;
+import dev.stayer.store.Workspace;
+import dev.stayer.tool.process.Commands;
+import dev.stayer.tool.process.LeftOvers;
+import dev.stayer.tool.sandbox.JailedCommands;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * An owner without Spring, cheap to start and to kill: everything is the real thing but Batch's own tables. Starts a run of a
+ * file, or goes on with the one there is, and says {@code owner} once it owns the workspace.
+ */
+public final class PlainOwnerMain {
+    private PlainOwnerMain() {}
+
+    /** @param args the workspace and the file */
+    public static void main(String[] args) throws Exception {
+        Workspace workspace = new Workspace(Path.of(args[0]));
+        Path file = Path.of(args[1]);
+        InstantSource clock = InstantSource.system();
+        Redactor redactor = Redactor.of(Map.of(), Map.of());
+        workspace.create();
+        Schema.prepare(workspace.databaseFile());
+        PlainDatabase database = new PlainDatabase(workspace.databaseFile());
+        Ownership ownership = Ownership.take(database, workspace.state(), clock, "plain");
+        String token = WorkspaceToken.of(database, clock);
+        LeftOvers.end(token, Set.of());
+        Journal journal = new Journal(clock, redactor);
+        MirrorWriter mirrors = new MirrorWriter(
+                new Mirrors(workspace, database, journal, redactor, clock),
+                path -> {},
+                trouble -> System.err.println(trouble));
+        journal.listen(mirrors);
+        Commands commands = new Commands(token, ownership::isOurs);
+        CommandWork.Tools tools = new CommandWork.Tools(
+                workspace,
+                commands,
+                () -> new JailedCommands(commands, Map.of()),
+                () -> SandboxFolders.NONE,
+                redactor,
+                clock,
+                System.getenv());
+        Engine engine = new Engine(
+                workspace,
+                ownership,
+                database,
+                new MemoryJobRepository(),
+                journal,
+                clock,
+                Map.of("run", CommandWork.factory(tools)),
+                System.getenv(),
+                Map.of());
+        engine.mend();
+        ownership.crashedOwnerSince().ifPresent(since -> mirrors.repair(database.read(tx -> Runs.openAt(tx, since))));
+        System.out.println("owner");
+        int code = execute(engine, workspace, database, file);
+        mirrors.close();
+        commands.close();
+        engine.close();
+        System.exit(code);
+    }
+
+    private static int execute(Engine engine, Workspace workspace, PlainDatabase database, Path file)
+            throws java.io.IOException {
+        List<RunId> runs =
+                database.read(tx -> Runs.all(tx).stream().map(run -> run.id()).toList());
+        RunId run;
+        if (runs.isEmpty()) {
+            byte[] bytes = Files.readAllBytes(file);
+            run = engine.create(new Engine.NewRun(
+                    null,
+                    "kills",
+                    "kills.yaml",
+                    List.of(new Runs.StoredFile("kills.yaml", "0", bytes)),
+                    Json.object(),
+                    Json.object(),
+                    "/",
+                    null));
+        } else {
+            run = runs.get(0);
+            new RequestOffice(workspace, database, InstantSource.system())
+                    .leave(run, "resume", Json.object(), "the test");
+        }
+        return engine.execute(run, (task, line) -> {}).exitCode();
+    }
+}

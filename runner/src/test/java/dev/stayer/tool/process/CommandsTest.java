@@ -1,0 +1,77 @@
+package dev.stayer.tool.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A command begins only while its owner owns, and nothing of it is left when it has ended. */
+class CommandsTest {
+    @TempDir
+    Path folder;
+
+    private final String token = UUID.randomUUID().toString();
+
+    private Outcome run(String script, BooleanSupplier mayBegin) {
+        try (Commands commands = new Commands(token, mayBegin)) {
+            Command command = new Command(
+                    List.of("sh", "-c", script), folder, Map.of("PATH", "/usr/bin:/bin"), null, Duration.ofMillis(300));
+            OutputCapture output = new OutputCapture(folder.resolve("log"), out -> out, line -> {});
+            return commands.run(command, output, new StopSignal());
+        }
+    }
+
+    @Test
+    void a_command_of_an_owner_that_was_taken_over_does_not_begin() {
+        assertThat(run("touch began", () -> false)).isInstanceOf(Outcome.NotStarted.class);
+        assertThat(folder.resolve("began")).doesNotExist();
+        assertThat(LeftOvers.end(token, Set.of())).isEmpty();
+    }
+
+    @Test
+    void a_command_that_was_made_ready_is_ended_by_the_taker_and_never_begins() {
+        // The owner looks, is still the owner, and is stopped; the taker ends what it finds; the owner goes on.
+        Outcome outcome = run("touch began", () -> {
+            assertThat(LeftOvers.end(token, Set.of())).hasSize(1);
+            return true;
+        });
+        assertThat(outcome).isNotEqualTo(new Outcome.Exited(0));
+        assertThat(folder.resolve("began")).doesNotExist();
+    }
+
+    @Test
+    void a_command_has_no_input_and_its_own_exit_code() throws Exception {
+        assertThat(run("cat > input; exit 7", () -> true)).isEqualTo(new Outcome.Exited(7));
+        assertThat(Files.readString(folder.resolve("input"))).isEmpty();
+    }
+
+    @Test
+    void what_ignores_signals_or_leaves_its_session_is_ended_all_the_same() throws Exception {
+        Outcome outcome = run(
+                "trap '' TERM HUP INT; setsid sh -c 'trap \"\" TERM; echo $$ > far; sleep 600' & "
+                        + "(trap '' TERM; sh -c 'echo $PPID > near'; sleep 600) & while [ ! -s far ] || [ ! -s near ]; do sleep 0.01; done",
+                () -> true);
+        assertThat(outcome).isEqualTo(new Outcome.Exited(0));
+        for (String name : List.of("far", "near")) {
+            long pid = Long.parseLong(Files.readString(folder.resolve(name)).strip());
+            // Whoever inherits it may take a moment to collect it.
+            await(name).until(() -> ProcessTable.session(pid) < 0);
+        }
+    }
+
+    @Test
+    void a_command_that_closes_its_output_is_waited_for() {
+        assertThat(run("exec >&- 2>&-; sleep 0.2; touch late; exit 3", () -> true))
+                .isEqualTo(new Outcome.Exited(3));
+        assertThat(folder.resolve("late")).exists();
+    }
+}
