@@ -184,6 +184,8 @@ class EngineBench {
         row("10,000 trivial tasks", format("%.1f ms CPU a task", (ten - one) * 1000 / 10000), "flat");
         row("`status` on 10,000 tasks", format("%.2f CPU s", best(work, "status", "last")), "≤ 0.7");
         row("`tasks` on 10,000 tasks", format("%.2f CPU s", best(work, "tasks", "last")), "≤ 0.7");
+        row("`status --json` on 10,000 tasks", format("%.2f CPU s", best(work, "status", "last", "--json")), "≤ 0.7");
+        row("`tasks --json` on 10,000 tasks", format("%.2f CPU s", best(work, "tasks", "last", "--json")), "≤ 0.7");
     }
 
     private static double best(Path work, String... args) throws Exception {
