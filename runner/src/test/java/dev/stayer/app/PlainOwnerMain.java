@@ -2,6 +2,7 @@ package dev.stayer.app;
 
 import dev.stayer.batch.CommandWork;
 import dev.stayer.batch.Engine;
+import dev.stayer.batch.NewRun;
 import dev.stayer.batch.Ownership;
 import dev.stayer.batch.RequestOffice;
 import dev.stayer.config.SandboxFolders;
@@ -42,7 +43,7 @@ public final class PlainOwnerMain {
         workspace.create();
         Schema.prepare(workspace.databaseFile());
         PlainDatabase database = new PlainDatabase(workspace.databaseFile());
-        Ownership ownership = Ownership.take(database, workspace.state(), clock, "plain");
+        Ownership ownership = Ownership.take(database, workspace.state(), clock, "plain", false);
         String token = WorkspaceToken.of(database, clock);
         LeftOvers.end(token, Set.of());
         Journal journal = new Journal(clock, redactor);
@@ -87,7 +88,7 @@ public final class PlainOwnerMain {
         RunId run;
         if (runs.isEmpty()) {
             byte[] bytes = Files.readAllBytes(file);
-            run = engine.create(new Engine.NewRun(
+            run = engine.create(new NewRun(
                     null,
                     "kills",
                     "kills.yaml",
