@@ -4,7 +4,7 @@ import dev.stayer.checkpoint.Tokens;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
 import dev.stayer.journal.Conversation;
-import dev.stayer.journal.SkillUses;
+import dev.stayer.journal.SkillLoads;
 import dev.stayer.store.Tx;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,14 +22,14 @@ final class LoadedSkills {
      */
     static String of(Tx tx, RunId run, TaskId task, List<Conversation.Entry> tail, int room) {
         int live = tail.isEmpty() ? Integer.MAX_VALUE : tail.get(0).turn();
-        List<SkillUses.Use> gone = SkillUses.of(tx, run, task).stream()
+        List<SkillLoads.Load> gone = SkillLoads.of(tx, run, task).stream()
                 .filter(use -> use.turn() < live)
-                .sorted(java.util.Comparator.comparingInt(SkillUses.Use::turn))
+                .sorted(java.util.Comparator.comparingInt(SkillLoads.Load::turn))
                 .toList();
         List<String> parts = new ArrayList<>();
         int left = room;
         for (int i = gone.size() - 1; i >= 0; i--) {
-            SkillUses.Use use = gone.get(i);
+            SkillLoads.Load use = gone.get(i);
             int cost = Tokens.of(use.text());
             if (cost <= left) {
                 left -= cost;

@@ -3,9 +3,9 @@ package dev.stayer.cli;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.StayerException;
+import dev.stayer.journal.SkillLoads;
 import dev.stayer.journal.SkillStates;
 import dev.stayer.journal.SkillStates.State;
-import dev.stayer.journal.SkillUses;
 import dev.stayer.skill.Catalogue;
 import dev.stayer.skill.Skill;
 import dev.stayer.skill.SkillCheck;
@@ -61,7 +61,7 @@ final class SkillsCommand implements Callable<Integer> {
             return new Known(Map.of(), Map.of());
         }
         try (PlainDatabase database = options.open(options.existing())) {
-            return database.read(tx -> new Known(SkillStates.all(tx), SkillUses.counts(tx)));
+            return database.read(tx -> new Known(SkillStates.all(tx), SkillLoads.counts(tx)));
         }
     }
 

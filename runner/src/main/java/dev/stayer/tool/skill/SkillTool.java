@@ -2,7 +2,7 @@ package dev.stayer.tool.skill;
 
 import dev.stayer.core.Json;
 import dev.stayer.journal.Journal;
-import dev.stayer.journal.SkillUses;
+import dev.stayer.journal.SkillLoads;
 import dev.stayer.model.ToolSpec;
 import dev.stayer.redact.Redactor;
 import dev.stayer.skill.Skill;
@@ -63,9 +63,9 @@ public final class SkillTool implements Tool {
         }
         String text = redactor.redact(text(skill));
         database.writeOnly(tx -> {
-            boolean first = SkillUses.add(
+            boolean first = SkillLoads.add(
                     tx,
-                    new SkillUses.Use(
+                    new SkillLoads.Load(
                             call.run(), call.task(), skill.name(), call.turn(), skill.hash(), text, clock.instant()));
             if (first) {
                 journal.append(

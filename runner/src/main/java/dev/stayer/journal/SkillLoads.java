@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /** Which tasks loaded which skills. */
-public final class SkillUses {
-    private SkillUses() {}
+public final class SkillLoads {
+    private SkillLoads() {}
 
     /**
      * A task that loaded a skill.
@@ -19,34 +19,34 @@ public final class SkillUses {
      * @param hash of the file as it then was
      * @param text what the agent was given
      */
-    public record Use(RunId run, TaskId task, String name, int turn, String hash, String text, Instant time) {}
+    public record Load(RunId run, TaskId task, String name, int turn, String hash, String text, Instant time) {}
 
-    /** Keeps a use; true if it is the task's first of this skill. */
-    public static boolean add(Tx tx, Use use) {
+    /** Keeps a load; true if it is the task's first of this skill. */
+    public static boolean add(Tx tx, Load load) {
         boolean first = tx.number(
-                        "SELECT count(*) FROM SKILL_USE WHERE RUN_ID = ? AND TASK_ID = ? AND NAME = ?",
-                        use.run().value(),
-                        use.task().value(),
-                        use.name())
+                        "SELECT count(*) FROM SKILL_LOAD WHERE RUN_ID = ? AND TASK_ID = ? AND NAME = ?",
+                        load.run().value(),
+                        load.task().value(),
+                        load.name())
                 == 0;
         tx.update(
-                "INSERT INTO SKILL_USE (RUN_ID, TASK_ID, NAME, TURN, HASH, TEXT, TIME) VALUES (?, ?, ?, ?, ?, ?, ?)"
+                "INSERT INTO SKILL_LOAD (RUN_ID, TASK_ID, NAME, TURN, HASH, TEXT, TIME) VALUES (?, ?, ?, ?, ?, ?, ?)"
                         + " ON CONFLICT DO UPDATE SET TURN = excluded.TURN, HASH = excluded.HASH, TEXT = excluded.TEXT",
-                use.run().value(),
-                use.task().value(),
-                use.name(),
-                use.turn(),
-                use.hash(),
-                use.text(),
-                use.time().toString());
+                load.run().value(),
+                load.task().value(),
+                load.name(),
+                load.turn(),
+                load.hash(),
+                load.text(),
+                load.time().toString());
         return first;
     }
 
     /** What a task has loaded, in the order in which it did. */
-    public static List<Use> of(Tx tx, RunId run, TaskId task) {
+    public static List<Load> of(Tx tx, RunId run, TaskId task) {
         return tx.list(
-                "SELECT NAME, TURN, HASH, TEXT, TIME FROM SKILL_USE WHERE RUN_ID = ? AND TASK_ID = ? ORDER BY TIME, NAME",
-                row -> new Use(
+                "SELECT NAME, TURN, HASH, TEXT, TIME FROM SKILL_LOAD WHERE RUN_ID = ? AND TASK_ID = ? ORDER BY TIME, NAME",
+                row -> new Load(
                         run,
                         task,
                         row.getString(1),
@@ -62,7 +62,7 @@ public final class SkillUses {
     public static Map<String, Long> counts(Tx tx) {
         Map<String, Long> counts = new HashMap<>();
         tx.each(
-                "SELECT NAME, count(*) FROM SKILL_USE GROUP BY NAME",
+                "SELECT NAME, count(*) FROM SKILL_LOAD GROUP BY NAME",
                 row -> counts.put(row.getString(1), row.getLong(2)));
         return counts;
     }
