@@ -4,6 +4,7 @@ import dev.stayer.config.StayerConfig;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.StayerException;
+import dev.stayer.search.Upkeep;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
 import dev.stayer.tool.sandbox.JailCheck;
@@ -118,9 +119,21 @@ final class DoctorCommand implements Callable<Integer> {
         try (PlainDatabase database = options.open(workspace)) {
             String result = database.quickCheck();
             checks.add(new Check("database", result.equals("ok"), result.equals("ok") ? "sound" : result));
+            index(database);
         } catch (StayerException e) {
             checks.add(new Check("database", false, e.whatHappened()));
         }
+    }
+
+    private void index(PlainDatabase database) {
+        Upkeep.Size size = database.read(Upkeep::size);
+        String trouble = Upkeep.check(database);
+        String sizes = "%d entries, %d MB of the database's %d MB"
+                .formatted(size.entries(), size.indexBytes() >> 20, size.databaseBytes() >> 20);
+        checks.add(new Check(
+                "index",
+                trouble.isEmpty(),
+                trouble.isEmpty() ? sizes : sizes + "; " + trouble + ": stayer search --rebuild"));
     }
 
     private void print(boolean ok) {

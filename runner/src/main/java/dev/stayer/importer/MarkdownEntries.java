@@ -121,6 +121,7 @@ final class MarkdownEntries {
             return level > 0;
         }
         if (stripped.startsWith("```") || stripped.startsWith("~~~")) {
+            end();
             fence = stripped.substring(0, 3);
             append(number, line);
             return true;

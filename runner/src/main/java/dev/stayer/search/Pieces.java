@@ -27,12 +27,14 @@ public final class Pieces {
         return pieces;
     }
 
+    /** Looks only at the last third: a search back to the beginning would make one long line cost the square of its length. */
     private static int niceEnd(String text, int start, int end) {
         int earliest = start + (end - start) * 2 / 3;
+        String last = text.substring(earliest, end);
         for (String mark : ENDS) {
-            int at = text.lastIndexOf(mark, end - mark.length());
-            if (at >= earliest) {
-                return at + mark.length();
+            int at = last.lastIndexOf(mark);
+            if (at >= 0) {
+                return earliest + at + mark.length();
             }
         }
         return end;
