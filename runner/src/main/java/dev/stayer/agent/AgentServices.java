@@ -2,6 +2,7 @@ package dev.stayer.agent;
 
 import dev.stayer.checkpoint.CheckpointWriter;
 import dev.stayer.journal.Journal;
+import dev.stayer.memory.Facts;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.Database;
 import dev.stayer.store.Workspace;
@@ -16,6 +17,7 @@ public record AgentServices(
         Workspace workspace,
         Database database,
         Journal journal,
+        Facts facts,
         Redactor redactor,
         InstantSource clock,
         CheckpointWriter writer,

@@ -10,6 +10,7 @@ import dev.stayer.core.TurnOutcome;
 import dev.stayer.journal.Conversation;
 import dev.stayer.journal.Instructions;
 import dev.stayer.journal.ToolCalls;
+import dev.stayer.memory.Remembering;
 import dev.stayer.model.ModelReply;
 import dev.stayer.model.ModelRequest;
 import dev.stayer.tool.file.Protection;
@@ -302,6 +303,8 @@ final class Turn {
         Results.keep(services, task, session, attempt.turn(), calls, detail);
         if (over != null) {
             scribe.close();
+            session.write(tx ->
+                    new Remembering(services.facts(), services.clock().instant()).ended(tx, task.run(), task.task()));
             // Whoever opens it again gives it the whole number of attempts.
             refusals = 0;
             keep();

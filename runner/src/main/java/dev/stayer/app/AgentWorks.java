@@ -15,6 +15,7 @@ import dev.stayer.core.Work;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
+import dev.stayer.memory.Brief;
 import dev.stayer.redact.Redactor;
 import dev.stayer.skill.Catalogue;
 import dev.stayer.store.Database;
@@ -22,6 +23,7 @@ import dev.stayer.store.Workspace;
 import dev.stayer.tool.Tool;
 import dev.stayer.tool.file.FileTools;
 import dev.stayer.tool.memory.NoteTool;
+import dev.stayer.tool.memory.RememberTool;
 import dev.stayer.tool.memory.SearchTool;
 import dev.stayer.tool.sandbox.Jail;
 import dev.stayer.tool.sandbox.JailedCommands;
@@ -50,11 +52,14 @@ import tools.jackson.databind.JsonNode;
 final class AgentWorks implements AutoCloseable {
     /** The most turns of a task whose agent says nothing: months of work, but not for ever. */
     private static final int DEFAULT_TURNS = 3_000;
+    /** The most bytes of facts that a task is told of at its start. */
+    private static final int MOST_BRIEF = 6_000;
 
     private final Workspace workspace;
     private final Redactor redactor;
     private final InstantSource clock;
     private final Journal journal;
+    private final MemoryKeeper memory;
     private final StayerConfig config;
     private final JailedCommands commands;
     private final CheckpointWriter writer;
@@ -66,12 +71,14 @@ final class AgentWorks implements AutoCloseable {
             Redactor redactor,
             InstantSource clock,
             Journal journal,
+            MemoryKeeper memory,
             JailedCommands commands,
             Map<String, String> environment) {
         this.workspace = workspace;
         this.redactor = redactor;
         this.clock = clock;
         this.journal = journal;
+        this.memory = memory;
         this.config = StayerConfig.read(workspace.configFile());
         this.commands = commands;
         this.writer = new CheckpointWriter(clock);
@@ -90,6 +97,7 @@ final class AgentWorks implements AutoCloseable {
                     workspace,
                     database,
                     journal,
+                    memory.facts(),
                     redactor,
                     clock,
                     writer,
@@ -141,7 +149,7 @@ final class AgentWorks implements AutoCloseable {
                 models.writer(chain),
                 tools(order, agent, jail, directory, variables, skills),
                 facts(order, jail, check),
-                "",
+                brief(order, words, chain),
                 skills.lines(words + "\n" + String.join("\n", order.goals())),
                 agent.turns() == null ? DEFAULT_TURNS : agent.turns(),
                 config.checkpoint().at(),
@@ -156,6 +164,21 @@ final class AgentWorks implements AutoCloseable {
                         .map(path -> workspace.root().resolve(path).normalize())
                         .toList(),
                 agent.tools().isEmpty() || agent.tools().contains("ask"));
+    }
+
+    /** What the project knows that matters here, with what people wrote in MEMORY.md up to this moment. */
+    private String brief(WorkFactory.Order order, String words, List<ModelChoice> chain) {
+        memory.refresh();
+        long window = chain.isEmpty() ? 32_000 : chain.get(0).usable();
+        // About a token for three bytes; a small window gives a twentieth of itself.
+        int bytes = (int) Math.min(MOST_BRIEF, window * 3 / 20);
+        Brief.Question question = new Brief.Question(
+                words + "\n" + String.join("\n", order.goals()),
+                order.row().run(),
+                order.workflow().name(),
+                bytes,
+                clock.instant());
+        return order.database().read(tx -> Brief.of(tx, question));
     }
 
     private static @Nullable String first(@Nullable String a, @Nullable String b) {
@@ -223,6 +246,7 @@ final class AgentWorks implements AutoCloseable {
         all.add(new TaskTool(
                 order.database(), redactor, order.row(), texts(order.spec().writes(), order), order.added()));
         all.add(new NoteTool(order.database(), redactor, clock));
+        all.add(new RememberTool(order.database(), memory.facts(), clock));
         all.add(new SearchTool(order.database()));
         if (!skills.enabled().isEmpty()) {
             all.add(new SkillTool(skills.enabled(), order.database(), journal, redactor, clock));

@@ -40,6 +40,7 @@ final class OwnerContext implements Engines.Owner {
     private final Commands commands;
     private final LazyAgents agents;
     private final MirrorWriter mirrors;
+    private final MemoryKeeper memory;
     private final Engine engine;
     private final List<String> leftOvers;
     private final List<Path> movedAside;
@@ -51,6 +52,7 @@ final class OwnerContext implements Engines.Owner {
             Commands commands,
             LazyAgents agents,
             MirrorWriter mirrors,
+            MemoryKeeper memory,
             Engine engine,
             List<String> leftOvers,
             List<Path> movedAside,
@@ -60,6 +62,7 @@ final class OwnerContext implements Engines.Owner {
         this.commands = commands;
         this.agents = agents;
         this.mirrors = mirrors;
+        this.memory = memory;
         this.engine = engine;
         this.leftOvers = leftOvers;
         this.movedAside = movedAside;
@@ -106,6 +109,9 @@ final class OwnerContext implements Engines.Owner {
                 movedAside::add,
                 trouble -> System.err.println("stayer: " + trouble));
         journal.listen(mirrors);
+        MemoryKeeper memory = new MemoryKeeper(
+                workspace, database, wish.redactor(), clock, trouble -> System.err.println("stayer: " + trouble));
+        memory.refresh();
         Commands commands = new Commands(token, ownership::isOurs);
         Once<JailedCommands> jailed = new Once<>(() -> new JailedCommands(commands, System.getenv()));
         CommandWork.Tools tools = new CommandWork.Tools(
@@ -116,8 +122,8 @@ final class OwnerContext implements Engines.Owner {
                 wish.redactor(),
                 clock,
                 System.getenv());
-        LazyAgents agents = new LazyAgents(
-                () -> new AgentWorks(workspace, wish.redactor(), clock, journal, jailed.get(), System.getenv()));
+        LazyAgents agents = new LazyAgents(() ->
+                new AgentWorks(workspace, wish.redactor(), clock, journal, memory, jailed.get(), System.getenv()));
         Map<String, WorkFactory> allWorks = new java.util.HashMap<>(works.apply(tools));
         allWorks.putIfAbsent("prompt", agents::create);
         Engine engine = new Engine(
@@ -132,7 +138,8 @@ final class OwnerContext implements Engines.Owner {
                 wish.secrets());
         int interrupted = engine.mend();
         ownership.crashedOwnerSince().ifPresent(since -> mirrors.repair(database.read(tx -> Runs.openAt(tx, since))));
-        return new OwnerContext(plain, context, commands, agents, mirrors, engine, leftOvers, movedAside, interrupted);
+        return new OwnerContext(
+                plain, context, commands, agents, mirrors, memory, engine, leftOvers, movedAside, interrupted);
     }
 
     @Override
@@ -159,6 +166,7 @@ final class OwnerContext implements Engines.Owner {
     public void close() {
         agents.close();
         mirrors.close();
+        memory.close();
         commands.close();
         context.close();
         engine.close();

@@ -93,6 +93,11 @@ public final class Runs {
         return tx.first("SELECT " + COLUMNS + " FROM RUN WHERE RUN_ID = ?", Runs::row, run.value());
     }
 
+    /** The newest {@code limit} runs, newest first. */
+    public static List<RunRow> newest(Tx tx, int limit) {
+        return tx.list("SELECT " + COLUMNS + " FROM RUN ORDER BY CREATED DESC, RUN_ID DESC LIMIT ?", Runs::row, limit);
+    }
+
     /** All runs, newest first. */
     public static List<RunRow> all(Tx tx) {
         return tx.list("SELECT " + COLUMNS + " FROM RUN ORDER BY CREATED DESC, RUN_ID DESC", Runs::row);

@@ -1,6 +1,8 @@
 package dev.stayer.memory;
 
 import dev.stayer.core.Json;
+import dev.stayer.core.RunId;
+import dev.stayer.core.TaskId;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.Tx;
 import java.sql.ResultSet;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -31,10 +34,16 @@ public final class Facts {
 
     private final InstantSource clock;
     private final SecretScan secrets;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     public Facts(InstantSource clock, Redactor redactor) {
         this.clock = clock;
         this.secrets = new SecretScan(redactor);
+    }
+
+    /** From now on {@code listener} hears that memory has changed, after the commit and on its thread. */
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
     }
 
     /** All facts of every status, in the order in which they came. */
@@ -50,6 +59,43 @@ public final class Facts {
 
     public static Optional<Fact> find(Tx tx, String id) {
         return tx.first("SELECT " + COLUMNS + " FROM FACT WHERE ID = ?", Facts::row, id);
+    }
+
+    /** The facts of every status with exactly this text. */
+    static List<Fact> worded(Tx tx, String text) {
+        return tx.list("SELECT " + COLUMNS + " FROM FACT WHERE TEXT = ?", Facts::row, text);
+    }
+
+    /** How many facts came from one task. */
+    static long ofTask(Tx tx, RunId run, TaskId task) {
+        String from = run + " " + task + "#";
+        return tx.number("SELECT count(*) FROM FACT WHERE SOURCE >= ? AND SOURCE < ?", from, from + "~");
+    }
+
+    /** People's rules that hold, pinned ones first, then the newest. */
+    static List<Fact> rules(Tx tx) {
+        return tx.list(
+                "SELECT " + COLUMNS + " FROM FACT WHERE STATUS = 'CURRENT' AND KIND = 'RULE' AND AUTHORITY = 'PERSON'"
+                        + " ORDER BY PINNED DESC, TIME DESC, SEQ DESC LIMIT 500",
+                Facts::row);
+    }
+
+    /** The most important facts whatever one works on: pinned, people's words and decisions, the newest first. */
+    static List<Fact> common(Tx tx, int limit) {
+        return tx.list(
+                "SELECT " + COLUMNS + " FROM FACT WHERE STATUS = 'CURRENT' AND (PINNED = 1 OR AUTHORITY IN ('PERSON',"
+                        + " 'DECISION')) ORDER BY PINNED DESC, AUTHORITY DESC, TIME DESC, SEQ DESC LIMIT ?",
+                Facts::row,
+                limit);
+    }
+
+    /** The standing facts that speak of the same subject and key, the fact itself included. */
+    static List<Fact> rivals(Tx tx, Fact fact) {
+        return tx.list(
+                "SELECT " + COLUMNS + " FROM FACT WHERE SUBJECT = ? AND SLOT = ? AND STATUS IN ('CURRENT', 'FLAGGED')",
+                Facts::row,
+                fact.subject(),
+                fact.key());
     }
 
     /**
@@ -243,6 +289,7 @@ public final class Facts {
             rows.add(new @Nullable Object[] {change, id, was == null ? null : Json.write(FactJson.of(was))});
         }
         tx.batch("INSERT INTO FACT_CHANGE (CHANGE_ID, FACT_ID, BEFORE) VALUES (?, ?, ?)", rows);
+        tx.afterCommit(() -> listeners.forEach(Runnable::run));
         return change;
     }
 

@@ -79,6 +79,9 @@ final class MemoryRows {
 
     /** True if the files say what the rows say and nobody has edited them, found out without reading facts. */
     static boolean settled(Tx tx, Map<String, String> seen, Instant now) {
+        if (seen.isEmpty()) {
+            return tx.number("SELECT (SELECT count(*) FROM FACT) + (SELECT count(*) FROM MEMORY_TEXT)") == 0;
+        }
         Instant asOf = MemoryFiles.asOf(tx, Instant.MAX);
         boolean fresh = tx.number("SELECT max(CHANGE_ID) FROM MEMORY_FILE") == newestChange(tx)
                 && tx.number(
