@@ -303,8 +303,9 @@ final class Turn {
         Results.keep(services, task, session, attempt.turn(), calls, detail);
         if (over != null) {
             scribe.close();
-            session.write(tx ->
-                    new Remembering(services.facts(), services.clock().instant()).ended(tx, task.run(), task.task()));
+            session.write(
+                    tx -> new Remembering(services.facts(), services.clock().instant())
+                            .ended(tx, task.run(), task.task(), attempt.turn()));
             // Whoever opens it again gives it the whole number of attempts.
             refusals = 0;
             keep();

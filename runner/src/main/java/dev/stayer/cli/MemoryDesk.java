@@ -25,14 +25,19 @@ final class MemoryDesk implements AutoCloseable {
     private MemoryDesk(Workspace workspace, PlainDatabase database) {
         this.workspace = workspace;
         this.database = database;
+        Redactor redactor = redactor(workspace);
+        this.facts = new Facts(clock, redactor);
+        this.files = new MemoryFiles(workspace, database, facts, redactor, clock);
+    }
+
+    /** Knows the secrets of stayer.yaml and of the environment. */
+    static Redactor redactor(Workspace workspace) {
         Map<String, String> environment = System.getenv();
         StayerConfig config = StayerConfig.read(workspace.configFile());
-        Redactor redactor = Redactor.of(
+        return Redactor.of(
                 config.secrets(config.secretNames(), environment, workspace.root())
                         .values(),
                 environment);
-        this.facts = new Facts(clock, redactor);
-        this.files = new MemoryFiles(workspace, database, facts, redactor, clock);
     }
 
     static MemoryDesk open(GlobalOptions options) {

@@ -6,6 +6,8 @@ import dev.stayer.core.RunId;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
+import dev.stayer.memory.Facts;
+import dev.stayer.memory.MemoryFiles;
 import dev.stayer.mirror.Mirrors;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.PlainDatabase;
@@ -14,7 +16,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,7 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "mirror",
         mixinStandardHelpOptions = true,
-        description = "Rebuild the Markdown mirrors from the database; what you edited is kept beside them.")
+        description =
+                "Rebuild the Markdown mirrors from the database; what you edited is kept beside them, and taken over in MEMORY.md.")
 final class MirrorCommand implements Callable<Integer> {
     @Mixin
     GlobalOptions options = new GlobalOptions();
@@ -53,12 +55,20 @@ final class MirrorCommand implements Callable<Integer> {
             List<RunId> runs = word == null
                     ? database.read(tx -> Runs.all(tx).stream().map(RunRow::id).toList())
                     : List.of(database.read(tx -> GlobalOptions.run(tx, word)).id());
-            Redactor redactor = Redactor.of(Map.of(), System.getenv());
+            Redactor redactor = MemoryDesk.redactor(workspace);
             InstantSource clock = InstantSource.system();
             Mirrors mirrors = new Mirrors(workspace, database, new Journal(clock, redactor), redactor, clock);
             for (RunId id : runs) {
                 found.addAll(check ? mirrors.differing(id) : mirrors.all(id));
                 count++;
+            }
+            if (word == null) {
+                MemoryFiles memory = new MemoryFiles(workspace, database, new Facts(clock, redactor), redactor, clock);
+                if (check) {
+                    found.addAll(memory.differing());
+                } else {
+                    memory.refresh();
+                }
             }
         }
         print(workspace, found, count);
@@ -75,7 +85,9 @@ final class MirrorCommand implements Callable<Integer> {
         }
         found.forEach(
                 path -> System.out.println((check ? "differs: " : "edited by hand, kept in ") + workspace.show(path)));
-        String runs = count == 1 ? "the mirrors of one run" : "the mirrors of " + count + " runs";
+        String runs = count == 1
+                ? "the mirrors of one run"
+                : "the mirrors of " + count + " runs" + (run == null ? " and of memory" : "");
         if (!check) {
             System.out.println(runs + " are as the database says");
         } else if (found.isEmpty()) {

@@ -24,6 +24,7 @@ public final class Remembering {
     private static final int MOST_OF_TASK = 60;
 
     private static final int MOST_DECISIONS = 20;
+    private static final int MOST_FIXES = 10;
     private static final int LEAST_QUOTE = 12;
     private static final int RECENT_TURNS = 40;
     private static final String AGENT = "agent";
@@ -134,8 +135,46 @@ public final class Remembering {
                         && steps.get(steps.size() - 1).change().by().equals(Edits.PERSON));
     }
 
-    /** Keeps what an agent settled in a task that has ended: the lines that it marked as decisions itself. */
-    public void ended(Tx tx, RunId run, TaskId task) {
+    /**
+     * Keeps what a task that has ended leaves behind: the lines that its agent marked as decisions itself, and the errors that
+     * code saw mended.
+     *
+     * @param lastTurn its newest turn
+     */
+    public void ended(Tx tx, RunId run, TaskId task, int lastTurn) {
+        List<Facts.Addition> decisions = decisions(tx, run, task);
+        facts.add(tx, decisions, AGENT, "decided in " + run + " " + task);
+        List<Facts.Addition> fixes = new ArrayList<>();
+        for (Fixes.Fix fix : Fixes.of(tx, run, task, lastTurn)) {
+            String text = "`" + fix.error().replace('`', '\'') + "` was mended by `"
+                    + fix.fix().replace('`', '\'') + "`";
+            if (fixes.size() < MOST_FIXES && !takenOut(tx, text)) {
+                Fact fact = fact(Kind.GOTCHA, text, Authority.OBSERVED, source(run, task, fix.turn()), fix.time());
+                fixes.add(new Facts.Addition(fact, "fix " + run + " " + task + " " + text));
+            }
+        }
+        facts.add(tx, fixes, "runner", "mended in " + run + " " + task);
+    }
+
+    private static Fact fact(Kind kind, String text, Authority authority, String source, Instant time) {
+        return new Fact(
+                "",
+                kind,
+                null,
+                null,
+                null,
+                text,
+                authority,
+                source,
+                time,
+                Status.CURRENT,
+                null,
+                false,
+                null,
+                List.of());
+    }
+
+    private static List<Facts.Addition> decisions(Tx tx, RunId run, TaskId task) {
         List<Facts.Addition> additions = new ArrayList<>();
         List<Ledger.Entry> entries = Ledger.upTo(tx, run, task, Long.MAX_VALUE);
         for (int i = entries.size() - 1; i >= 0 && additions.size() < MOST_DECISIONS; i--) {
@@ -152,24 +191,11 @@ public final class Remembering {
                     && !takenOut(tx, text)
                     && Facts.worded(tx, text).stream()
                             .noneMatch(fact -> fact.source().contains(run.value()))) {
-                Fact fact = new Fact(
-                        "",
-                        Kind.DECISION,
-                        null,
-                        null,
-                        null,
-                        text,
-                        Authority.DECISION,
-                        source(run, task, entry.turn()),
-                        entry.time(),
-                        Status.CURRENT,
-                        null,
-                        false,
-                        null,
-                        List.of());
+                Fact fact =
+                        fact(Kind.DECISION, text, Authority.DECISION, source(run, task, entry.turn()), entry.time());
                 additions.add(new Facts.Addition(fact, "ledger " + run + " " + task + " " + entry.id()));
             }
         }
-        facts.add(tx, additions.reversed(), AGENT, "decided in " + run + " " + task);
+        return additions.reversed();
     }
 }

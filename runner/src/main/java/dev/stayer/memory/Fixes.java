@@ -1,0 +1,128 @@
+package dev.stayer.memory;
+
+import dev.stayer.core.Json;
+import dev.stayer.core.RunId;
+import dev.stayer.core.TaskId;
+import dev.stayer.journal.ToolCalls;
+import dev.stayer.store.Tx;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+
+/** Finds commands that failed and later worked, and what was done in between: the error and its fix, seen by code. */
+public final class Fixes {
+    /** A task that goes on for weeks is looked at over its newest turns. */
+    private static final int TURNS = 400;
+
+    private static final int LONGEST = 160;
+    private static final String SHELL = "shell";
+    private static final Pattern FAULT = Pattern.compile(
+            "(?i)(^|[^a-z])(error|exception|failed|failure|fatal|traceback|cannot|not found|denied|undefined)\\b");
+    /** Commands that only look: what worked between a failure and a success was not one of them. */
+    private static final Set<String> LOOKING = Set.of(
+            "ls",
+            "cat",
+            "head",
+            "tail",
+            "grep",
+            "rg",
+            "find",
+            "pwd",
+            "echo",
+            "which",
+            "wc",
+            "sed",
+            "awk",
+            "git",
+            "env",
+            "printenv",
+            "file",
+            "stat",
+            "du",
+            "df",
+            "ps",
+            "tree",
+            "less",
+            "diff",
+            "test",
+            "true",
+            "date",
+            "sleep");
+
+    private Fixes() {}
+
+    /**
+     * An error and what ended it.
+     *
+     * @param error the first line of the output that names a fault
+     * @param fix the command between the failure and the success
+     * @param turn in which the command worked
+     */
+    public record Fix(String error, String fix, int turn, Instant time) {}
+
+    private record Failure(String error, @Nullable String since) {}
+
+    /**
+     * The pairs of one task, in the order in which they were mended; each once.
+     *
+     * @param lastTurn the newest turn to look at
+     */
+    public static List<Fix> of(Tx tx, RunId run, TaskId task, int lastTurn) {
+        Map<String, Failure> open = new HashMap<>();
+        List<Fix> fixes = new ArrayList<>();
+        for (ToolCalls.Row call : ToolCalls.newest(tx, run, task, lastTurn + 1, TURNS)) {
+            if (!call.tool().equals(SHELL) || call.result() == null) {
+                continue;
+            }
+            String command = command(call);
+            if (call.state().equals(ToolCalls.FAILED)) {
+                String error = error(call.result());
+                if (!command.isEmpty() && !error.isEmpty()) {
+                    open.put(command, new Failure(error, null));
+                }
+            } else if (call.state().equals(ToolCalls.DONE)) {
+                Failure failure = open.remove(command);
+                Instant time = call.ended() == null ? call.started() : call.ended();
+                if (failure != null && failure.since() != null) {
+                    Fix fix = new Fix(failure.error(), failure.since(), call.turn(), time);
+                    if (fixes.stream()
+                            .noneMatch(one ->
+                                    one.error().equals(fix.error()) && one.fix().equals(fix.fix()))) {
+                        fixes.add(fix);
+                    }
+                }
+                if (!command.isEmpty() && !LOOKING.contains(command.split("[ ;|&]", 2)[0])) {
+                    open.replaceAll((failed, was) -> new Failure(was.error(), command));
+                }
+            }
+        }
+        return fixes;
+    }
+
+    private static String command(ToolCalls.Row call) {
+        try {
+            return line(Json.parse(call.arguments()).path("command").asString(""));
+        } catch (JacksonException e) {
+            return "";
+        }
+    }
+
+    private static String error(String result) {
+        return result.lines()
+                .map(Fixes::line)
+                .filter(line -> FAULT.matcher(line).find())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String line(String text) {
+        String line = FactLines.oneLine(text).replaceAll("\\s+", " ");
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 1) + "…";
+    }
+}
