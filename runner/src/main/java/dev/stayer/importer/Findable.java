@@ -12,25 +12,36 @@ import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** What of an imported session can be found by search: one entry a step. */
+/** What of imported sessions can be found by search: one entry a step. Belongs to one transaction. */
 final class Findable {
     /** Of a step only the beginning is found: the whole is in the transcript. */
     private static final int MOST = 1_500;
 
     private static final int PAGE = 500;
 
-    private Findable() {}
+    private final Tx tx;
+    private final List<Entry> entries = new ArrayList<>();
 
-    /** Makes a session's steps findable. */
-    static void put(Tx tx, Staged session) {
+    Findable(Tx tx) {
+        this.tx = tx;
+    }
+
+    /** Makes a session's steps findable, at the latest with {@link #write}. */
+    void put(Staged session) {
         List<TraceStep> page = Traces.page(tx, session.id(), -1, 0, PAGE);
         while (!page.isEmpty()) {
-            List<Entry> entries = new ArrayList<>(page.size());
             page.forEach(step -> entries.add(entry(session, step)));
-            Index.put(tx, entries);
+            if (entries.size() >= PAGE) {
+                write();
+            }
             TraceStep last = page.get(page.size() - 1);
             page = page.size() < PAGE ? List.of() : Traces.page(tx, session.id(), last.seq(), last.place(), PAGE);
         }
+    }
+
+    void write() {
+        Index.put(tx, entries);
+        entries.clear();
     }
 
     static void remove(Tx tx, long session) {

@@ -17,7 +17,7 @@ final class Publication {
     static final String TYPE = "import.session";
 
     /** Sessions, and steps, of one commit. */
-    private static final int SESSIONS = 50;
+    private static final int SESSIONS = 100;
 
     private static final long STEPS = 3_000;
 
@@ -47,15 +47,17 @@ final class Publication {
     private int some(Tx tx, List<Staged> page) {
         int done = 0;
         long room = STEPS;
+        Findable findable = new Findable(tx);
         while (done < page.size() && (done == 0 || page.get(done).steps() <= room)) {
             room -= page.get(done).steps();
-            one(tx, page.get(done));
+            one(tx, page.get(done), findable);
             done++;
         }
+        findable.write();
         return done;
     }
 
-    private void one(Tx tx, Staged staged) {
+    private void one(Tx tx, Staged staged, Findable findable) {
         Optional<Staged> before = TraceStaging.live(tx, staged);
         if (staged.steps() == 0 && before.isPresent()) {
             outcomeAlone(tx, staged, before.get());
@@ -70,7 +72,7 @@ final class Publication {
             Findable.remove(tx, old.id());
             TraceStaging.remove(tx, old.id());
         });
-        Findable.put(tx, staged);
+        findable.put(staged);
         TraceStaging.publish(tx, staged.id());
         Change change = before.isPresent() ? Change.REPLACED : Change.ADDED;
         if (change == Change.REPLACED) {
