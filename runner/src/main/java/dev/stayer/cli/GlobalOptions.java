@@ -99,10 +99,20 @@ public final class GlobalOptions {
 
     /** The live owner that executes {@code run}; null if nobody does. */
     static RunView.@Nullable OwnerView ownerOf(Tx tx, Workspace workspace, RunId run) {
-        Optional<Ownership.Owner> owner = Ownership.look(tx, workspace.state(), InstantSource.system());
-        return owner.filter(found -> found.executes(run)
-                        && (!found.serves()
-                                || Runs.find(tx, run).filter(RunRow::isOpen).isPresent()))
+        Optional<Ownership.Owner> owner = owner(tx, workspace);
+        return owner.isEmpty()
+                ? null
+                : Runs.find(tx, run).map(row -> ownerOf(row, owner)).orElse(null);
+    }
+
+    /** Who owns the workspace; asked once for many runs. */
+    static Optional<Ownership.Owner> owner(Tx tx, Workspace workspace) {
+        return Ownership.look(tx, workspace.state(), InstantSource.system());
+    }
+
+    /** The live owner that executes {@code run}; null if nobody does. */
+    static RunView.@Nullable OwnerView ownerOf(RunRow run, Optional<Ownership.Owner> owner) {
+        return owner.filter(found -> found.executes(run.id()) && (!found.serves() || run.isOpen()))
                 .map(found -> new RunView.OwnerView(found.pid(), found.host(), found.since()))
                 .orElse(null);
     }

@@ -1,5 +1,6 @@
 package dev.stayer.cli;
 
+import dev.stayer.batch.Ownership;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.journal.RunRow;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,8 +50,9 @@ final class RunsCommand implements Callable<Integer> {
             Workspace workspace, PlainDatabase database, boolean json, boolean colour, @Nullable String state) {
         List<RunView> views = database.read(tx -> {
             List<RunView> found = new ArrayList<>();
+            Optional<Ownership.Owner> owner = GlobalOptions.owner(tx, workspace);
             for (RunRow run : Runs.all(tx)) {
-                RunView view = RunView.line(tx, run, GlobalOptions.ownerOf(tx, workspace, run.id()));
+                RunView view = RunView.line(tx, run, GlobalOptions.ownerOf(run, owner));
                 if (state == null || view.status().equals(state.toUpperCase(Locale.ROOT))) {
                     found.add(view);
                 }
