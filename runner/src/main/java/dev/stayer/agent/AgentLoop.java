@@ -7,6 +7,8 @@ import dev.stayer.core.TurnOutcome;
 import dev.stayer.core.Work;
 import dev.stayer.journal.TurnCommit;
 import dev.stayer.store.Tx;
+import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * what came of it. Whatever happens to the process, the next one goes on at the step after the last commit.
  */
 public final class AgentLoop implements Work, TurnCommit {
+    private static final String WORKED = "workedMs";
+    private static final String WORKED_IN = "workedIn";
+
     private final AgentServices services;
     private final Assignment task;
     private final Turn.Parts parts;
@@ -33,19 +38,38 @@ public final class AgentLoop implements Work, TurnCommit {
 
     @Override
     public TurnOutcome turn(TaskAttempt attempt) {
-        try {
+        Duration worked = worked(attempt);
+        Instant began = services.clock().instant();
+        Duration most = task.timeout();
+        Deadline deadline = new Deadline(attempt, most == null ? null : most.minus(worked));
+        try (deadline) {
             Session known = session;
             if (known == null) {
                 known = services.database().read(tx -> Session.load(tx, task.run(), task.task()));
                 session = known;
             }
-            return new Turn(parts, known, attempt, resumed).run();
+            return new Turn(parts, known, deadline, resumed).run();
         } catch (InterruptedException e) {
+            if (most != null && deadline.expired()) {
+                String time = most.toMinutes() < 2 ? most.toSeconds() + " s" : most.toMinutes() + " minutes";
+                return new TurnOutcome.Failed("not finished after " + time, null, false, true, Json.object());
+            }
             StopReason reason = attempt.stopReason();
             return new TurnOutcome.Interrupted(reason == null ? StopReason.STOPPED : reason, Json.object());
         } finally {
             resumed = false;
+            Duration now = worked.plus(Duration.between(began, services.clock().instant()));
+            attempt.context().put(WORKED, now.toMillis());
+            attempt.context().put(WORKED_IN, attempt.number());
         }
+    }
+
+    /** How long this attempt has been at work: waiting does not count, nor does what an earlier attempt took. */
+    private static Duration worked(TaskAttempt attempt) {
+        Object in = attempt.context().get(WORKED_IN);
+        Object worked = attempt.context().get(WORKED);
+        boolean same = in != null && in.toString().equals(String.valueOf(attempt.number()));
+        return same && worked != null ? Duration.ofMillis(Long.parseLong(worked.toString())) : Duration.ZERO;
     }
 
     @Override

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class Asking {
     /** As often as the policy asks again itself. */
     private static final int EXHAUSTED = 6;
+    /** A reply is looked at for circles whenever so many characters have come. */
+    private static final int LOOKS = 300;
 
     private final InstantSource clock;
     private final RetryPolicy policy;
@@ -62,7 +64,7 @@ final class Asking {
     }
 
     /** Asks the models in order; on the lane's thread. */
-    Result ask(ModelRequest request, long tokens, TaskAttempt attempt) throws InterruptedException {
+    Result ask(ModelRequest request, long tokens, Deadline attempt) throws InterruptedException {
         ModelException last = null;
         for (ModelChoice model : task.models()) {
             Budgets.Answer budget = budgets.reserve(task, tokens, estimate(model, tokens));
@@ -72,7 +74,7 @@ final class Asking {
                         TaskState.NEEDS_BUDGET,
                         "budget",
                         clock.instant().plus(Duration.ofDays(7)),
-                        budget.refusal() + "; allow more with stayer resume " + task.run() + " --budget usd=N"));
+                        String.valueOf(budget.refusal())));
             }
             try {
                 Result replied = askOne(model, request, attempt, reservation);
@@ -98,12 +100,13 @@ final class Asking {
     }
 
     private @Nullable Result askOne(
-            ModelChoice model, ModelRequest request, TaskAttempt attempt, Budgets.Reservation reservation)
+            ModelChoice model, ModelRequest request, Deadline attempt, Budgets.Reservation reservation)
             throws ModelException, InterruptedException {
         for (int tries = 1; ; tries++) {
             Instant asked = clock.instant();
             StringBuilder line = new StringBuilder();
             StringBuilder all = new StringBuilder();
+            attempt.asks();
             try {
                 ModelReply reply = model.client().ask(request, text -> show(text, line, all, attempt));
                 Double usd = model.cost(reply.usage());
@@ -118,20 +121,23 @@ final class Asking {
                 attempt.show("%s; asks again in %d s"
                         .formatted(e.getMessage(), again.after().toSeconds()));
                 sleep(again.after(), attempt);
+            } finally {
+                attempt.asked();
             }
         }
     }
 
     private static void show(String text, StringBuilder line, StringBuilder all, TaskAttempt attempt) {
+        int before = all.length() / LOOKS;
         all.append(text);
         line.append(text);
         int end = line.lastIndexOf("\n");
         if (end >= 0) {
             attempt.show(line.substring(line.lastIndexOf("\n", end - 1) + 1, end));
             line.delete(0, end + 1);
-            String circle = all.length() > 400
-                    ? LoopWatch.repeatedLine(all.substring(Math.max(0, all.length() - 4_000)))
-                    : null;
+        }
+        if (all.length() / LOOKS > before) {
+            String circle = TextLoop.in(all.substring(Math.max(0, all.length() - TextLoop.TAIL)));
             if (circle != null) {
                 throw new CircleException(circle);
             }

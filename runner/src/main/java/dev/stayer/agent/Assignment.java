@@ -6,6 +6,7 @@ import dev.stayer.tool.Tool;
 import dev.stayer.workflow.Budget;
 import dev.stayer.workflow.TaskSpec;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param brief what the project knows that matters here; empty for none
  * @param skills the catalogue; empty for none
  * @param turns the most it may take
+ * @param timeout how long an attempt may be at work; null for as long as it likes
  * @param checkpointAt shares of the rebuild point at which the writer works
  * @param rebuild a fixed share of the window; null for the cheapest
  * @param retryWords what a person said with {@code retry}; null for nothing
@@ -45,6 +47,7 @@ public record Assignment(
         String brief,
         String skills,
         int turns,
+        @Nullable Duration timeout,
         List<Double> checkpointAt,
         @Nullable Double rebuild,
         @Nullable String retryWords,

@@ -71,9 +71,9 @@ public final class Budgets {
         private double usd;
 
         Account(Spending.Sum sum) {
-            calls = sum.calls();
-            tokens = sum.tokens();
-            usd = sum.usd() == null ? 0 : sum.usd();
+            this.calls = sum.calls();
+            this.tokens = sum.tokens();
+            this.usd = sum.usd() == null ? 0 : sum.usd();
         }
 
         void book(long moreCalls, long moreTokens, double moreUsd) {
@@ -94,8 +94,13 @@ public final class Budgets {
             Account account = account(task.run(), limit.task());
             Optional<String> over = over(account, limit.budget(), tokens, usd);
             if (over.isPresent()) {
-                String whose = limit.task() == null ? "the run" : limit.task().value();
-                return new Answer(null, whose + " has spent " + over.get());
+                return new Answer(
+                        null,
+                        limit.task() == null
+                                ? "the run has spent " + over.get() + "; allow more with stayer resume " + task.run()
+                                        + " --budget " + raise(limit.budget())
+                                : limit.task() + " has spent " + over.get()
+                                        + "; allow more in the workflow file, then stayer update " + task.run());
             }
             booked.add(account);
         }
@@ -103,7 +108,11 @@ public final class Budgets {
                 "day " + today(), key -> new Account(database.read(tx -> Spending.since(tx, today()))));
         Optional<String> over = over(today, day, tokens, usd);
         if (over.isPresent()) {
-            return new Answer(null, "all runs of today have spent " + over.get());
+            return new Answer(
+                    null,
+                    "all runs of today have spent " + over.get()
+                            + "; allow more under budget in stayer.yaml, or go on tomorrow with stayer resume "
+                            + task.run());
         }
         booked.add(today);
         booked.forEach(account -> account.book(1, tokens, usd));
@@ -116,6 +125,11 @@ public final class Budgets {
                 .toLocalDate()
                 .atStartOfDay(ZoneOffset.UTC)
                 .toInstant();
+    }
+
+    /** What a person may type. */
+    private static String raise(Budget limit) {
+        return limit.usd() != null ? "usd=N" : limit.tokens() != null ? "tokens=N" : "calls=N";
     }
 
     private Account account(RunId run, @Nullable TaskId task) {

@@ -1,90 +1,128 @@
 package dev.stayer.agent;
 
+import dev.stayer.core.Json;
 import dev.stayer.journal.ToolCalls;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Sees when an agent goes round in circles: the same calls with the same results, also where they succeed. */
+/**
+ * Sees when an agent goes round in circles: the same calls with the same results, also where they succeed, and the same call
+ * with ever other results, while nothing in the workspace changes. A call that repeats and gets something done is no circle.
+ */
 final class LoopWatch {
     /** The same call with the same result so often in a row. */
     private static final int SAME = 4;
     /** The same failing call. */
     private static final int SAME_FAILURE = 3;
-    /** Two calls by turns, with the same results. */
-    private static final int PING_PONG = 6;
+    /** The same call with whatever result: a clock, a counter of tries. */
+    private static final int SAME_CALL = 8;
+    /** So often several calls by turns, with the same results. */
+    private static final int ROUNDS = 3;
 
-    private static final int KEPT = 12;
+    private static final int LONGEST_ROUND = 4;
+    private static final int KEPT = 16;
 
-    /** Who waits for something says so: a command that sleeps may come again with the same result. */
-    private static final Pattern POLLING = Pattern.compile("\\bsleep\\s+\\d|\\bwait\\b|--wait|--watch");
+    /** Who waits for something says so: with {@code poll}, or with a pause in the command. */
+    private static final Pattern PAUSE = Pattern.compile("\\bsleep\\s+\\d|--wait\\b|--watch\\b");
 
-    private final Deque<String> seen = new ArrayDeque<>();
-    private boolean lastFailed;
+    private final Deque<Seen> seen = new ArrayDeque<>();
+    private @Nullable String lastPrint;
+
+    private record Seen(String call, String whole, boolean failed) {}
 
     /** Notices a call that has its result. */
     void notice(ToolCalls.Row call) {
-        if (POLLING.matcher(call.arguments()).find()) {
-            seen.clear();
+        if (polls(call)) {
             return;
         }
-        seen.addLast(call.tool() + '\0' + call.arguments() + '\0' + call.result());
-        lastFailed = call.state().equals(ToolCalls.FAILED);
+        String words = call.tool() + '\0' + call.arguments();
+        seen.addLast(new Seen(words, words + '\0' + call.result(), call.state().equals(ToolCalls.FAILED)));
         while (seen.size() > KEPT) {
             seen.removeFirst();
         }
     }
 
+    private static boolean polls(ToolCalls.Row call) {
+        return call.tool().equals("shell")
+                && (Json.parse(call.arguments()).path("poll").asBoolean(false)
+                        || PAUSE.matcher(call.arguments()).find());
+    }
+
     /** Forgets what it saw: the agent was told, or begins anew. */
     void reset() {
         seen.clear();
+        lastPrint = null;
     }
 
-    /** What is going round, in words for the model; null if nothing is. */
+    /**
+     * What is going round, in words for the model; null if nothing is.
+     *
+     * @param workspace what the workspace is like now; asked only where something looks like a circle
+     */
     @Nullable
-    String circle() {
-        List<String> calls = new ArrayList<>(seen);
-        int last = calls.size() - 1;
-        if (last < 0) {
+    String circle(Supplier<String> workspace) {
+        List<Seen> calls = new ArrayList<>(seen);
+        Suspicion suspicion = suspicion(calls);
+        if (suspicion == null) {
+            lastPrint = null;
             return null;
         }
-        int same = 1;
-        while (same <= last && calls.get(last - same).equals(calls.get(last))) {
-            same++;
-        }
-        if (same >= SAME || (lastFailed && same >= SAME_FAILURE)) {
-            return "the same call gave the same result " + same + " times";
-        }
-        if (calls.size() >= PING_PONG) {
-            boolean swings = !calls.get(last).equals(calls.get(last - 1));
-            for (int i = 0; i < PING_PONG - 2; i++) {
-                swings &= calls.get(last - i).equals(calls.get(last - i - 2));
-            }
-            if (swings) {
-                return "two calls take turns with the same results";
-            }
-        }
-        return null;
+        String print = workspace.get();
+        boolean still = print.equals(lastPrint);
+        lastPrint = print;
+        return still && suspicion.certain() ? suspicion.words() : null;
     }
 
-    /** The most often repeated line of a text that goes round, at least twelve times in a row; null if it does not. */
-    static @Nullable String repeatedLine(String text) {
-        String before = "";
-        int count = 0;
-        for (String line : text.split("\\R", -1)) {
-            String clean = line.strip();
-            if (clean.isEmpty()) {
-                continue;
-            }
-            count = clean.equals(before) ? count + 1 : 1;
-            before = clean;
-            if (count >= 12) {
-                return clean;
+    /** @param certain false where the next one like it would make it a circle: time to look at the workspace */
+    private record Suspicion(String words, boolean certain) {}
+
+    private static @Nullable Suspicion suspicion(List<Seen> calls) {
+        if (calls.isEmpty()) {
+            return null;
+        }
+        int same = inARow(calls, Seen::whole);
+        int limit = calls.get(calls.size() - 1).failed() ? SAME_FAILURE : SAME;
+        if (same >= limit - 1) {
+            return new Suspicion("the same call gave the same result " + same + " times", same >= limit);
+        }
+        for (int length = 2; length <= LONGEST_ROUND; length++) {
+            if (rounds(calls, length)) {
+                return new Suspicion(length + " calls take turns with the same results", true);
             }
         }
-        return null;
+        int sameCall = inARow(calls, Seen::call);
+        return sameCall >= SAME_CALL - 1
+                ? new Suspicion(
+                        "the same call " + sameCall + " times, and nothing in the workspace changed",
+                        sameCall >= SAME_CALL)
+                : null;
+    }
+
+    private static int inARow(List<Seen> calls, Function<Seen, String> what) {
+        int last = calls.size() - 1;
+        int same = 1;
+        while (same <= last && what.apply(calls.get(last - same)).equals(what.apply(calls.get(last)))) {
+            same++;
+        }
+        return same;
+    }
+
+    private static boolean rounds(List<Seen> calls, int length) {
+        int last = calls.size() - 1;
+        if (calls.size() < length * ROUNDS) {
+            return false;
+        }
+        for (int i = 0; i < length * (ROUNDS - 1); i++) {
+            if (!calls.get(last - i).whole().equals(calls.get(last - i - length).whole())) {
+                return false;
+            }
+        }
+        return true;
     }
 }

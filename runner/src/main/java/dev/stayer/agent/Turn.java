@@ -4,7 +4,6 @@ import dev.stayer.checkpoint.RebuildPoint;
 import dev.stayer.checkpoint.Tokens;
 import dev.stayer.core.CrashPoint;
 import dev.stayer.core.Json;
-import dev.stayer.core.TaskAttempt;
 import dev.stayer.core.TaskState;
 import dev.stayer.core.TurnOutcome;
 import dev.stayer.journal.Conversation;
@@ -25,6 +24,9 @@ final class Turn {
     /** Bad replies in a row before the context is built anew, and again before a person is asked. */
     private static final int STRIKES = 3;
 
+    /** So many turns without a circle, and the last one is forgiven. */
+    private static final int FORGIVEN = 30;
+
     private final AgentServices services;
     private final Assignment task;
     private final Toolbox toolbox;
@@ -32,7 +34,7 @@ final class Turn {
     private final Scribe scribe;
     private final boolean resumed;
     private final Session session;
-    private final TaskAttempt attempt;
+    private final Deadline attempt;
     private final Rebuild rebuild;
     private final Actions actions;
     private final Map<String, Object> context;
@@ -45,7 +47,7 @@ final class Turn {
     record Parts(AgentServices services, Assignment task, Toolbox toolbox, Asking asking, Scribe scribe) {}
 
     /** @param resumed true where an earlier process may have begun with the open calls */
-    Turn(Parts parts, Session session, TaskAttempt attempt, boolean resumed) {
+    Turn(Parts parts, Session session, Deadline attempt, boolean resumed) {
         this.services = parts.services();
         this.task = parts.task();
         this.toolbox = parts.toolbox();
@@ -188,7 +190,7 @@ final class Turn {
                 }
                 case Asking.Result.Circle circle -> {
                     return strike(
-                            "Your reply repeated one line again and again: " + circle.line() + ". Go on differently.");
+                            "Your reply said the same again and again: " + circle.line() + ". Go on differently.");
                 }
                 case Asking.Result.Replied replied -> {
                     CrashPoint.AFTER_MODEL_CALL.reached();
@@ -282,10 +284,17 @@ final class Turn {
                 TaskState.NEEDS_HELP,
                 "stuck",
                 services.clock().instant().plus(Duration.ofDays(7)),
-                "is stuck: " + why + "; tell it what to do (stayer tell " + task.run() + " " + task.task()
+                "is stuck: " + why + newest() + "; tell it what to do (stayer tell " + task.run() + " " + task.task()
                         + " TEXT), then stayer resume " + task.run(),
                 List.of(),
                 detail);
+    }
+
+    /** What it did last, for the person who is to help. */
+    private String newest() {
+        List<ToolCalls.Row> calls =
+                services.database().read(tx -> ToolCalls.newest(tx, task.run(), task.task(), attempt.turn() + 1, 4));
+        return calls.isEmpty() ? "" : "; its last calls: " + Results.line(calls);
     }
 
     private TurnOutcome act(boolean mayHaveBegun) throws InterruptedException {
@@ -311,7 +320,8 @@ final class Turn {
             keep();
             return over;
         }
-        String circle = session.watch().circle();
+        String circle =
+                session.watch().circle(() -> Fingerprint.of(services.workspace().root()));
         if (circle != null) {
             return circle(circle, calls);
         }
@@ -323,7 +333,8 @@ final class Turn {
     }
 
     private TurnOutcome circle(String circle, List<ToolCalls.Row> calls) {
-        circles++;
+        circles = attempt.turn() - number("circleTurn") > FORGIVEN ? 1 : circles + 1;
+        context.put("circleTurn", attempt.turn());
         session.watch().reset();
         if (circles >= 3) {
             return stuck(circle);

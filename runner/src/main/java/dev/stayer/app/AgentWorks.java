@@ -152,6 +152,7 @@ final class AgentWorks implements AutoCloseable {
                 brief(order, words, chain),
                 skills.lines(words + "\n" + String.join("\n", order.goals())),
                 agent.turns() == null ? DEFAULT_TURNS : agent.turns(),
+                spec.timeout(),
                 config.checkpoint().at(),
                 config.checkpoint().rebuild(),
                 retry == null ? null : fresh ? retry.substring(dev.stayer.batch.RequestRules.FRESH.length()) : retry,
@@ -293,14 +294,11 @@ final class AgentWorks implements AutoCloseable {
     private List<Assignment.Limit> limits(WorkFactory.Order order, RunRow run) {
         List<Assignment.Limit> limits = new ArrayList<>();
         Budget ofRun = ofRun(run);
-        Budget ofTask = order.spec().budget();
         boolean none = ofRun.equals(Budget.NONE)
-                && !ofTask.limitsModels()
+                && order.budgets().values().stream().noneMatch(Budget::limitsModels)
                 && config.perDay().equals(Limits.NONE);
         limits.add(new Assignment.Limit(null, none ? DefaultBudget.of(models.priced()) : ofRun));
-        if (!ofTask.equals(Budget.NONE)) {
-            limits.add(new Assignment.Limit(order.row().id(), ofTask));
-        }
+        order.budgets().forEach((task, budget) -> limits.add(new Assignment.Limit(task, budget)));
         return limits;
     }
 

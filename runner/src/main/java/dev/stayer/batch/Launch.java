@@ -57,6 +57,7 @@ record Launch(TaskRow started, Work work) {
                 services.database(),
                 node.frame().workflow(),
                 node.goals(),
+                node.budgets(),
                 added));
         return new Launch(started, work);
     }

@@ -3,11 +3,13 @@ package dev.stayer.batch;
 import dev.stayer.core.TaskId;
 import dev.stayer.core.TaskState;
 import dev.stayer.journal.TaskRow;
+import dev.stayer.workflow.Budget;
 import dev.stayer.workflow.TaskSpec;
 import dev.stayer.workflow.TaskWork;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -129,6 +131,17 @@ final class Node {
             }
         }
         return goals;
+    }
+
+    /** What may be spent in this task and in all that it stands in; what an item or a part spends counts for the whole. */
+    Map<TaskId, Budget> budgets() {
+        Map<TaskId, Budget> budgets = new LinkedHashMap<>();
+        for (Node at = this; at != null; at = at.parent) {
+            if (at.row.role() == TaskRow.Role.TASK && !at.spec.budget().equals(Budget.NONE)) {
+                budgets.put(at.id(), at.spec.budget());
+            }
+        }
+        return budgets;
     }
 
     /** Set when its for-each gave up: no new rounds begin. */

@@ -24,6 +24,7 @@ public interface WorkFactory {
      * @param database what the owner may write to: every transaction checks that it still is the owner
      * @param workflow the file the task stands in
      * @param goals what the tasks above it are about, outermost first
+     * @param budgets of the task and of all that it stands in, by whose they are
      * @param added is to be told of tasks below this one, once they are committed as READY
      */
     record Order(
@@ -37,5 +38,6 @@ public interface WorkFactory {
             dev.stayer.store.Database database,
             dev.stayer.workflow.Workflow workflow,
             java.util.List<String> goals,
+            Map<dev.stayer.core.TaskId, dev.stayer.workflow.Budget> budgets,
             java.util.function.Consumer<java.util.List<TaskRow>> added) {}
 }

@@ -25,6 +25,14 @@ public final class Extraction {
     private static final int LONGEST = 280;
     /** From one tool result; more is no decision but a text about them. */
     private static final int MOST_LINES = 12;
+    /** The same for lines that begin by saying what they are. */
+    private static final int MOST_MARKED = 40;
+
+    private static final int SHORTEST = 8;
+    private static final int MARKED = 5;
+
+    private static final Pattern MARK =
+            Pattern.compile("(?iu)[-*#>\\s\\[(]*(decision|decided|决定|決定|决策|결정)\\b?[^:：\\n]{0,24}[:：]");
 
     private static final Pattern DECIDED = Pattern.compile(
             "(?iu)\\b(decision|decided|decide|we (will|shall) use|agreed|agreement|chosen|choose|settled on|requirement|constraint"
@@ -59,18 +67,25 @@ public final class Extraction {
         return new Ledger.Entry(0, section, text, origin, turn, now);
     }
 
+    /** Lines that decide something, each once; of too many, those that say so first, then the newest. */
     private static List<String> decisions(String text) {
-        List<String> lines = new ArrayList<>();
+        Set<String> said = new LinkedHashSet<>();
+        Set<String> others = new LinkedHashSet<>();
         for (String line : text.split("\\R", -1)) {
             String clean = line.strip();
-            if (clean.length() >= 8 && DECIDED.matcher(clean).find()) {
-                lines.add(cut(clean, DECIDED));
-                if (lines.size() == MOST_LINES) {
-                    break;
-                }
+            if (clean.length() >= MARKED && MARK.matcher(clean).lookingAt()) {
+                said.add(cut(clean, DECIDED));
+            } else if (clean.length() >= SHORTEST && DECIDED.matcher(clean).find()) {
+                others.add(cut(clean, DECIDED));
             }
         }
+        List<String> lines = newest(said, MOST_MARKED);
+        lines.addAll(newest(others, Math.max(0, MOST_LINES - lines.size())));
         return lines;
+    }
+
+    private static List<String> newest(Set<String> lines, int most) {
+        return new ArrayList<>(new ArrayList<>(lines).subList(Math.max(0, lines.size() - most), lines.size()));
     }
 
     /** Keeps the part of a long line that matters: around what was found in it. */

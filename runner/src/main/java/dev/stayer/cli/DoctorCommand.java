@@ -91,6 +91,8 @@ final class DoctorCommand implements Callable<Integer> {
                 boolean there = config.secret(name, System.getenv(), workspace.root()) != null;
                 checks.add(new Check("secret " + name, there, there ? "there" : "its source gives nothing"));
             }
+            ModelChecks.of(config, workspace, System.getenv())
+                    .forEach(model -> checks.add(new Check(model.name(), model.ok(), model.detail())));
         } catch (StayerException e) {
             checks.add(new Check("stayer.yaml", false, e.whatHappened()));
         }

@@ -9,6 +9,8 @@ import java.util.Set;
 final class Budgets {
     private static final Set<String> TIMED = Set.of("run", "prompt", "tasks", "uses");
 
+    private static final Set<String> SPENDING = Set.of("prompt", "tasks", "uses");
+
     private Budgets() {}
 
     static Budget ofRun(Fields workflow, Reading reading) {
@@ -16,14 +18,14 @@ final class Budgets {
         return node == null ? Budget.NONE : budget(Fields.of(node, "'budget'", reading.problems()));
     }
 
-    /** Money, tokens and calls are spent by agent tasks only, and the limits of a group on them cannot act yet. */
+    /** Money, tokens and calls are spent by agents only: in their own tasks, and in groups for all that are in them. */
     static Budget ofTask(Fields task, String kind, Reading reading) {
         YamlNode node = task.node("budget");
         if (node == null) {
             return Budget.NONE;
         }
         Budget budget = budget(Fields.of(node, "'budget'", reading.problems()));
-        boolean later = budget.limitsModels() ? !kind.equals("prompt") : !TIMED.contains(kind);
+        boolean later = budget.limitsModels() ? !SPENDING.contains(kind) : !TIMED.contains(kind);
         if (later) {
             reading.notBuilt("budget", task.placeOf("budget"), true);
         }

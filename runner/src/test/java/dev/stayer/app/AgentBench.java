@@ -26,24 +26,51 @@ class AgentBench {
     /** CPU milliseconds of a process itself and of children it has waited for, and its peak memory in MB. */
     private record Seen(double own, double children, long peakMb) {}
 
+    /** What is measured: turns, the window, the protocol, and whether checkpoints are written by another model. */
+    private record Shape(int turns, String window, String protocol, boolean cheapWriter) {
+        static Shape of(String text) {
+            String[] parts = text.split("/", -1);
+            return new Shape(
+                    Integer.parseInt(parts[0]),
+                    parts[1],
+                    List.of(parts).contains("anthropic") ? "anthropic" : "openai",
+                    List.of(parts).contains("cheap"));
+        }
+
+        String name() {
+            return turns + ", " + window + ", " + protocol + (cheapWriter ? ", writer of its own" : "");
+        }
+    }
+
     private record Result(
-            int turns, Seen seen, double bare, List<Asked> asked, List<String> decisions, double firstCpu) {}
+            Shape shape,
+            Path work,
+            Seen seen,
+            double bare,
+            List<Asked> asked,
+            List<String> decisions,
+            double firstCpu) {}
 
     @Test
     void measure() throws Exception {
         StringBuilder text = new StringBuilder("# Agent\n\nMade by `mvn -B -ntp test -Dtest=AgentBench`; Java ")
                 .append(Runtime.version().feature())
                 .append("""
-                        . A scripted provider on loopback that simulates a cache of prompts; a shell call of about 1.6 kB of \
-                        output a turn, 20 decisions planted over the first half, a window of 48k, and a checkpoint writer that keeps \
+                        , through `./stayer run`. A scripted provider on loopback that simulates a cache of prompts; a shell call of \
+                        about 1.6 kB of output a turn, 20 decisions planted over the first half, and a checkpoint writer that keeps \
                         the newest 12 decisions it sees. Tokens are characters / 4; cost-weighted = new + 0.1 × cached, writer \
                         included.
 
-                        | turns | prompt a turn | cached | cost-weighted a turn | first request | largest request | decisions in the last prompt | task's words in every request | steps twice | own CPU a turn | children's CPU a turn | of them the bare commands | peak RSS | CPU to the first request |
+                        | turns, window, protocol | prompt a turn | cached | cost-weighted a turn | first request | largest request | decisions in the last prompt | task's words in every request | steps twice | own CPU a turn | children's CPU a turn | of them the bare commands | peak RSS | CPU to the first request |
                         |---|---|---|---|---|---|---|---|---|---|---|---|---|---|
                         """);
-        for (String turns : System.getProperty("stayer.turns", "200,1000").split(",")) {
-            text.append(row(run(Integer.parseInt(turns))));
+        for (String shape : System.getProperty(
+                        "stayer.shapes",
+                        "200/48k,1000/48k,200/16k,200/200k,200/1M,200/48k/anthropic,200/200k/anthropic,200/48k/cheap")
+                .split(",")) {
+            String row = row(run(Shape.of(shape)));
+            System.out.print(row);
+            text.append(row);
         }
         text.append("""
 
@@ -53,7 +80,6 @@ class AgentBench {
                 """);
         Files.createDirectories(TOP.resolve("reports/bench"));
         Files.writeString(TOP.resolve("reports/bench/agent.md"), text.toString());
-        System.out.print(text);
     }
 
     private String row(Result result) {
@@ -65,15 +91,15 @@ class AgentBench {
         long inLast = result.decisions().stream()
                 .filter(decision -> last.body().contains(decision))
                 .count();
-        boolean words = asked.stream().allMatch(one -> one.body().contains("patience-7731"));
-        List<String> steps = lines(folder.resolve("work-" + result.turns()).resolve("steps.txt"));
+        boolean words = asked.stream().allMatch(one -> one.body().contains("patience-7731") || isAlone(one));
+        List<String> steps = lines(result.work().resolve("steps.txt"));
         long largest =
                 asked.stream().mapToLong(one -> one.usage().prompt()).max().orElse(0);
-        int turns = result.turns();
+        int turns = result.shape().turns();
         return String.format(
                 Locale.ROOT,
-                "| %d | %.0f | %.1f %% | %.0f | %d | %d | %d/20 | %s | %d | %.1f ms | %.1f ms | %.1f ms | %d MB | %.2f s |%n",
-                turns,
+                "| %s | %.0f | %.1f %% | %.0f | %d | %d | %d/20 | %s | %d | %.1f ms | %.1f ms | %.1f ms | %d MB | %.2f s |%n",
+                result.shape().name(),
                 prompt / turns,
                 100 * cached / prompt,
                 weighted / turns,
@@ -89,6 +115,11 @@ class AgentBench {
                 result.firstCpu());
     }
 
+    /** A question of a writer that gets the newest turns alone. */
+    private static boolean isAlone(Asked asked) {
+        return asked.tools().isEmpty();
+    }
+
     private static List<String> lines(Path file) {
         try {
             return Files.readAllLines(file);
@@ -97,22 +128,36 @@ class AgentBench {
         }
     }
 
-    private Result run(int turns) throws Exception {
-        Path work = Files.createDirectories(folder.resolve("work-" + turns));
-        try (LongAgentTest.LongWork server = new LongAgentTest.LongWork(turns, 7)) {
+    private Result run(Shape shape) throws Exception {
+        Path work =
+                Files.createDirectories(folder.resolve("work-" + shape.name().replaceAll("\\W+", "-")));
+        try (LongAgentTest.LongWork server = new LongAgentTest.LongWork(shape.turns(), 7)) {
+            boolean openAi = shape.protocol().equals("openai");
             Stayer stayer = new Stayer(work);
+            stayer.file("key.txt", "key-of-a-bench");
             stayer.file("stayer.yaml", """
-                    providers: { here: { type: openai, base-url: "%s" } }
-                    models: { main: { provider: here, name: scripted, context: 48k, price: { input: 3, cached: 0.3, output: 15 } } }
-                    """.formatted(server.server.openAi()));
+                    providers: { here: { type: %s, base-url: "%s", api-key: "${file:key.txt}" } }
+                    models:
+                      main: { provider: here, name: scripted, context: %s, price: { input: 3, cached: 0.3, output: 15 } }
+                      small: { provider: here, name: small, context: 32k, price: { input: 3, cached: 0.3, output: 15 } }
+                    roles: { agent: main, checkpoint: %s }
+                    """.formatted(
+                            shape.protocol(),
+                            openAi ? server.server.openAi() : server.server.anthropic(),
+                            shape.window(),
+                            shape.cheapWriter() ? "small" : "main"));
             stayer.file("step.sh", LongAgentTest.STEP);
-            stayer.file("workflow.yaml", """
+            Path workflow = stayer.file("workflow.yaml", """
                     name: long
                     budget: { usd: 1000 }
                     tasks:
                       - { id: long, prompt: "Run step.sh from 1 to the end, one step a turn. The secret of success is patience-7731." }
                     """);
-            Process process = stayer.start(List.of("-Xmx256m"), "run", "workflow.yaml");
+            Process process = new ProcessBuilder(
+                            TOP.resolve("stayer").toString(), "-w", work.toString(), "run", workflow.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(work.resolve("process.log").toFile())
+                    .start();
             double first = 0;
             Seen seen = new Seen(0, 0, 0);
             while (!process.waitFor(20, TimeUnit.MILLISECONDS)) {
@@ -123,7 +168,13 @@ class AgentBench {
             }
             assertThat(process.exitValue()).as(stayer.read("process.log")).isZero();
             return new Result(
-                    turns, seen, bare(work, turns), new ArrayList<>(server.server.asked()), server.decisions, first);
+                    shape,
+                    work,
+                    seen,
+                    bare(work, shape.turns()),
+                    new ArrayList<>(server.server.asked()),
+                    server.decisions,
+                    first);
         }
     }
 

@@ -33,7 +33,8 @@ public final class ShellTool implements Tool {
             (ObjectNode) Json.parse("""
                     {"type":"object","properties":{
                     "command":{"type":"string"},
-                    "timeout":{"type":"integer","minimum":1,"description":"seconds, default %d"}},
+                    "timeout":{"type":"integer","minimum":1,"description":"seconds, default %d"},
+                    "poll":{"type":"boolean","description":"true where you wait for something and will call this again"}},
                     "required":["command"],"additionalProperties":false}""".formatted(TIMEOUT.toSeconds())));
 
     private final JailedCommands commands;
