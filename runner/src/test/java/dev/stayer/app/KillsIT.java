@@ -24,8 +24,8 @@ class KillsIT {
     private static final int MOST_KILLS_A_RUN = 12;
 
     /**
-     * Each command holds a lock of its task as long as it lives, and notes when another copy of it holds that already; it says
-     * when it begins, and what is acknowledged is what its run shows as done.
+     * Each command holds a lock of its task as long as it lives, and notes when another copy of it holds that already; one is
+     * long enough to be found by the next owner, if it were left running. It says when it begins, and what is acknowledged is what its run shows as done.
      */
     private static final String WORKFLOW = """
             name: kills
@@ -37,7 +37,7 @@ class KillsIT {
                 needs: [list]
                 for-each: ${{ tasks.list.outputs.items }}
                 tasks:
-                  - { id: one, run: "flock -n locks/one-$STAYER_ITEM -c 'echo one-$STAYER_ITEM $STAYER_EFFECT_KEY >> seen; sleep 0.03' || echo one-$STAYER_ITEM >> twice" }
+                  - { id: one, run: "flock -n locks/one-$STAYER_ITEM -c 'echo one-$STAYER_ITEM $STAYER_EFFECT_KEY >> seen; case $STAYER_ITEM in 8) sleep 3 ;; *) sleep 0.03 ;; esac' || echo one-$STAYER_ITEM >> twice" }
                   - { id: two, needs: [one], retry: { attempts: 2, backoff: 0s }, run: "flock -n locks/two-$STAYER_ITEM -c 'echo two-$STAYER_ITEM $STAYER_EFFECT_KEY >> seen; sleep 0.03' || echo two-$STAYER_ITEM >> twice" }
               - { id: end, needs: [each], run: "echo end $STAYER_EFFECT_KEY >> seen" }
             outputs: { items: "${{ tasks.list.outputs.items }}" }
