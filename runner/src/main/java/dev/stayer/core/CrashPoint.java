@@ -47,7 +47,9 @@ public enum CrashPoint {
     AFTER_CALL,
     BEFORE_REBUILD,
     AFTER_REBUILD,
-    AFTER_CHECKPOINT_COMMIT;
+    AFTER_CHECKPOINT_COMMIT,
+    BEFORE_SKILL_FILE,
+    AFTER_SKILL_FILE;
 
     private static final @Nullable String TARGET = System.getProperty("stayer.crash");
     private static final AtomicInteger SEEN = new AtomicInteger();

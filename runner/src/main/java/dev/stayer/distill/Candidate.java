@@ -14,7 +14,8 @@ import java.util.List;
  * @param confidence share of the sessions that began it and ended it
  * @param topics words that people use in its sessions and seldom in others
  * @param sources some of the places where it was seen
- * @param failures how often each step failed before it went well, by number of step
+ * @param failures how often each step failed in its last try, by number of step
+ * @param replay the commands of one session that had every step, for a trial; empty if it has others than commands
  */
 public record Candidate(
         String id,
@@ -28,7 +29,16 @@ public record Candidate(
         Outcome outcome,
         List<String> topics,
         List<String> sources,
-        List<Integer> failures) {
+        List<Integer> failures,
+        List<Replay> replay) {
+    /**
+     * A command as it was run.
+     *
+     * @param session where
+     * @param ok how it ended
+     */
+    public record Replay(String command, String session, boolean ok) {}
+
     /** In how many different sessions, tasks and projects. */
     public record Support(int sessions, int tasks, int projects) {}
 
@@ -47,9 +57,16 @@ public record Candidate(
             double oddsRatio,
             int informativeTasks) {}
 
+    /** The same, refused. */
+    Candidate refused(String why) {
+        return new Candidate(
+                id, name, false, why, workflow, support, gainBits, confidence, outcome, topics, sources, failures, List.of());
+    }
+
     public Candidate {
         topics = List.copyOf(topics);
         sources = List.copyOf(sources);
         failures = List.copyOf(failures);
+        replay = List.copyOf(replay);
     }
 }

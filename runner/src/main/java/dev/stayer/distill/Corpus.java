@@ -103,7 +103,7 @@ final class Corpus {
     }
 
     /** Reads all sessions. */
-    static Corpus read(Traces traces) {
+    static Corpus read(TraceSource traces) {
         List<String> ids = traces.ids().stream().sorted().toList();
         Vocabulary vocabulary = new Vocabulary();
         List<Session> sessions = new ArrayList<>();

@@ -97,7 +97,7 @@ final class Gates {
         if (!outcome.isKnown()) {
             return Optional.empty();
         }
-        if (outcome.successes() < (outcome.successes() + outcome.failures() < 5 ? 1 : 2)) {
+        if (outcome.successes() < 2) {
             return Optional.of("Only %d of its sessions ended well".formatted(outcome.successes()));
         }
         boolean worse = outcome.informativeTasks() >= 10

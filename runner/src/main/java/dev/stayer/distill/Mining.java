@@ -23,17 +23,17 @@ public final class Mining {
     private static final int MOST_SOURCES = 5;
 
     private final Corpus corpus;
-    private final Traces traces;
+    private final TraceSource traces;
     private final Settings settings;
 
-    private Mining(Corpus corpus, Traces traces, Settings settings) {
+    private Mining(Corpus corpus, TraceSource traces, Settings settings) {
         this.corpus = corpus;
         this.traces = traces;
         this.settings = settings;
     }
 
     /** The candidates, accepted ones first, each sort by falling gain. */
-    public static List<Candidate> mine(Traces traces, List<Asset> assets, Settings settings) {
+    public static List<Candidate> mine(TraceSource traces, List<Asset> assets, Settings settings) {
         Corpus corpus = Corpus.read(traces);
         return new Mining(corpus, traces, settings).candidates(new Coverage(corpus, assets));
     }
@@ -70,6 +70,9 @@ public final class Mining {
         if (own < 2 && !(own == 1 && workflow.isLinked())) {
             return Optional.of("It is what every agent does everywhere, and nothing of this project");
         }
+        if (workflow.steps().stream().anyMatch(step -> SkillSubset.isSubstituted(step.template()))) {
+            return Optional.of("Some agents would put their own words in place of $1 or the like in its steps");
+        }
         boolean unsafe = workflow.steps().stream()
                 .anyMatch(step -> Hazards.of(step.template()) != 0 || Hazards.of(step.tool()) != 0);
         return unsafe ? Optional.of("It must not be a skill: its steps hold what no skill may hold") : Optional.empty();
@@ -101,7 +104,8 @@ public final class Mining {
                         ends.informativeTasks()),
                 one.isAccepted() ? Topics.of(corpus, traces, one.there().sessions(corpus)) : List.of(),
                 sources(one.there()),
-                failures(one.there()));
+                failures(one.there()),
+                one.isAccepted() ? replay(one.there()) : List.of());
     }
 
     private String id(int[] steps) {
@@ -133,6 +137,32 @@ public final class Mining {
                     .ifPresent(sources::add);
         }
         return sources;
+    }
+
+    /** The commands of the first session that had every step and holds nothing that must not be kept. */
+    private List<Candidate.Replay> replay(Occurrences there) {
+        for (int index : Templates.forTrial(there).stream().limit(20).toList()) {
+            Templates.Occurrence one = Templates.occurrence(corpus, traces, there, index);
+            List<Candidate.Replay> commands = new ArrayList<>();
+            for (Step step : one.steps()) {
+                if (step != null && step.tool().equals(Step.SHELL) && step.hazards() == 0) {
+                    commands.add(new Candidate.Replay(command(step), one.trace().session(), step.ok()));
+                }
+            }
+            if (commands.size() == one.steps().size()) {
+                return commands;
+            }
+        }
+        return List.of();
+    }
+
+    private static String command(Step step) {
+        StringBuilder text = new StringBuilder();
+        for (Step.Slot slot : step.slots()) {
+            boolean glued = text.length() > 0 && text.charAt(text.length() - 1) == '=';
+            text.append(text.isEmpty() || glued ? "" : " ").append(slot.raw());
+        }
+        return text.toString();
     }
 
     private List<Integer> failures(Occurrences there) {

@@ -14,5 +14,5 @@ package dev.stayer.distill;
 public record Settings(
         int gap, int minSessions, int minTasks, double minGain, double minConfidence, int longest, int budget) {
     /** What is used. */
-    public static final Settings USUAL = new Settings(5, 3, 2, 10, 0.15, 12, 4000);
+    public static final Settings USUAL = new Settings(5, 3, 2, 4, 0.15, 12, 4000);
 }

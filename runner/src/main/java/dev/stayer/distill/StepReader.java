@@ -58,6 +58,7 @@ final class StepReader {
     private static final Pattern SYSTEM = Pattern.compile("(/usr)?(/local)?/s?bin/[^/]+");
     private static final Pattern CODE_FLAG = Pattern.compile("-[mceE]");
     private static final Pattern TEXT_FLAG = Pattern.compile("-[ceE]");
+    private static final Pattern NAMED = Pattern.compile("-{0,2}[A-Za-z_][\\w.-]*=");
     private static final int MOST_STEPS_A_CALL = 64;
 
     private StepReader() {}
@@ -130,7 +131,7 @@ final class StepReader {
         StringBuilder text = new StringBuilder();
         for (String word : texts) {
             text.append(text.isEmpty() ? "" : " ")
-                    .append(PLAIN_WORD.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'");
+                    .append(quoted(word));
         }
         return text.toString();
     }
@@ -327,6 +328,10 @@ final class StepReader {
         return dot > name.lastIndexOf('/') ? name.substring(dot) : "";
     }
 
+    private static String quoted(String value) {
+        return PLAIN_WORD.matcher(value).matches() ? value : "'" + value.replace("'", "'\\''") + "'";
+    }
+
     private static List<Slot> slots(List<Word> words) {
         List<Slot> slots = new ArrayList<>();
         String flag = "";
@@ -335,8 +340,8 @@ final class StepReader {
             boolean sign = word.isSign();
             boolean isFlag = word.isFlag();
             int equals = word.text().indexOf('=');
-            if (isFlag && equals > 0) {
-                // --env=prod is a flag and its value.
+            if (equals > 0 && NAMED.matcher(word.text()).lookingAt()) {
+                // --env=prod and ENV=prod are a name and its value.
                 String name = word.text().substring(0, equals);
                 slots.add(new Slot("", name + "=", name + "=", true));
                 int rawAt = word.raw().indexOf('=');

@@ -47,7 +47,7 @@ final class Templates {
         }
     }
 
-    private Templates(Corpus corpus, Traces traces, Occurrences there) {
+    private Templates(Corpus corpus, TraceSource traces, Occurrences there) {
         this.corpus = corpus;
         this.there = there;
         int stride = Math.max(1, there.places().size() / MOST_LOOKED_AT);
@@ -57,7 +57,7 @@ final class Templates {
     }
 
     /** One occurrence with all details. */
-    static Occurrence occurrence(Corpus corpus, Traces traces, Occurrences there, int index) {
+    static Occurrence occurrence(Corpus corpus, TraceSource traces, Occurrences there, int index) {
         Trace trace = traces.get(
                 corpus.sessions.get(corpus.owners[there.episodes()[index]]).id());
         List<Step> all = StepReader.steps(trace);
@@ -69,7 +69,7 @@ final class Templates {
     }
 
     /** The workflow that the occurrences have in common. */
-    static Workflow infer(Corpus corpus, Traces traces, Occurrences there) {
+    static Workflow infer(Corpus corpus, TraceSource traces, Occurrences there) {
         return new Templates(corpus, traces, there).workflow();
     }
 
@@ -97,7 +97,9 @@ final class Templates {
 
     private String head(int step) {
         String symbol = corpus.symbols.get(there.steps()[step]);
-        return symbol.endsWith("()") ? symbol.substring(0, symbol.length() - 2) : symbol;
+        // A script is known by its own name, not by what reads it.
+        String plain = symbol.replaceFirst("^\\S+ \\*\\S* ?(?=\\S)", "");
+        return plain.endsWith("()") ? plain.substring(0, plain.length() - 2) : plain;
     }
 
     private String tool(int step) {

@@ -26,7 +26,7 @@ final class Topics {
     private Topics() {}
 
     /** @param with numbers of the sessions that followed it, rising */
-    static List<String> of(Corpus corpus, Traces traces, int[] with) {
+    static List<String> of(Corpus corpus, TraceSource traces, int[] with) {
         Map<String, Set<String>> tasks = new HashMap<>();
         int all = count(corpus, traces, with, tasks);
         Set<Integer> own = new HashSet<>();
@@ -57,7 +57,7 @@ final class Topics {
     }
 
     /** Tasks by word; answers the number of tasks. */
-    private static int count(Corpus corpus, Traces traces, int[] sessions, Map<String, Set<String>> tasks) {
+    private static int count(Corpus corpus, TraceSource traces, int[] sessions, Map<String, Set<String>> tasks) {
         Set<String> seen = new HashSet<>();
         int stride = Math.max(1, sessions.length / SAMPLE);
         for (int i = 0; i < sessions.length; i += stride) {

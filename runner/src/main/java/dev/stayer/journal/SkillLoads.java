@@ -58,6 +58,31 @@ public final class SkillLoads {
                 task.value());
     }
 
+    /** Ended tasks, and how many of them ended well. */
+    public record Count(int tasks, int successes) {}
+
+    /** The tasks that have loaded a skill since then, and have ended. */
+    public static Count ended(Tx tx, String name, Instant since) {
+        return tx.first(
+                        "SELECT count(*), coalesce(sum(T.STATE = 'COMPLETED'), 0) FROM SKILL_USE U JOIN TASK T"
+                                + " ON T.RUN_ID = U.RUN_ID AND T.TASK_ID = U.TASK_ID"
+                                + " WHERE U.NAME = ? AND U.TIME >= ? AND T.STATE IN ('COMPLETED', 'FAILED')",
+                        row -> new Count(row.getInt(1), row.getInt(2)),
+                        name,
+                        since.toString())
+                .orElseThrow();
+    }
+
+    /** All agents' tasks that began since then and have ended. */
+    public static Count ended(Tx tx, Instant since) {
+        return tx.first(
+                        "SELECT count(*), coalesce(sum(STATE = 'COMPLETED'), 0) FROM TASK WHERE KIND = 'prompt'"
+                                + " AND STATE IN ('COMPLETED', 'FAILED') AND STARTED >= ?",
+                        row -> new Count(row.getInt(1), row.getInt(2)),
+                        since.toString())
+                .orElseThrow();
+    }
+
     /** In how many tasks each skill was loaded. */
     public static Map<String, Long> counts(Tx tx) {
         Map<String, Long> counts = new HashMap<>();

@@ -44,4 +44,9 @@ public final class SkillStates {
                 by,
                 now.toString());
     }
+
+    /** As if nobody had ever spoken of it. */
+    public static void forget(Tx tx, String name) {
+        tx.update("DELETE FROM SKILL_STATE WHERE NAME = ?", name);
+    }
 }

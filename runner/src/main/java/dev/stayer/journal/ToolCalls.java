@@ -16,7 +16,7 @@ public final class ToolCalls {
     public static final String FAILED = "FAILED";
     public static final String UNKNOWN = "UNKNOWN";
 
-    private static final String COLUMNS =
+    static final String COLUMNS =
             "TURN, PLACE, CALL_ID, TOOL, ARGUMENTS, EFFECT_KEY, REPEAT_CLASS, STATE, RESULT,"
                     + " BYTES, STARTED, ENDED";
 
@@ -106,7 +106,7 @@ public final class ToolCalls {
                 task.value());
     }
 
-    private static Row row(ResultSet row) throws SQLException {
+    static Row row(ResultSet row) throws SQLException {
         String ended = row.getString(12);
         return new Row(
                 row.getInt(1),

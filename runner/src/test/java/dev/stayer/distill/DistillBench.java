@@ -72,7 +72,7 @@ final class DistillBench {
             Mean own = new Mean();
             for (long seed = from; seed < from + seeds; seed++) {
                 PlantedWork work = new PlantedWork(seed, level, style);
-                Score score = MiningTest.score(work);
+                Score score = Score.of(work);
                 own.add(score);
                 all.add(score);
                 grams.add(Score.of(grams(work), work.hidden()));

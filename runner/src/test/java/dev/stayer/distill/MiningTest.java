@@ -23,20 +23,10 @@ class MiningTest {
                 .toList();
     }
 
-    static Score score(PlantedWork work) {
-        List<Asset> assets = work.existingSkills().stream()
-                .map(text -> new Asset("existing", text))
-                .toList();
-        List<List<String>> found = accepted(Mining.mine(work, assets, Settings.USUAL)).stream()
-                .map(MiningTest::templates)
-                .toList();
-        return Score.of(found, work.hidden());
-    }
-
     @ParameterizedTest
     @EnumSource(PlantedWork.Style.class)
     void planted_workflows_are_found_and_traps_are_not(PlantedWork.Style style) {
-        Score score = score(new PlantedWork(3, PlantedWork.Level.USUAL, style));
+        Score score = Score.of(new PlantedWork(3, PlantedWork.Level.USUAL, style));
         assertThat(score.precision()).as("seed 3: %s", score.misses()).isGreaterThanOrEqualTo(0.85);
         assertThat(score.recall()).as("seed 3: %s", score.misses()).isGreaterThanOrEqualTo(0.65);
         assertThat(score.duplicates()).isZero();
@@ -46,7 +36,7 @@ class MiningTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void where_nothing_is_planted_nothing_is_found(long seed) {
-        assertThat(score(new PlantedWork(seed, PlantedWork.Level.NOTHING, PlantedWork.Style.MIXED))
+        assertThat(Score.of(new PlantedWork(seed, PlantedWork.Level.NOTHING, PlantedWork.Style.MIXED))
                         .accepted())
                 .isZero();
     }
@@ -56,7 +46,7 @@ class MiningTest {
         PlantedWork work = new PlantedWork(2, PlantedWork.Level.USUAL, PlantedWork.Style.MIXED);
         List<String> ids = new ArrayList<>(work.ids());
         Collections.shuffle(ids, new Random(99));
-        Traces shuffled = new Traces() {
+        TraceSource shuffled = new TraceSource() {
             @Override
             public List<String> ids() {
                 return ids;
@@ -191,7 +181,7 @@ class MiningTest {
                             call(id, "close_case", "{\"case\":\"K-77" + n + "\",\"state\":\"done\"}", "ok")),
                     List.of()));
         }
-        Traces all = new Traces() {
+        TraceSource all = new TraceSource() {
             @Override
             public List<String> ids() {
                 List<String> ids = new ArrayList<>(work.ids());

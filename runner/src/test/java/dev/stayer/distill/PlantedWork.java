@@ -12,7 +12,7 @@ import java.util.Random;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Sessions with workflows hidden in them, and the truth about them: the same seed gives the same sessions. */
-final class PlantedWork implements Traces {
+final class PlantedWork implements TraceSource {
     /** How hard it is. */
     record Level(double noise, double interleave, double drop, double fail, boolean planted, boolean traps) {
         static final Level USUAL = new Level(0.4, 0.3, 0.08, 0.12, true, true);

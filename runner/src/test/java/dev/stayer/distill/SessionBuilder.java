@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** Writes sessions by hand: {@code sessions().with("s1", "t1", SUCCESS, "make lint", "make test")}. */
-final class SessionBuilder implements Traces {
+final class SessionBuilder implements TraceSource {
     private final Map<String, Trace> traces = new LinkedHashMap<>();
 
     static SessionBuilder sessions() {

@@ -3,7 +3,7 @@ package dev.stayer.distill;
 import java.util.List;
 
 /** Where sessions come from; answers alike for the time of one mining. */
-public interface Traces {
+public interface TraceSource {
     /** The ids of all sessions, in any order; each once. */
     List<String> ids();
 

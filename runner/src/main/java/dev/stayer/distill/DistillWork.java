@@ -1,0 +1,318 @@
+package dev.stayer.distill;
+
+import dev.stayer.core.Json;
+import dev.stayer.core.StopReason;
+import dev.stayer.core.TaskAttempt;
+import dev.stayer.core.TurnOutcome;
+import dev.stayer.core.Work;
+import dev.stayer.distill.SkillText.Prose;
+import dev.stayer.journal.SkillUses;
+import dev.stayer.journal.Skills;
+import dev.stayer.journal.Skills.Change;
+import dev.stayer.journal.Skills.Distill;
+import dev.stayer.journal.Skills.Skill;
+import dev.stayer.journal.TurnCommit;
+import dev.stayer.store.Database;
+import dev.stayer.store.Tx;
+import dev.stayer.tool.process.StopSignal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The job: each step of it is a turn, committed before the next begins. Mining is a function of rows, so a step that a crash cut
+ * off is simply done again; rows are changed before files, so that files can be finished after a crash.
+ */
+public final class DistillWork implements Work, TurnCommit {
+    private static final String STAGE = "stage";
+    private static final String ID = "distill";
+
+    private final Setup setup;
+    private Consumer<Tx> left = tx -> {};
+
+    /** What it is to do. */
+    public enum Mode {
+        /** Look, and keep what was found as a proposal. */
+        PROPOSE,
+        /** A person wants what was found to be written. */
+        APPLY,
+        /** What was tried and went well is written without a person. */
+        AUTO,
+        /** Take an applied distill back. */
+        UNDO
+    }
+
+    /**
+     * What it needs.
+     *
+     * @param id the distill to apply or to undo; empty for a new one, or the newest
+     * @param trial runs commands again
+     * @param writer words a skill better; may answer null
+     */
+    public record Setup(
+            SkillWorkspace workspace, Database database, InstantSource clock, Mode mode, String id, Rehearsal trial, Writer writer) {}
+
+    /** Runs a candidate's commands again. */
+    @FunctionalInterface
+    public interface Rehearsal {
+        TrialEnd run(Candidate candidate, StopSignal stop);
+    }
+
+    /** Words for a skill. */
+    @FunctionalInterface
+    public interface Writer {
+        @Nullable
+        Prose write(Candidate candidate);
+    }
+
+    public DistillWork(Setup setup) {
+        this.setup = setup;
+    }
+
+    @Override
+    public void write(Tx tx) {
+        left.accept(tx);
+        left = written -> {};
+    }
+
+    @Override
+    public TurnOutcome turn(TaskAttempt attempt) {
+        String stage = (String) attempt.context().getOrDefault(STAGE, setup.mode() == Mode.UNDO ? "undo" : "mine");
+        if (stage.startsWith("try:")) {
+            return trial(attempt, Integer.parseInt(stage.substring(4)));
+        }
+        return switch (stage) {
+            case "mine" -> setup.id().isEmpty() ? mine(attempt) : takeUp(attempt);
+            case "plan" -> plan(attempt);
+            case "files" -> files(attempt);
+            case "undo" -> undo(attempt);
+            case "undo-files" -> undoFiles(attempt);
+            default -> throw new IllegalStateException("no step of a distill is called " + stage);
+        };
+    }
+
+    private TurnOutcome mine(TaskAttempt attempt) {
+        List<Skill> rows = setup.database().read(Skills::all);
+        Set<String> ours = rows.stream().map(Skill::name).collect(Collectors.toSet());
+        List<Asset> assets = setup.workspace().folders().assets(ours);
+        RecordedSessions sessions = new RecordedSessions(setup.database(), setup.workspace().name());
+        List<Candidate> found = Mining.mine(sessions, assets, Settings.USUAL).stream()
+                .map(one -> one.accepted() ? SkillPlan.retired(one, rows).map(one::refused).orElse(one) : one)
+                .toList();
+        DistillResult result = new DistillResult(sessions.ids().size(), found, Map.of(), List.of(), List.of());
+        String id = attempt.run().value();
+        Distill distill = new Distill(id, now(), base(rows, assets), "PROPOSED", json(result));
+        left = tx -> Skills.put(tx, distill);
+        attempt.context().put(ID, id);
+        attempt.show("%d sessions read, %d workflows worth a skill".formatted(result.sessions(), result.accepted().size()));
+        if (setup.mode() == Mode.PROPOSE) {
+            setup.workspace().report(new DistillReport(id, false, result));
+            return done(id, result);
+        }
+        return next(attempt, "try:0");
+    }
+
+    /** A kept proposal goes on where it stopped, if nothing has changed since. */
+    private TurnOutcome takeUp(TaskAttempt attempt) {
+        Distill kept = setup.database().read(tx -> Skills.distill(tx, setup.id())).orElse(null);
+        if (kept == null) {
+            return failed("there is no distill " + setup.id());
+        }
+        attempt.context().put(ID, kept.id());
+        if (kept.state().equals("APPLIED")) {
+            return done(kept.id(), result(kept));
+        }
+        List<Skill> rows = setup.database().read(Skills::all);
+        Set<String> ours = rows.stream().map(Skill::name).collect(Collectors.toSet());
+        if (!kept.state().equals("PROPOSED")
+                || !kept.base().equals(base(rows, setup.workspace().folders().assets(ours)))) {
+            return failed("the skills have changed since " + kept.id() + " was made; distill again");
+        }
+        return next(attempt, "try:0");
+    }
+
+    private TurnOutcome trial(TaskAttempt attempt, int index) {
+        Distill distill = current(attempt);
+        DistillResult result = result(distill);
+        if (index >= result.accepted().size()) {
+            return next(attempt, "plan");
+        }
+        Candidate candidate = result.accepted().get(index);
+        StopSignal stop = new StopSignal();
+        attempt.onStop(reason -> stop.stop());
+        TrialEnd end = setup.trial().run(candidate, stop);
+        StopReason asked = attempt.stopReason();
+        if (asked != null) {
+            return new TurnOutcome.Interrupted(asked, Json.object());
+        }
+        attempt.show(candidate.name() + ": " + end.reason());
+        save(distill, distill.state(), result.tried(candidate.id(), end));
+        return next(attempt, "try:" + (index + 1));
+    }
+
+    private TurnOutcome plan(TaskAttempt attempt) {
+        Distill distill = current(attempt);
+        DistillResult result = result(distill);
+        List<Skill> rows = setup.database().read(Skills::all);
+        SkillFolders folders = setup.workspace().folders();
+        SkillPlan plan = new SkillPlan(rows, folders.names(), folders, now());
+        for (Candidate one : result.accepted()) {
+            TrialEnd end = result.trials().get(one.id());
+            if (setup.mode() == Mode.APPLY || (end != null && end.passed())) {
+                plan.add(one, end, setup.writer().write(one));
+            }
+        }
+        retire(plan, rows);
+        DistillResult planned = result.planned(plan.written(), plan.notes());
+        left = tx -> {
+            for (Skill row : plan.rows()) {
+                Skill before = plan.before(row.name());
+                Skills.add(
+                        tx,
+                        distill.id(),
+                        new Change("skill:" + row.name(), before == null ? null : SkillWorkspace.json(before), SkillWorkspace.json(row)));
+                Skills.put(tx, row);
+            }
+            plan.changes().forEach(change -> Skills.add(tx, distill.id(), change));
+            Skills.put(tx, new Distill(distill.id(), distill.time(), distill.base(), "APPLYING", json(planned)));
+        };
+        return next(attempt, "files");
+    }
+
+    private void retire(SkillPlan plan, List<Skill> rows) {
+        for (Skill row : rows) {
+            setup.database()
+                    .read(tx -> Lifecycle.retire(
+                            row,
+                            SkillUses.ended(tx, row.name(), row.changed()),
+                            SkillUses.ended(tx, row.changed()),
+                            now()))
+                    .ifPresent(reason -> plan.retire(row, reason));
+        }
+    }
+
+    private TurnOutcome files(TaskAttempt attempt) {
+        Distill distill = current(attempt);
+        for (Change change : changes(distill.id())) {
+            String there = setup.workspace().folders().read(change.path());
+            // What a person has written meanwhile stays.
+            if (java.util.Objects.equals(there, change.before())) {
+                setup.workspace().folders().write(change.path(), change.after());
+            }
+        }
+        DistillResult result = result(distill);
+        setup.workspace().report(new DistillReport(distill.id(), true, result));
+        save(distill, "APPLIED", result);
+        return done(distill.id(), result);
+    }
+
+    private List<Change> changes(String id) {
+        return setup.database().read(tx -> Skills.changes(tx, id)).stream()
+                .filter(change -> !change.path().startsWith("skill:"))
+                .toList();
+    }
+
+    private TurnOutcome undo(TaskAttempt attempt) {
+        Distill distill = setup.database()
+                .read(tx -> setup.id().isEmpty()
+                        ? Skills.newest(tx, List.of("APPLIED"))
+                        : Skills.distill(tx, setup.id()))
+                .orElse(null);
+        if (distill == null || !distill.state().equals("APPLIED")) {
+            return failed(
+                    setup.id().isEmpty() ? "no distill is applied" : setup.id() + " is not applied, so it cannot be undone");
+        }
+        for (Change change : changes(distill.id())) {
+            if (!java.util.Objects.equals(setup.workspace().folders().read(change.path()), change.after())) {
+                return failed(change.path() + " has changed since; put it back, or undo by hand");
+            }
+        }
+        attempt.context().put(ID, distill.id());
+        left = tx -> {
+            for (Change change : Skills.changes(tx, distill.id())) {
+                if (change.path().startsWith("skill:")) {
+                    String before = change.before();
+                    if (before == null) {
+                        Skills.remove(tx, change.path().substring("skill:".length()));
+                    } else {
+                        Skills.put(tx, SkillWorkspace.skill(before));
+                    }
+                }
+            }
+            Skills.put(tx, new Distill(distill.id(), distill.time(), distill.base(), "UNDOING", distill.result()));
+        };
+        return next(attempt, "undo-files");
+    }
+
+    private TurnOutcome undoFiles(TaskAttempt attempt) {
+        Distill distill = current(attempt);
+        for (Change change : changes(distill.id())) {
+            if (java.util.Objects.equals(setup.workspace().folders().read(change.path()), change.after())) {
+                setup.workspace().folders().write(change.path(), change.before());
+            }
+        }
+        DistillResult result = result(distill);
+        save(distill, "UNDONE", result);
+        return done(distill.id(), result);
+    }
+
+    private Distill current(TaskAttempt attempt) {
+        String id = (String) attempt.context().get(ID);
+        return setup.database()
+                .read(tx -> Skills.distill(tx, String.valueOf(id)))
+                .orElseThrow(() -> new IllegalStateException("the distill " + id + " is gone"));
+    }
+
+    private void save(Distill distill, String state, DistillResult result) {
+        left = tx -> Skills.put(tx, new Distill(distill.id(), distill.time(), distill.base(), state, json(result)));
+    }
+
+    private static TurnOutcome next(TaskAttempt attempt, String stage) {
+        attempt.context().put(STAGE, stage);
+        return new TurnOutcome.More(Json.object().put(STAGE, stage));
+    }
+
+    private static TurnOutcome done(String id, DistillResult result) {
+        ObjectNode outputs = Json.object().put("id", id).put("accepted", result.accepted().size());
+        return new TurnOutcome.Completed(outputs, 0, Json.object());
+    }
+
+    private static TurnOutcome failed(String reason) {
+        return new TurnOutcome.Failed(reason, 1, false, false, Json.object());
+    }
+
+    private Instant now() {
+        return setup.clock().instant();
+    }
+
+    private static String json(DistillResult result) {
+        return Json.MAPPER.writeValueAsString(result);
+    }
+
+    static DistillResult result(Distill distill) {
+        return Json.MAPPER.readValue(distill.result(), DistillResult.class);
+    }
+
+    /** A name for the skills as they are: their rows, and all that lies beside them. */
+    private static String base(List<Skill> rows, List<Asset> assets) {
+        StringBuilder text = new StringBuilder();
+        rows.forEach(row -> text.append(row.name()).append(' ').append(row.version()).append(' ').append(row.state()).append('\n'));
+        assets.forEach(asset -> text.append(asset.name()).append('\n').append(asset.text()).append('\n'));
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package dev.stayer.distill;
+
+import dev.stayer.distill.Workflow.Origin;
+import dev.stayer.distill.Workflow.Parameter;
+import dev.stayer.distill.Workflow.WorkflowStep;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a workflow as a skill, in the words of a template; the same candidate gives the same bytes. */
+public final class SkillText {
+    private static final int LONGEST_DESCRIPTION = 250;
+    private static final Pattern SHA_LINE = Pattern.compile("(?m)^ {2}distill-sha: \"[0-9a-f]*\"\\n");
+
+    private SkillText() {}
+
+    /**
+     * A better name for things, from a model; what it does is not its to change.
+     *
+     * @param title of the page
+     * @param does what the workflow brings about, a sentence
+     * @param when when to use it, beginning with "Use when"
+     */
+    public record Prose(String title, String does, String when) {}
+
+    /** SKILL.md. */
+    public static String skill(Candidate candidate, String name, String version, @Nullable Prose prose) {
+        String text = header(candidate, name, version, prose) + body(candidate, name, prose);
+        return text.replaceFirst(
+                "distill-sha: \"\"", "distill-sha: \"" + sha(text).substring(0, 16) + "\"");
+    }
+
+    /** True if a file is as it was written: its own hash still fits. */
+    public static boolean isUntouched(String text) {
+        return text.contains("distill-sha: \"" + sha(SHA_LINE.matcher(text).replaceFirst("  distill-sha: \"\"\n")).substring(0, 16) + "\"");
+    }
+
+    private static String sha(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("this Java has no SHA-256", e);
+        }
+    }
+
+    private static String header(Candidate candidate, String name, String version, @Nullable Prose prose) {
+        return "---\nname: \"%s\"\ndescription: \"%s\"\nmetadata:\n  distill-id: \"%s\"\n  distill-version: \"%s\"\n  distill-sessions: \"%d\"\n  distill-tasks: \"%d\"\n  distill-sha: \"\"\n---\n\n"
+                .formatted(
+                        name,
+                        description(candidate, prose),
+                        candidate.id(),
+                        version,
+                        candidate.support().sessions(),
+                        candidate.support().tasks());
+    }
+
+    /** One line of at most 250 characters without anything that a client could misread. */
+    static String description(Candidate candidate, @Nullable Prose prose) {
+        String text = prose == null
+                ? "Runs " + list(heads(candidate), 5) + " in this order. " + when(candidate)
+                : prose.does() + " " + prose.when();
+        String plain = plain(text);
+        if (plain.length() <= LONGEST_DESCRIPTION) {
+            return plain;
+        }
+        List<String> heads = heads(candidate);
+        String first = cut(heads.get(0));
+        String last = cut(heads.get(heads.size() - 1));
+        return plain("Runs %d steps from %s to %s. Use when a task needs %s after %s."
+                .formatted(heads.size(), first, last, last, first));
+    }
+
+    private static String cut(String head) {
+        return head.length() > 40 ? head.substring(0, 39) + "…" : head;
+    }
+
+    private static String plain(String text) {
+        return text.replaceAll("[\"\\\\<>`]", "").replaceAll("-{2,}", "-").replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    }
+
+    private static String when(Candidate candidate) {
+        List<String> heads = heads(candidate);
+        String about = candidate.topics().isEmpty()
+                ? ""
+                : ", or asked about " + list(candidate.topics(), 3);
+        return "Use when a task needs %s after %s%s.".formatted(heads.get(heads.size() - 1), heads.get(0), about);
+    }
+
+    private static List<String> heads(Candidate candidate) {
+        return candidate.workflow().steps().stream().map(WorkflowStep::head).toList();
+    }
+
+    private static String list(List<String> words, int most) {
+        if (words.size() > most) {
+            return String.join(", ", words.subList(0, most - 1)) + " … " + words.get(words.size() - 1);
+        }
+        return words.size() == 1
+                ? words.get(0)
+                : String.join(", ", words.subList(0, words.size() - 1)) + " and " + words.get(words.size() - 1);
+    }
+
+    private static String title(String name) {
+        String text = name.replace('-', ' ');
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    }
+
+    private static String body(Candidate candidate, String name, @Nullable Prose prose) {
+        StringBuilder text = new StringBuilder("# ").append(prose == null ? title(name) : plain(prose.title())).append("\n\n");
+        text.append(prose == null ? when(candidate) : plain(prose.does() + " " + prose.when())).append("\n\n## Steps\n\n");
+        Workflow workflow = candidate.workflow();
+        for (int i = 0; i < workflow.steps().size(); i++) {
+            WorkflowStep step = workflow.steps().get(i);
+            text.append(i + 1).append(". ").append(span(step.template()));
+            if (!step.tool().equals(Step.SHELL)) {
+                text.append(" (tool ").append(span(step.tool())).append(')');
+            }
+            text.append(step.optional() ? ", where needed\n" : "\n");
+        }
+        if (script(candidate) != null) {
+            text.append("\n`scripts/run.sh` does all of it; it takes the parameters as variables of the same names.\n");
+        }
+        parameters(workflow, text);
+        WorkflowStep last = workflow.steps().get(workflow.steps().size() - 1);
+        text.append("\n## Done\n\nIt is done when ")
+                .append(span(last.head()))
+                .append(last.tool().equals(Step.SHELL) ? " ended with exit code 0" : " answered without an error")
+                .append(". If a step fails twice in a row, stop and say what it printed; do not go on with the next one.\n");
+        troubles(candidate, text);
+        evidence(candidate, text);
+        return text.toString();
+    }
+
+    private static void parameters(Workflow workflow, StringBuilder text) {
+        if (workflow.parameters().isEmpty()) {
+            return;
+        }
+        text.append("\n## Parameters\n\n");
+        for (Parameter parameter : workflow.parameters()) {
+            String steps = parameter.steps().stream().map(String::valueOf).collect(Collectors.joining(", "));
+            text.append("- `{").append(parameter.name()).append("}`: ").append(noun(parameter.kind()));
+            text.append(parameter.steps().size() > 1 ? ", the same in steps " + steps : ", in step " + steps);
+            text.append(
+                    parameter.origin() == Origin.OUTPUT
+                            ? "; step " + parameter.fromStep() + " prints it\n"
+                            : "; " + (parameter.values() > 1 ? "a different one each time\n" : "as the task says\n"));
+        }
+    }
+
+    private static String noun(String kind) {
+        return switch (kind) {
+            case "url" -> "an address";
+            case "version" -> "a version";
+            case "number" -> "a number";
+            case "file" -> "a file";
+            case "path" -> "a path";
+            case "text" -> "a text";
+            default -> "a name";
+        };
+    }
+
+    private static void troubles(Candidate candidate, StringBuilder text) {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < candidate.failures().size(); i++) {
+            int count = candidate.failures().get(i);
+            if (count > 0) {
+                lines.add("- Step %d, %s, failed in %d of %d sessions."
+                        .formatted(i + 1, span(candidate.workflow().steps().get(i).head()), count, candidate.support().sessions()));
+            }
+        }
+        if (!lines.isEmpty()) {
+            text.append("\n## What went wrong before\n\n").append(String.join("\n", lines)).append('\n');
+        }
+    }
+
+    private static void evidence(Candidate candidate, StringBuilder text) {
+        Candidate.Outcome outcome = candidate.outcome();
+        text.append("\n## Evidence\n\nFollowed in %d sessions of %d tasks".formatted(candidate.support().sessions(), candidate.support().tasks()));
+        if (outcome.successes() + outcome.failures() > 0) {
+            text.append("; of those whose end is known, %d ended well and %d did not".formatted(outcome.successes(), outcome.failures()));
+        }
+        text.append(".\n");
+        if (!candidate.sources().isEmpty()) {
+            text.append("Seen in ")
+                    .append(candidate.sources().stream().map(SkillText::span).collect(Collectors.joining(", ")))
+                    .append(".\n");
+        }
+    }
+
+    private static String span(String text) {
+        return text.contains("`") ? "`` " + text + " ``" : "`" + text + "`";
+    }
+
+    /** The workflow as a script; null unless every step is a command that must be run, with parameters that are known before. */
+    public static @Nullable String script(Candidate candidate) {
+        Workflow workflow = candidate.workflow();
+        boolean fits = workflow.steps().stream()
+                        .allMatch(step -> step.tool().equals(Step.SHELL) && !step.optional() && !step.head().equals("cat >"))
+                && workflow.parameters().stream().allMatch(parameter -> parameter.origin() == Origin.FREE);
+        if (!fits) {
+            return null;
+        }
+        StringBuilder text = new StringBuilder("#!/bin/sh\n# The steps of the skill beside it. Parameters are variables: ");
+        text.append(workflow.parameters().isEmpty() ? "none" : workflow.parameters().stream().map(Parameter::name).collect(Collectors.joining(", ")));
+        text.append(".\nset -eu\n");
+        for (Parameter parameter : workflow.parameters()) {
+            text.append(": \"${").append(parameter.name()).append(":?is needed}\"\n");
+        }
+        for (WorkflowStep step : workflow.steps()) {
+            String line = step.template();
+            for (Parameter parameter : workflow.parameters()) {
+                line = line.replace("{" + parameter.name() + "}", "\"$" + parameter.name() + "\"");
+            }
+            text.append(line).append('\n');
+        }
+        return text.toString();
+    }
+}
