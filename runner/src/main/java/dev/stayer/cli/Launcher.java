@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 /** The door: parses the command, runs it, and turns errors into one sentence and an exit code. */
 public final class Launcher {
     /** Commands of the contract whose turn has not come; refused by name and left out of help. */
-    private static final List<String> NOT_BUILT = List.of("dream", "distill", "usage");
+    private static final List<String> NOT_BUILT = List.of("dream", "usage");
 
     private Launcher() {}
 
@@ -51,6 +51,7 @@ public final class Launcher {
                 DoctorCommand.class,
                 PruneCommand.class,
                 MemoryCommand.class,
+                DistillCommand.class,
                 ImportCommand.class,
                 SkillsCommand.class,
                 CompletionCommand.class,
@@ -166,6 +167,9 @@ public final class Launcher {
             }
             if (type == DoCommand.class) {
                 return type.cast(new DoCommand(engines));
+            }
+            if (type == DistillCommand.class) {
+                return type.cast(new DistillCommand(engines));
             }
             return CommandLine.defaultFactory().create(type);
         }

@@ -33,7 +33,7 @@ final class ConfigReader {
             Arrays.stream(TaskState.values()).map(Enum::name).toList();
 
     /** Sections that nothing acts on yet. */
-    private static final List<String> LATER = List.of("dream", "distill", "notify");
+    private static final List<String> LATER = List.of("dream", "notify");
 
     private final Fields file;
     private final List<Problem> problems;

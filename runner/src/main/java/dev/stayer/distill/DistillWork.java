@@ -40,27 +40,35 @@ public final class DistillWork implements Work, TurnCommit {
     private final Setup setup;
     private Consumer<Tx> left = tx -> {};
 
-    /** What it is to do. */
-    public enum Mode {
-        /** Look, and keep what was found as a proposal. */
-        PROPOSE,
-        /** A person wants what was found to be written. */
-        APPLY,
-        /** What was tried and went well is written without a person. */
-        AUTO,
-        /** Take an applied distill back. */
-        UNDO
+    /** Which part of the job a task does. */
+    public enum Part {
+        /** Read, mine, judge, and keep what was found as a proposal. */
+        FIND("mine"),
+        /** Run the commands of what was found again. */
+        TRY("try:0"),
+        /** Write skills. */
+        WRITE("plan"),
+        /** Take back what was written. */
+        UNDO("undo");
+
+        private final String stage;
+
+        Part(String stage) {
+            this.stage = stage;
+        }
     }
 
     /**
      * What it needs.
      *
+     * @param last the part it ends with; a task of its own may do several
+     * @param person true if a person wants it written; otherwise only what was tried and went well is
      * @param id the distill to apply or to undo; empty for a new one, or the newest
      * @param trial runs commands again
      * @param writer words a skill better; may answer null
      */
     public record Setup(
-            SkillWorkspace workspace, Database database, InstantSource clock, Mode mode, String id, Rehearsal trial, Writer writer) {}
+            SkillWorkspace workspace, Database database, InstantSource clock, Part first, Part last, boolean person, String id, Rehearsal trial, Writer writer) {}
 
     /** Runs a candidate's commands again. */
     @FunctionalInterface
@@ -87,7 +95,7 @@ public final class DistillWork implements Work, TurnCommit {
 
     @Override
     public TurnOutcome turn(TaskAttempt attempt) {
-        String stage = (String) attempt.context().getOrDefault(STAGE, setup.mode() == Mode.UNDO ? "undo" : "mine");
+        String stage = (String) attempt.context().getOrDefault(STAGE, setup.first().stage);
         if (stage.startsWith("try:")) {
             return trial(attempt, Integer.parseInt(stage.substring(4)));
         }
@@ -115,11 +123,8 @@ public final class DistillWork implements Work, TurnCommit {
         left = tx -> Skills.put(tx, distill);
         attempt.context().put(ID, id);
         attempt.show("%d sessions read, %d workflows worth a skill".formatted(result.sessions(), result.accepted().size()));
-        if (setup.mode() == Mode.PROPOSE) {
-            setup.workspace().report(new DistillReport(id, false, result));
-            return done(id, result);
-        }
-        return next(attempt, "try:0");
+        setup.workspace().report(new DistillReport(id, false, result));
+        return end(attempt, Part.FIND, id, result);
     }
 
     /** A kept proposal goes on where it stopped, if nothing has changed since. */
@@ -130,7 +135,7 @@ public final class DistillWork implements Work, TurnCommit {
         }
         attempt.context().put(ID, kept.id());
         if (kept.state().equals("APPLIED")) {
-            return done(kept.id(), result(kept));
+            return failed(kept.id() + " is applied already");
         }
         List<Skill> rows = setup.database().read(Skills::all);
         Set<String> ours = rows.stream().map(Skill::name).collect(Collectors.toSet());
@@ -138,14 +143,14 @@ public final class DistillWork implements Work, TurnCommit {
                 || !kept.base().equals(base(rows, setup.workspace().folders().assets(ours)))) {
             return failed("the skills have changed since " + kept.id() + " was made; distill again");
         }
-        return next(attempt, "try:0");
+        return end(attempt, Part.FIND, kept.id(), result(kept));
     }
 
     private TurnOutcome trial(TaskAttempt attempt, int index) {
         Distill distill = current(attempt);
         DistillResult result = result(distill);
         if (index >= result.accepted().size()) {
-            return next(attempt, "plan");
+            return end(attempt, Part.TRY, distill.id(), result);
         }
         Candidate candidate = result.accepted().get(index);
         StopSignal stop = new StopSignal();
@@ -168,7 +173,7 @@ public final class DistillWork implements Work, TurnCommit {
         SkillPlan plan = new SkillPlan(rows, folders.names(), folders, now());
         for (Candidate one : result.accepted()) {
             TrialEnd end = result.trials().get(one.id());
-            if (setup.mode() == Mode.APPLY || (end != null && end.passed())) {
+            if (setup.person() || (end != null && end.passed())) {
                 plan.add(one, end, setup.writer().write(one));
             }
         }
@@ -225,7 +230,7 @@ public final class DistillWork implements Work, TurnCommit {
     private TurnOutcome undo(TaskAttempt attempt) {
         Distill distill = setup.database()
                 .read(tx -> setup.id().isEmpty()
-                        ? Skills.newest(tx, List.of("APPLIED"))
+                        ? Skills.undoable(tx)
                         : Skills.distill(tx, setup.id()))
                 .orElse(null);
         if (distill == null || !distill.state().equals("APPLIED")) {
@@ -267,7 +272,7 @@ public final class DistillWork implements Work, TurnCommit {
     }
 
     private Distill current(TaskAttempt attempt) {
-        String id = (String) attempt.context().get(ID);
+        String id = (String) attempt.context().getOrDefault(ID, setup.id().isEmpty() ? attempt.run().value() : setup.id());
         return setup.database()
                 .read(tx -> Skills.distill(tx, String.valueOf(id)))
                 .orElseThrow(() -> new IllegalStateException("the distill " + id + " is gone"));
@@ -275,6 +280,10 @@ public final class DistillWork implements Work, TurnCommit {
 
     private void save(Distill distill, String state, DistillResult result) {
         left = tx -> Skills.put(tx, new Distill(distill.id(), distill.time(), distill.base(), state, json(result)));
+    }
+
+    private TurnOutcome end(TaskAttempt attempt, Part part, String id, DistillResult result) {
+        return part == setup.last() ? done(id, result) : next(attempt, Part.values()[part.ordinal() + 1].stage);
     }
 
     private static TurnOutcome next(TaskAttempt attempt, String stage) {

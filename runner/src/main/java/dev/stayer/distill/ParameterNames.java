@@ -86,7 +86,11 @@ final class ParameterNames {
     static String name(List<String> at, String head, String kind, Set<String> taken) {
         String name = "";
         for (String flag : at) {
-            String plain = SHORT.getOrDefault(head + " " + flag, flag.replaceFirst("^-+", ""));
+            // One hyphen begins single letters, or -Dname=value.
+            String word = flag.startsWith("-D") && flag.length() > 2
+                    ? flag.substring(2)
+                    : flag.startsWith("-") && !flag.startsWith("--") ? "" : flag.replaceFirst("^-+", "");
+            String plain = SHORT.getOrDefault(head + " " + flag, word);
             int dot = plain.lastIndexOf('.');
             plain = plain.substring(dot + 1)
                     .toLowerCase(Locale.ROOT)

@@ -231,6 +231,15 @@ final class SkillPlan {
 
     /** Sentences on what was not simply written. */
     List<String> notes() {
-        return List.copyOf(notes);
+        List<String> all = new ArrayList<>(notes);
+        List<String> waiting = rows().stream()
+                .filter(row -> row.state() == State.PROPOSED)
+                .map(Skill::name)
+                .toList();
+        if (!waiting.isEmpty()) {
+            all.add("No trial has proved " + String.join(", ", waiting)
+                    + "; agents of Stayer are shown them after `stayer skills enable NAME`");
+        }
+        return List.copyOf(all);
     }
 }

@@ -23,7 +23,7 @@ import java.util.Set;
  * Runs the commands of a workflow again, as one session ran them, in a copy of the workspace and in the sandbox without network.
  * What cannot be run again there says so, and never counts as passed.
  */
-final class Trial {
+public final class Trial {
     private static final long MOST_BYTES = 200L << 20;
     private static final int MOST_FILES = 20_000;
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -39,14 +39,15 @@ final class Trial {
     private final boolean jailed;
 
     /** @param jailed false if a person switched the sandbox off */
-    Trial(Path workspace, JailedCommands commands, Redactor redactor, boolean jailed) {
+    public Trial(Path workspace, JailedCommands commands, Redactor redactor, boolean jailed) {
         this.workspace = workspace;
         this.commands = commands;
         this.redactor = redactor;
         this.jailed = jailed;
     }
 
-    TrialEnd run(Candidate candidate, StopSignal stop) {
+    /** Runs the commands in their order until one does not end as recorded. */
+    public TrialEnd run(Candidate candidate, StopSignal stop) {
         if (candidate.replay().isEmpty()) {
             return new TrialEnd(false, "It could not be tried: not every step is a command that can be run again");
         }

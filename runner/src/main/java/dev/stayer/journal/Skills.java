@@ -101,6 +101,14 @@ public final class Skills {
                 .findFirst();
     }
 
+    /** The newest distill that is applied and changed anything. */
+    public static Optional<Distill> undoable(Tx tx) {
+        return tx.first(
+                "SELECT ID, TIME, BASE, STATE, RESULT FROM DISTILL D WHERE STATE = 'APPLIED' AND EXISTS"
+                        + " (SELECT 1 FROM SKILL_CHANGE C WHERE C.DISTILL_ID = D.ID) ORDER BY TIME DESC, ID DESC LIMIT 1",
+                Skills::distill);
+    }
+
     public static void put(Tx tx, Distill distill) {
         tx.update(
                 "REPLACE INTO DISTILL (ID, TIME, BASE, STATE, RESULT) VALUES (?, ?, ?, ?, ?)",

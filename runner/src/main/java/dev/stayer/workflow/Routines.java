@@ -13,7 +13,7 @@ public final class Routines {
     /** Begins the file name of such a workflow. */
     public static final String PREFIX = "stayer:";
 
-    private static final List<String> NAMES = List.of("dream", "dream-undo");
+    private static final List<String> NAMES = List.of("dream", "dream-undo", "distill", "distill-undo");
 
     private Routines() {}
 

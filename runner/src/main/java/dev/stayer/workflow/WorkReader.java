@@ -62,6 +62,7 @@ final class WorkReader {
             case "uses" -> uses();
             case "none" -> leaf(new TaskWork.NotBuiltYet(kind), id);
             case "prompt" -> leaf(new TaskWork.Prompt(prompt(), use()), id);
+            case "distill" -> leaf(chore(kind), id);
             case "dream" -> {
                 reading.notBuilt(kind, fields.placeOf(kind), true);
                 yield leaf(chore(kind), id);
@@ -112,7 +113,7 @@ final class WorkReader {
     }
 
     /** Names of what may be said of a chore; {@code step} is for those that come with the program. */
-    private static final List<String> CHORE_SETTINGS = List.of("step", "apply", "proposal");
+    private static final List<String> CHORE_SETTINGS = List.of("step", "apply", "proposal", "person");
 
     private TaskWork chore(String kind) {
         Map<String, Template> settings = new LinkedHashMap<>();

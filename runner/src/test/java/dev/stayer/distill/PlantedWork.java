@@ -529,4 +529,45 @@ final class PlantedWork implements TraceSource {
         }
         return trace;
     }
+
+    /** Writes the sessions as trace lines, and the existing skill to {@code skills/existing}. */
+    void write(java.nio.file.Path workspace) throws java.io.IOException {
+        java.nio.file.Files.createDirectories(workspace.resolve("skills/existing"));
+        try (var out = java.nio.file.Files.newBufferedWriter(workspace.resolve("traces.jsonl"))) {
+            for (Trace trace : traces.values()) {
+                int seq = 0;
+                ObjectNode said = line(trace, ++seq).put("role", "user").put("text", trace.said().get(0));
+                out.write(Json.write(said) + "\n");
+                for (Trace.TraceCall call : trace.calls()) {
+                    ObjectNode line = line(trace, ++seq).put("role", "assistant").put("tool", call.tool());
+                    line.put("time", String.valueOf(call.time())).put("ok", call.ok()).put("output", call.output());
+                    line.set("args", call.args());
+                    out.write(Json.write(line) + "\n");
+                }
+                out.write(Json.write(Json.object()
+                                .put("session", trace.session())
+                                .put("outcome", trace.outcome().name().toLowerCase(java.util.Locale.ROOT)))
+                        + "\n");
+            }
+        }
+        for (String skill : existingSkills) {
+            java.nio.file.Files.writeString(workspace.resolve("skills/existing/SKILL.md"), skill);
+        }
+    }
+
+    private static ObjectNode line(Trace trace, int seq) {
+        return Json.object()
+                .put("session", trace.session())
+                .put("project", trace.project())
+                .put("task", trace.task())
+                .put("seq", seq);
+    }
+
+    /** Fills a folder for a look by hand: {@code SEED STYLE FOLDER [SESSIONS]}. */
+    public static void main(String[] args) throws java.io.IOException {
+        PlantedWork work = new PlantedWork(
+                Long.parseLong(args[0]), Level.USUAL, Style.valueOf(args[1]), args.length > 3 ? Integer.parseInt(args[3]) : 0);
+        work.write(java.nio.file.Path.of(args[2]));
+        work.hidden.forEach(one -> System.out.println(one.name() + " " + one.support() + " " + one.heads()));
+    }
 }

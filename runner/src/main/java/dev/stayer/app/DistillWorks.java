@@ -1,0 +1,49 @@
+package dev.stayer.app;
+
+import dev.stayer.batch.WorkFactory;
+import dev.stayer.core.Work;
+import dev.stayer.distill.DistillWork;
+import dev.stayer.distill.DistillWork.Part;
+import dev.stayer.distill.SkillWorkspace;
+import dev.stayer.distill.Trial;
+import dev.stayer.journal.Runs;
+import dev.stayer.redact.Redactor;
+import dev.stayer.store.Workspace;
+import dev.stayer.tool.sandbox.JailedCommands;
+import dev.stayer.workflow.TaskWork;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+/** Makes the work of {@code distill} tasks. */
+record DistillWorks(
+        Workspace workspace, Redactor redactor, InstantSource clock, Supplier<JailedCommands> commands) {
+    Work create(WorkFactory.Order order) {
+        TaskWork.Chore chore = (TaskWork.Chore) order.spec().work();
+        String step = setting(chore, order, "step");
+        String apply = setting(chore, order, "apply");
+        // A task of a person's own file has no step: it finds, and with `apply: auto` also tries and writes.
+        Part first = step.isEmpty() ? Part.FIND : Part.valueOf(step.toUpperCase(Locale.ROOT));
+        boolean writes = apply.equals("auto") || apply.equals("true");
+        Part last = step.isEmpty() && writes ? Part.WRITE : first;
+        boolean jailed = order.database()
+                .read(tx -> Runs.find(tx, order.row().run()))
+                .map(run -> run.sandbox() == null)
+                .orElse(true);
+        return new DistillWork(new DistillWork.Setup(
+                new SkillWorkspace(workspace.root()),
+                order.database(),
+                clock,
+                first,
+                last,
+                setting(chore, order, "person").equals("true"),
+                setting(chore, order, "proposal"),
+                (candidate, stop) -> new Trial(workspace.root(), commands.get(), redactor, jailed).run(candidate, stop),
+                candidate -> null));
+    }
+
+    private static String setting(TaskWork.Chore chore, WorkFactory.Order order, String name) {
+        var template = chore.settings().get(name);
+        return template == null ? "" : template.text(order.scope()).strip();
+    }
+}
