@@ -16,8 +16,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /** Makes the work of {@code distill} tasks. */
-record DistillWorks(
-        Workspace workspace, Redactor redactor, InstantSource clock, Supplier<JailedCommands> commands) {
+record DistillWorks(Workspace workspace, Redactor redactor, InstantSource clock, Supplier<JailedCommands> commands) {
     Work create(WorkFactory.Order order) {
         TaskWork.Chore chore = (TaskWork.Chore) order.spec().work();
         String step = setting(chore, order, "step");

@@ -125,7 +125,9 @@ final class DistillCommand implements Callable<Integer> {
         Foreground.Done done = waiting(foreground, routine, run);
         try (PlainDatabase database = options.open(workspace)) {
             if (done.code() == ExitCode.COMPLETED) {
-                String which = id.isEmpty() && !routine.equals("distill-undo") ? done.run().value() : id;
+                String which = id.isEmpty() && !routine.equals("distill-undo")
+                        ? done.run().value()
+                        : id;
                 Skills.Distill distill = database.read(tx -> which.isEmpty()
                                 ? Skills.newest(tx, java.util.List.of("UNDONE"))
                                 : Skills.distill(tx, which))

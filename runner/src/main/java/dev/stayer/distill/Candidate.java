@@ -60,7 +60,19 @@ public record Candidate(
     /** The same, refused. */
     Candidate refused(String why) {
         return new Candidate(
-                id, name, false, why, workflow, support, gainBits, confidence, outcome, topics, sources, failures, List.of());
+                id,
+                name,
+                false,
+                why,
+                workflow,
+                support,
+                gainBits,
+                confidence,
+                outcome,
+                topics,
+                sources,
+                failures,
+                List.of());
     }
 
     public Candidate {

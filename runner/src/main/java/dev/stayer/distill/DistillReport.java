@@ -89,9 +89,14 @@ public record DistillReport(String id, boolean applied, DistillResult result) {
         text.append(
                 accepted.isEmpty()
                         ? "Nothing repeats that is worth a skill.\n"
-                        : "%d %s worth a skill:\n".formatted(accepted.size(), accepted.size() == 1 ? "workflow is" : "workflows are"));
+                        : "%d %s worth a skill:\n"
+                                .formatted(accepted.size(), accepted.size() == 1 ? "workflow is" : "workflows are"));
         for (Candidate one : accepted) {
-            text.append("\n  ").append(one.name()).append("  (").append(one.reason().toLowerCase(Locale.ROOT)).append(")\n");
+            text.append("\n  ")
+                    .append(one.name())
+                    .append("  (")
+                    .append(one.reason().toLowerCase(Locale.ROOT))
+                    .append(")\n");
             for (WorkflowStep step : one.workflow().steps()) {
                 text.append("    ").append(step.template()).append(step.optional() ? "   (where needed)\n" : "\n");
             }
@@ -101,10 +106,13 @@ public record DistillReport(String id, boolean applied, DistillResult result) {
             }
         }
         if (!result.written().isEmpty()) {
-            text.append("\nWritten: ").append(String.join(", ", result.written())).append('\n');
+            text.append("\nWritten: ")
+                    .append(String.join(", ", result.written()))
+                    .append('\n');
         }
         result.notes().forEach(note -> text.append("\nNote: ").append(note).append(".\n"));
-        text.append("\nAll %d candidates, with the reasons: reports/distill/%s/report.md\n".formatted(result.candidates().size(), id));
+        text.append("\nAll %d candidates, with the reasons: reports/distill/%s/report.md\n"
+                .formatted(result.candidates().size(), id));
         return text.toString();
     }
 
@@ -113,36 +121,54 @@ public record DistillReport(String id, boolean applied, DistillResult result) {
         StringBuilder text = new StringBuilder("# Distill ").append(id).append("\n\n");
         long accepted = result.accepted().size();
         text.append("%d sessions read, %d candidates, %d worth a skill; %s.\n"
-                .formatted(result.sessions(), result.candidates().size(), accepted, applied ? "applied" : "nothing written yet"));
+                .formatted(
+                        result.sessions(),
+                        result.candidates().size(),
+                        accepted,
+                        applied ? "applied" : "nothing written yet"));
         if (!applied && accepted > 0) {
             text.append("Apply it with `stayer distill --apply ").append(id).append("`.\n");
         }
         result.notes().forEach(note -> text.append("\n- ").append(note).append('.'));
         for (Candidate one : result.candidates()) {
-            text.append("\n\n## ").append(one.accepted() ? "" : "Refused: ").append(one.name()).append(" (").append(one.id()).append(")\n\n");
+            text.append("\n\n## ")
+                    .append(one.accepted() ? "" : "Refused: ")
+                    .append(one.name())
+                    .append(" (")
+                    .append(one.id())
+                    .append(")\n\n");
             text.append(one.reason()).append(".\n\n");
             for (int i = 0; i < one.workflow().steps().size() && i < SHOWN; i++) {
                 WorkflowStep step = one.workflow().steps().get(i);
                 // A refused workflow may hold what nobody should see again.
                 String shown = one.accepted() ? step.template() : step.head();
-                text.append(i + 1).append(". ``").append(Hazards.of(shown) == 0 ? shown : "[withheld]").append("``").append(step.optional() ? " (optional)\n" : "\n");
+                text.append(i + 1)
+                        .append(". ``")
+                        .append(Hazards.of(shown) == 0 ? shown : "[withheld]")
+                        .append("``")
+                        .append(step.optional() ? " (optional)\n" : "\n");
             }
-            text.append("\nSupport: %d sessions, %d tasks, %d projects. Gain: %.0f bits. Confidence: %.2f. Ends: %d well, %d badly, %d unknown (%.2f against %.2f; odds ratio %.2f over %d tasks).\n"
-                    .formatted(
-                            one.support().sessions(),
-                            one.support().tasks(),
-                            one.support().projects(),
-                            one.gainBits(),
-                            one.confidence(),
-                            one.outcome().successes(),
-                            one.outcome().failures(),
-                            one.outcome().unknown(),
-                            one.outcome().rate(),
-                            one.outcome().base(),
-                            one.outcome().oddsRatio(),
-                            one.outcome().informativeTasks()));
+            text.append(
+                    "\nSupport: %d sessions, %d tasks, %d projects. Gain: %.0f bits. Confidence: %.2f. Ends: %d well, %d badly, %d unknown (%.2f against %.2f; odds ratio %.2f over %d tasks).\n"
+                            .formatted(
+                                    one.support().sessions(),
+                                    one.support().tasks(),
+                                    one.support().projects(),
+                                    one.gainBits(),
+                                    one.confidence(),
+                                    one.outcome().successes(),
+                                    one.outcome().failures(),
+                                    one.outcome().unknown(),
+                                    one.outcome().rate(),
+                                    one.outcome().base(),
+                                    one.outcome().oddsRatio(),
+                                    one.outcome().informativeTasks()));
             if (!one.sources().isEmpty()) {
-                text.append("Seen in ").append(one.sources().stream().map(source -> "`" + source + "`").collect(Collectors.joining(", "))).append(".\n");
+                text.append("Seen in ")
+                        .append(one.sources().stream()
+                                .map(source -> "`" + source + "`")
+                                .collect(Collectors.joining(", ")))
+                        .append(".\n");
             }
             TrialEnd trial = result.trials().get(one.id());
             if (trial != null) {

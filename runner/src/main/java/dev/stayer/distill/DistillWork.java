@@ -68,7 +68,15 @@ public final class DistillWork implements Work, TurnCommit {
      * @param writer words a skill better; may answer null
      */
     public record Setup(
-            SkillWorkspace workspace, Database database, InstantSource clock, Part first, Part last, boolean person, String id, Rehearsal trial, Writer writer) {}
+            SkillWorkspace workspace,
+            Database database,
+            InstantSource clock,
+            Part first,
+            Part last,
+            boolean person,
+            String id,
+            Rehearsal trial,
+            Writer writer) {}
 
     /** Runs a candidate's commands again. */
     @FunctionalInterface
@@ -113,23 +121,28 @@ public final class DistillWork implements Work, TurnCommit {
         List<Skill> rows = setup.database().read(Skills::all);
         Set<String> ours = rows.stream().map(Skill::name).collect(Collectors.toSet());
         List<Asset> assets = setup.workspace().folders().assets(ours);
-        RecordedSessions sessions = new RecordedSessions(setup.database(), setup.workspace().name());
+        RecordedSessions sessions =
+                new RecordedSessions(setup.database(), setup.workspace().name());
         List<Candidate> found = Mining.mine(sessions, assets, Settings.USUAL).stream()
-                .map(one -> one.accepted() ? SkillPlan.retired(one, rows).map(one::refused).orElse(one) : one)
+                .map(one -> one.accepted()
+                        ? SkillPlan.retired(one, rows).map(one::refused).orElse(one)
+                        : one)
                 .toList();
         DistillResult result = new DistillResult(sessions.ids().size(), found, Map.of(), List.of(), List.of());
         String id = attempt.run().value();
         Distill distill = new Distill(id, now(), base(rows, assets), "PROPOSED", json(result));
         left = tx -> Skills.put(tx, distill);
         attempt.context().put(ID, id);
-        attempt.show("%d sessions read, %d workflows worth a skill".formatted(result.sessions(), result.accepted().size()));
+        attempt.show("%d sessions read, %d workflows worth a skill"
+                .formatted(result.sessions(), result.accepted().size()));
         setup.workspace().report(new DistillReport(id, false, result));
         return end(attempt, Part.FIND, id, result);
     }
 
     /** A kept proposal goes on where it stopped, if nothing has changed since. */
     private TurnOutcome takeUp(TaskAttempt attempt) {
-        Distill kept = setup.database().read(tx -> Skills.distill(tx, setup.id())).orElse(null);
+        Distill kept =
+                setup.database().read(tx -> Skills.distill(tx, setup.id())).orElse(null);
         if (kept == null) {
             return failed("there is no distill " + setup.id());
         }
@@ -185,7 +198,10 @@ public final class DistillWork implements Work, TurnCommit {
                 Skills.add(
                         tx,
                         distill.id(),
-                        new Change("skill:" + row.name(), before == null ? null : SkillWorkspace.json(before), SkillWorkspace.json(row)));
+                        new Change(
+                                "skill:" + row.name(),
+                                before == null ? null : SkillWorkspace.json(before),
+                                SkillWorkspace.json(row)));
                 Skills.put(tx, row);
             }
             plan.changes().forEach(change -> Skills.add(tx, distill.id(), change));
@@ -229,13 +245,13 @@ public final class DistillWork implements Work, TurnCommit {
 
     private TurnOutcome undo(TaskAttempt attempt) {
         Distill distill = setup.database()
-                .read(tx -> setup.id().isEmpty()
-                        ? Skills.undoable(tx)
-                        : Skills.distill(tx, setup.id()))
+                .read(tx -> setup.id().isEmpty() ? Skills.undoable(tx) : Skills.distill(tx, setup.id()))
                 .orElse(null);
         if (distill == null || !distill.state().equals("APPLIED")) {
             return failed(
-                    setup.id().isEmpty() ? "no distill is applied" : setup.id() + " is not applied, so it cannot be undone");
+                    setup.id().isEmpty()
+                            ? "no distill is applied"
+                            : setup.id() + " is not applied, so it cannot be undone");
         }
         for (Change change : changes(distill.id())) {
             if (!java.util.Objects.equals(setup.workspace().folders().read(change.path()), change.after())) {
@@ -272,7 +288,8 @@ public final class DistillWork implements Work, TurnCommit {
     }
 
     private Distill current(TaskAttempt attempt) {
-        String id = (String) attempt.context().getOrDefault(ID, setup.id().isEmpty() ? attempt.run().value() : setup.id());
+        String id = (String) attempt.context()
+                .getOrDefault(ID, setup.id().isEmpty() ? attempt.run().value() : setup.id());
         return setup.database()
                 .read(tx -> Skills.distill(tx, String.valueOf(id)))
                 .orElseThrow(() -> new IllegalStateException("the distill " + id + " is gone"));
@@ -292,7 +309,8 @@ public final class DistillWork implements Work, TurnCommit {
     }
 
     private static TurnOutcome done(String id, DistillResult result) {
-        ObjectNode outputs = Json.object().put("id", id).put("accepted", result.accepted().size());
+        ObjectNode outputs =
+                Json.object().put("id", id).put("accepted", result.accepted().size());
         return new TurnOutcome.Completed(outputs, 0, Json.object());
     }
 
@@ -315,11 +333,18 @@ public final class DistillWork implements Work, TurnCommit {
     /** A name for the skills as they are: their rows, and all that lies beside them. */
     private static String base(List<Skill> rows, List<Asset> assets) {
         StringBuilder text = new StringBuilder();
-        rows.forEach(row -> text.append(row.name()).append(' ').append(row.version()).append(' ').append(row.state()).append('\n'));
-        assets.forEach(asset -> text.append(asset.name()).append('\n').append(asset.text()).append('\n'));
+        rows.forEach(row -> text.append(row.name())
+                .append(' ')
+                .append(row.version())
+                .append(' ')
+                .append(row.state())
+                .append('\n'));
+        assets.forEach(asset ->
+                text.append(asset.name()).append('\n').append(asset.text()).append('\n'));
         try {
             return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8)));
+                    .formatHex(MessageDigest.getInstance("SHA-256")
+                            .digest(text.toString().getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("this Java has no SHA-256", e);
         }

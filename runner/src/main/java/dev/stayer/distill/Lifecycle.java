@@ -1,9 +1,9 @@
 package dev.stayer.distill;
 
 import dev.stayer.distill.Evidence.OutcomeEvidence;
+import dev.stayer.journal.SkillStates.State;
 import dev.stayer.journal.SkillUses;
 import dev.stayer.journal.Skills.Skill;
-import dev.stayer.journal.SkillStates.State;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -32,7 +32,8 @@ final class Lifecycle {
                 && all.tasks() >= ENOUGH_TASKS
                 && Duration.between(skill.changed(), now).compareTo(PATIENCE) > 0) {
             return Optional.of("none of %d tasks has used it in %d days"
-                    .formatted(all.tasks(), Duration.between(skill.changed(), now).toDays()));
+                    .formatted(
+                            all.tasks(), Duration.between(skill.changed(), now).toDays()));
         }
         double base = all.tasks() == 0 ? 0 : (double) all.successes() / all.tasks();
         return uses.tasks() >= ENOUGH_USES && OutcomeEvidence.wilson(uses.successes(), uses.tasks()) < 0.85 * base

@@ -32,8 +32,8 @@ public final class RecordedSessions implements TraceSource {
         this.project = project;
         Traces.each(
                 database,
-                session -> imported.put(
-                        session.source() + "\n" + session.project() + "\n" + session.session(), session));
+                session ->
+                        imported.put(session.source() + "\n" + session.project() + "\n" + session.session(), session));
         database.read(AgentRecords::ended)
                 .forEach(record -> own.put("stayer\n" + record.run() + "\n" + record.task(), record));
     }

@@ -81,7 +81,8 @@ final class SkillFolders implements SkillPlan.Disk {
     /** Names below skills/. */
     Set<String> names() {
         Set<String> names = new TreeSet<>();
-        list(root.resolve("skills")).forEach(path -> names.add(path.getFileName().toString()));
+        list(root.resolve("skills"))
+                .forEach(path -> names.add(path.getFileName().toString()));
         return names;
     }
 
@@ -131,7 +132,9 @@ final class SkillFolders implements SkillPlan.Disk {
             CrashPoint.BEFORE_SKILL_FILE.reached();
             if (text == null) {
                 Files.deleteIfExists(file);
-                for (Path at = file.getParent(); at != null && !at.equals(root) && list(at).isEmpty(); at = at.getParent()) {
+                for (Path at = file.getParent();
+                        at != null && !at.equals(root) && list(at).isEmpty();
+                        at = at.getParent()) {
                     Files.deleteIfExists(at);
                 }
             } else {

@@ -1,9 +1,9 @@
 package dev.stayer.distill;
 
 import dev.stayer.distill.SkillText.Prose;
+import dev.stayer.journal.SkillStates.State;
 import dev.stayer.journal.Skills.Change;
 import dev.stayer.journal.Skills.Skill;
-import dev.stayer.journal.SkillStates.State;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,7 +59,8 @@ final class SkillPlan {
         return same.isPresent()
                 ? same
                 : rows.stream()
-                        .filter(row -> alike(heads(candidate), List.of(row.heads().split("\n"))))
+                        .filter(row ->
+                                alike(heads(candidate), List.of(row.heads().split("\n"))))
                         .findFirst();
     }
 
@@ -71,8 +72,12 @@ final class SkillPlan {
 
     private static boolean alike(List<String> a, List<String> b) {
         Map<String, Integer> numbers = new HashMap<>();
-        int[] left = a.stream().mapToInt(word -> numbers.computeIfAbsent(word, key -> numbers.size())).toArray();
-        int[] right = b.stream().mapToInt(word -> numbers.computeIfAbsent(word, key -> numbers.size())).toArray();
+        int[] left = a.stream()
+                .mapToInt(word -> numbers.computeIfAbsent(word, key -> numbers.size()))
+                .toArray();
+        int[] right = b.stream()
+                .mapToInt(word -> numbers.computeIfAbsent(word, key -> numbers.size()))
+                .toArray();
         return Alignment.dice(left, right) >= ALIKE;
     }
 
@@ -190,7 +195,9 @@ final class SkillPlan {
 
     /** Evidence alone is a patch, more steps a minor, other steps or another order a major change. */
     private static String next(Skill row, Candidate candidate) {
-        int[] parts = Arrays.stream(row.version().split("\\.")).mapToInt(Integer::parseInt).toArray();
+        int[] parts = Arrays.stream(row.version().split("\\."))
+                .mapToInt(Integer::parseInt)
+                .toArray();
         List<String> old = List.of(row.heads().split("\n"));
         List<String> heads = heads(candidate);
         if (heads.equals(old)) {

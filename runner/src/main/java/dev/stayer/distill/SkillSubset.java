@@ -61,7 +61,8 @@ public final class SkillSubset {
             }
             Matcher matcher = LINE.matcher(line);
             if (!matcher.matches() || line.contains("---")) {
-                errors.add("the line '" + line.replaceAll("\\p{Cntrl}", "?") + "' is not a key and one double-quoted line");
+                errors.add("the line '" + line.replaceAll("\\p{Cntrl}", "?")
+                        + "' is not a key and one double-quoted line");
                 continue;
             }
             boolean inside = matcher.group(1) != null;
@@ -75,7 +76,8 @@ public final class SkillSubset {
             if (key.equals("name") && !matcher.group(3).equals(folder)) {
                 errors.add("the name '" + matcher.group(3) + "' is not that of the folder");
             }
-            if (key.equals("description") && (matcher.group(3).isBlank() || matcher.group(3).length() > LONGEST_DESCRIPTION)) {
+            if (key.equals("description")
+                    && (matcher.group(3).isBlank() || matcher.group(3).length() > LONGEST_DESCRIPTION)) {
                 errors.add("the description has no, or more than 250, characters");
             }
         }

@@ -39,7 +39,9 @@ public final class SkillText {
 
     /** True if a file is as it was written: its own hash still fits. */
     public static boolean isUntouched(String text) {
-        return text.contains("distill-sha: \"" + sha(SHA_LINE.matcher(text).replaceFirst("  distill-sha: \"\"\n")).substring(0, 16) + "\"");
+        return text.contains("distill-sha: \""
+                + sha(SHA_LINE.matcher(text).replaceFirst("  distill-sha: \"\"\n"))
+                        .substring(0, 16) + "\"");
     }
 
     private static String sha(String text) {
@@ -83,14 +85,15 @@ public final class SkillText {
     }
 
     private static String plain(String text) {
-        return text.replaceAll("[\"\\\\<>`]", "").replaceAll("-{2,}", "-").replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        return text.replaceAll("[\"\\\\<>`]", "")
+                .replaceAll("-{2,}", "-")
+                .replaceAll("[\\p{Cntrl}\\s]+", " ")
+                .strip();
     }
 
     private static String when(Candidate candidate) {
         List<String> heads = heads(candidate);
-        String about = candidate.topics().isEmpty()
-                ? ""
-                : ", or asked about " + list(candidate.topics(), 3);
+        String about = candidate.topics().isEmpty() ? "" : ", or asked about " + list(candidate.topics(), 3);
         return "Use when a task needs %s after %s%s.".formatted(heads.get(heads.size() - 1), heads.get(0), about);
     }
 
@@ -113,8 +116,11 @@ public final class SkillText {
     }
 
     private static String body(Candidate candidate, String name, @Nullable Prose prose) {
-        StringBuilder text = new StringBuilder("# ").append(prose == null ? title(name) : plain(prose.title())).append("\n\n");
-        text.append(prose == null ? when(candidate) : plain(prose.does() + " " + prose.when())).append("\n\n## Steps\n\n");
+        StringBuilder text = new StringBuilder("# ")
+                .append(prose == null ? title(name) : plain(prose.title()))
+                .append("\n\n");
+        text.append(prose == null ? when(candidate) : plain(prose.does() + " " + prose.when()))
+                .append("\n\n## Steps\n\n");
         Workflow workflow = candidate.workflow();
         for (int i = 0; i < workflow.steps().size(); i++) {
             WorkflowStep step = workflow.steps().get(i);
@@ -132,7 +138,8 @@ public final class SkillText {
         text.append("\n## Done\n\nIt is done when ")
                 .append(span(last.head()))
                 .append(last.tool().equals(Step.SHELL) ? " ended with exit code 0" : " answered without an error")
-                .append(". If a step fails twice in a row, stop and say what it printed; do not go on with the next one.\n");
+                .append(
+                        ". If a step fails twice in a row, stop and say what it printed; do not go on with the next one.\n");
         troubles(candidate, text);
         evidence(candidate, text);
         return text.toString();
@@ -172,19 +179,27 @@ public final class SkillText {
             int count = candidate.failures().get(i);
             if (count > 0) {
                 lines.add("- Step %d, %s, failed in %d of %d sessions."
-                        .formatted(i + 1, span(candidate.workflow().steps().get(i).head()), count, candidate.support().sessions()));
+                        .formatted(
+                                i + 1,
+                                span(candidate.workflow().steps().get(i).head()),
+                                count,
+                                candidate.support().sessions()));
             }
         }
         if (!lines.isEmpty()) {
-            text.append("\n## What went wrong before\n\n").append(String.join("\n", lines)).append('\n');
+            text.append("\n## What went wrong before\n\n")
+                    .append(String.join("\n", lines))
+                    .append('\n');
         }
     }
 
     private static void evidence(Candidate candidate, StringBuilder text) {
         Candidate.Outcome outcome = candidate.outcome();
-        text.append("\n## Evidence\n\nFollowed in %d sessions of %d tasks".formatted(candidate.support().sessions(), candidate.support().tasks()));
+        text.append("\n## Evidence\n\nFollowed in %d sessions of %d tasks"
+                .formatted(candidate.support().sessions(), candidate.support().tasks()));
         if (outcome.successes() + outcome.failures() > 0) {
-            text.append("; of those whose end is known, %d ended well and %d did not".formatted(outcome.successes(), outcome.failures()));
+            text.append("; of those whose end is known, %d ended well and %d did not"
+                    .formatted(outcome.successes(), outcome.failures()));
         }
         text.append(".\n");
         if (!candidate.sources().isEmpty()) {
@@ -202,13 +217,19 @@ public final class SkillText {
     public static @Nullable String script(Candidate candidate) {
         Workflow workflow = candidate.workflow();
         boolean fits = workflow.steps().stream()
-                        .allMatch(step -> step.tool().equals(Step.SHELL) && !step.optional() && !step.head().equals("cat >"))
+                        .allMatch(step -> step.tool().equals(Step.SHELL)
+                                && !step.optional()
+                                && !step.head().equals("cat >"))
                 && workflow.parameters().stream().allMatch(parameter -> parameter.origin() == Origin.FREE);
         if (!fits) {
             return null;
         }
-        StringBuilder text = new StringBuilder("#!/bin/sh\n# The steps of the skill beside it. Parameters are variables: ");
-        text.append(workflow.parameters().isEmpty() ? "none" : workflow.parameters().stream().map(Parameter::name).collect(Collectors.joining(", ")));
+        StringBuilder text =
+                new StringBuilder("#!/bin/sh\n# The steps of the skill beside it. Parameters are variables: ");
+        text.append(
+                workflow.parameters().isEmpty()
+                        ? "none"
+                        : workflow.parameters().stream().map(Parameter::name).collect(Collectors.joining(", ")));
         text.append(".\nset -eu\n");
         for (Parameter parameter : workflow.parameters()) {
             text.append(": \"${").append(parameter.name()).append(":?is needed}\"\n");

@@ -130,8 +130,7 @@ final class StepReader {
         }
         StringBuilder text = new StringBuilder();
         for (String word : texts) {
-            text.append(text.isEmpty() ? "" : " ")
-                    .append(quoted(word));
+            text.append(text.isEmpty() ? "" : " ").append(quoted(word));
         }
         return text.toString();
     }

@@ -27,7 +27,8 @@ public final class Trial {
     private static final long MOST_BYTES = 200L << 20;
     private static final int MOST_FILES = 20_000;
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
-    private static final Set<String> LEFT_OUT = Set.of(".stayer", "node_modules", "target", ".gradle", ".venv", "reports");
+    private static final Set<String> LEFT_OUT =
+            Set.of(".stayer", "node_modules", "target", ".gradle", ".venv", "reports");
     /** They reach for what lies outside of any copy. */
     private static final Set<String> OUTSIDE = Words.of("""
             ssh scp rsync curl wget kubectl helm docker podman gh glab aws gcloud az terraform tofu systemctl service sudo
@@ -53,8 +54,13 @@ public final class Trial {
         }
         for (int i = 0; i < candidate.replay().size(); i++) {
             String head = candidate.workflow().steps().get(i).head();
-            if (OUTSIDE.contains(head.split(" ")[0]) || head.equals("git push") || head.equals("git fetch") || head.equals("git pull")) {
-                return new TrialEnd(false, "It could not be tried: step %d (%s) needs what is outside of a copy".formatted(i + 1, head));
+            if (OUTSIDE.contains(head.split(" ")[0])
+                    || head.equals("git push")
+                    || head.equals("git fetch")
+                    || head.equals("git pull")) {
+                return new TrialEnd(
+                        false,
+                        "It could not be tried: step %d (%s) needs what is outside of a copy".formatted(i + 1, head));
             }
         }
         if (!jailed) {
@@ -84,15 +90,22 @@ public final class Trial {
             OutputCapture capture = new OutputCapture(logs.resolve("step-" + i + ".log"), redactor::stream, line -> {});
             Outcome outcome = commands.run(
                             jail,
-                            new Command(List.of("sh", "-c", step.command()), home, Map.of(), TIMEOUT, Command.DEFAULT_GRACE),
+                            new Command(
+                                    List.of("sh", "-c", step.command()),
+                                    home,
+                                    Map.of(),
+                                    TIMEOUT,
+                                    Command.DEFAULT_GRACE),
                             capture,
                             stop)
                     .outcome();
             if (!(outcome instanceof Outcome.Exited exited)) {
-                return new TrialEnd(false, "It could not be tried: step %d did not end by itself (%s)".formatted(i + 1, outcome));
+                return new TrialEnd(
+                        false, "It could not be tried: step %d did not end by itself (%s)".formatted(i + 1, outcome));
             }
             if (exited.code() == 126 || exited.code() == 127) {
-                return new TrialEnd(false, "It could not be tried: the command of step %d is not there".formatted(i + 1));
+                return new TrialEnd(
+                        false, "It could not be tried: the command of step %d is not there".formatted(i + 1));
             }
             if ((exited.code() == 0) != step.ok()) {
                 return new TrialEnd(
@@ -110,7 +123,8 @@ public final class Trial {
         Files.walkFileTree(workspace, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
-                if (!folder.equals(workspace) && LEFT_OUT.contains(folder.getFileName().toString())) {
+                if (!folder.equals(workspace)
+                        && LEFT_OUT.contains(folder.getFileName().toString())) {
                     return FileVisitResult.SKIP_SUBTREE;
                 }
                 Files.createDirectories(to.resolve(workspace.relativize(folder).toString()));
@@ -126,7 +140,10 @@ public final class Trial {
                 if (++sum[1] > MOST_FILES || sum[0] > MOST_BYTES) {
                     return FileVisitResult.TERMINATE;
                 }
-                Files.copy(file, to.resolve(workspace.relativize(file).toString()), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+                Files.copy(
+                        file,
+                        to.resolve(workspace.relativize(file).toString()),
+                        java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
                 return FileVisitResult.CONTINUE;
             }
 
@@ -148,7 +165,8 @@ public final class Trial {
                 }
 
                 @Override
-                public FileVisitResult postVisitDirectory(Path done, @org.jspecify.annotations.Nullable IOException e) throws IOException {
+                public FileVisitResult postVisitDirectory(Path done, @org.jspecify.annotations.Nullable IOException e)
+                        throws IOException {
                     Files.delete(done);
                     return FileVisitResult.CONTINUE;
                 }

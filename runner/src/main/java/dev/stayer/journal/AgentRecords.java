@@ -17,7 +17,13 @@ public final class AgentRecords {
      * @param spec its path of ids in the workflow file
      * @param state COMPLETED or FAILED
      */
-    public record Record(RunId run, TaskId task, String workflow, String spec, @Nullable String item, String state) {}
+    public record Record(
+            RunId run,
+            TaskId task,
+            String workflow,
+            String spec,
+            @Nullable String item,
+            String state) {}
 
     /** All of them, in the order of runs and tasks. */
     public static List<Record> ended(Tx tx) {

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of skills that distill wrote, and of the distills that wrote them. */
 public final class Skills {
-    private static final String READ = "SELECT S.NAME, PATTERN, VERSION, coalesce(T.STATE, 'ENABLED'), REASON, HEADS, TEXT, SCRIPT,"
-            + " SESSIONS, TRIAL, CHANGED FROM SKILL S LEFT JOIN SKILL_STATE T ON T.NAME = S.NAME";
+    private static final String READ =
+            "SELECT S.NAME, PATTERN, VERSION, coalesce(T.STATE, 'ENABLED'), REASON, HEADS, TEXT, SCRIPT,"
+                    + " SESSIONS, TRIAL, CHANGED FROM SKILL S LEFT JOIN SKILL_STATE T ON T.NAME = S.NAME";
 
     private Skills() {}
 
@@ -52,7 +53,8 @@ public final class Skills {
     public record Distill(String id, Instant time, String base, String state, String result) {}
 
     /** A file, or a row, before and after; null where it was not there. */
-    public record Change(String path, @Nullable String before, @Nullable String after) {}
+    public record Change(
+            String path, @Nullable String before, @Nullable String after) {}
 
     /** All skills by name. */
     public static List<Skill> all(Tx tx) {
@@ -153,10 +155,6 @@ public final class Skills {
 
     private static Distill distill(ResultSet row) throws SQLException {
         return new Distill(
-                row.getString(1),
-                Times.parse(row.getString(2)),
-                row.getString(3),
-                row.getString(4),
-                row.getString(5));
+                row.getString(1), Times.parse(row.getString(2)), row.getString(3), row.getString(4), row.getString(5));
     }
 }

@@ -16,9 +16,8 @@ public final class ToolCalls {
     public static final String FAILED = "FAILED";
     public static final String UNKNOWN = "UNKNOWN";
 
-    static final String COLUMNS =
-            "TURN, PLACE, CALL_ID, TOOL, ARGUMENTS, EFFECT_KEY, REPEAT_CLASS, STATE, RESULT,"
-                    + " BYTES, STARTED, ENDED";
+    static final String COLUMNS = "TURN, PLACE, CALL_ID, TOOL, ARGUMENTS, EFFECT_KEY, REPEAT_CLASS, STATE, RESULT,"
+            + " BYTES, STARTED, ENDED";
 
     private ToolCalls() {}
 

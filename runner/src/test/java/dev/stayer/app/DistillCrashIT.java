@@ -34,14 +34,22 @@ class DistillCrashIT {
             })
     void a_kill_leaves_the_old_or_the_new(String point) throws InterruptedException {
         Map<String, String> expected = expected();
-        DistillWorkspace work =
-                new DistillWorkspace(root.resolve("killed")).worked(0, 10).idle(10, 30).imported();
+        DistillWorkspace work = new DistillWorkspace(root.resolve("killed"))
+                .worked(0, 10)
+                .idle(10, 30)
+                .imported();
         Process process = work.stayer.start(List.of("-Dstayer.crash=" + point), "distill", "--apply", "--json");
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).as(point).isEqualTo(137);
         work.files().forEach((path, text) -> assertThat(text).as(path).isEqualTo(expected.get(path)));
 
-        String run = work.stayer.call("runs", "--json").json().path("runs").get(0).path("run").asString();
+        String run = work.stayer
+                .call("runs", "--json")
+                .json()
+                .path("runs")
+                .get(0)
+                .path("run")
+                .asString();
         assertThat(work.stayer.call("resume", run).code()).isZero();
         assertThat(work.files()).isEqualTo(expected);
         assertThat(work.stayer.call("distill", "--undo").code()).isZero();
@@ -49,8 +57,10 @@ class DistillCrashIT {
     }
 
     private Map<String, String> expected() {
-        DistillWorkspace work =
-                new DistillWorkspace(root.resolve("whole")).worked(0, 10).idle(10, 30).imported();
+        DistillWorkspace work = new DistillWorkspace(root.resolve("whole"))
+                .worked(0, 10)
+                .idle(10, 30)
+                .imported();
         work.distill("--apply");
         assertThat(work.files()).hasSize(2);
         return work.files();

@@ -327,9 +327,9 @@ class WorkflowRunTest {
     @Test
     void names_of_the_contract_that_are_not_built_are_refused_by_name() {
         assertThat(stayer.call("search", "x").code()).isEqualTo(2);
-        var result = stayer.run("name: p\ntasks: [ { id: t, distill: {} } ]");
+        var result = stayer.run("name: p\ntasks: [ { id: t, dream: {} } ]");
         assertThat(result.code()).isEqualTo(2);
-        assertThat(result.err()).contains("known, not built yet: distill");
+        assertThat(result.err()).contains("known, not built yet: dream");
         assertThat(stayer.root().resolve(".stayer")).doesNotExist();
         assertThat(stayer.call(
                                 "validate",

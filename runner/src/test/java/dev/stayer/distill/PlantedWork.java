@@ -536,11 +536,16 @@ final class PlantedWork implements TraceSource {
         try (var out = java.nio.file.Files.newBufferedWriter(workspace.resolve("traces.jsonl"))) {
             for (Trace trace : traces.values()) {
                 int seq = 0;
-                ObjectNode said = line(trace, ++seq).put("role", "user").put("text", trace.said().get(0));
+                ObjectNode said = line(trace, ++seq)
+                        .put("role", "user")
+                        .put("text", trace.said().get(0));
                 out.write(Json.write(said) + "\n");
                 for (Trace.TraceCall call : trace.calls()) {
-                    ObjectNode line = line(trace, ++seq).put("role", "assistant").put("tool", call.tool());
-                    line.put("time", String.valueOf(call.time())).put("ok", call.ok()).put("output", call.output());
+                    ObjectNode line =
+                            line(trace, ++seq).put("role", "assistant").put("tool", call.tool());
+                    line.put("time", String.valueOf(call.time()))
+                            .put("ok", call.ok())
+                            .put("output", call.output());
                     line.set("args", call.args());
                     out.write(Json.write(line) + "\n");
                 }
@@ -566,7 +571,10 @@ final class PlantedWork implements TraceSource {
     /** Fills a folder for a look by hand: {@code SEED STYLE FOLDER [SESSIONS]}. */
     public static void main(String[] args) throws java.io.IOException {
         PlantedWork work = new PlantedWork(
-                Long.parseLong(args[0]), Level.USUAL, Style.valueOf(args[1]), args.length > 3 ? Integer.parseInt(args[3]) : 0);
+                Long.parseLong(args[0]),
+                Level.USUAL,
+                Style.valueOf(args[1]),
+                args.length > 3 ? Integer.parseInt(args[3]) : 0);
         work.write(java.nio.file.Path.of(args[2]));
         work.hidden.forEach(one -> System.out.println(one.name() + " " + one.support() + " " + one.heads()));
     }

@@ -17,10 +17,14 @@ record Score(int accepted, int right, int planted, int found, int duplicates, in
 
     /** Mines, and looks at what is accepted. */
     static Score of(PlantedWork work) {
-        List<Asset> assets = work.existingSkills().stream().map(text -> new Asset("existing", text)).toList();
+        List<Asset> assets = work.existingSkills().stream()
+                .map(text -> new Asset("existing", text))
+                .toList();
         List<List<String>> found = Mining.mine(work, assets, Settings.USUAL).stream()
                 .filter(Candidate::accepted)
-                .map(one -> one.workflow().steps().stream().map(Workflow.WorkflowStep::template).toList())
+                .map(one -> one.workflow().steps().stream()
+                        .map(Workflow.WorkflowStep::template)
+                        .toList())
                 .toList();
         return of(found, work.hidden());
     }

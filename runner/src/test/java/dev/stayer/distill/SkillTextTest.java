@@ -25,7 +25,8 @@ class SkillTextTest {
             String text = SkillText.skill(one, one.name(), "1.0.0", null);
             assertThat(SkillSubset.errors(one.name(), text)).as(text).isEmpty();
             assertThat(SkillText.isUntouched(text)).isTrue();
-            assertThat(SkillText.isUntouched(text.replace("## Done", "## Finished"))).isFalse();
+            assertThat(SkillText.isUntouched(text.replace("## Done", "## Finished")))
+                    .isFalse();
         }
     }
 
@@ -44,8 +45,9 @@ class SkillTextTest {
                         "Followed in 10 sessions of 10 tasks; of those whose end is known, 10 ended well and 0 did not.",
                         "`s9#1`");
         assertThat(SkillText.script(one))
-                .isEqualTo("#!/bin/sh\n# The steps of the skill beside it. Parameters are variables: branch, env.\nset -eu\n: \"${branch:?is needed}\"\n: \"${env:?is needed}\"\n"
-                        + "git checkout -b \"$branch\"\nmake lint\ngit push origin \"$branch\"\nmake deploy ENV=\"$env\"\n");
+                .isEqualTo(
+                        "#!/bin/sh\n# The steps of the skill beside it. Parameters are variables: branch, env.\nset -eu\n: \"${branch:?is needed}\"\n: \"${env:?is needed}\"\n"
+                                + "git checkout -b \"$branch\"\nmake lint\ngit push origin \"$branch\"\nmake deploy ENV=\"$env\"\n");
     }
 
     @ParameterizedTest
@@ -62,20 +64,23 @@ class SkillTextTest {
                 "name: \"x\"",
             })
     void what_some_client_misreads_is_an_error(String header) {
-        assertThat(SkillSubset.errors("x", "---\n" + header + "\n---\n\nDo it.\n")).isNotEmpty();
+        assertThat(SkillSubset.errors("x", "---\n" + header + "\n---\n\nDo it.\n"))
+                .isNotEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"../x", "X", "a--b", "-a", "claude\u200b", ""})
     void what_is_no_name_is_an_error(String name) {
-        assertThat(SkillSubset.errors(name, "---\nname: \"" + name + "\"\ndescription: \"d\"\n---\n\nDo it.\n")).isNotEmpty();
+        assertThat(SkillSubset.errors(name, "---\nname: \"" + name + "\"\ndescription: \"d\"\n---\n\nDo it.\n"))
+                .isNotEmpty();
     }
 
     @Test
     void names_never_leave_the_folder() {
         for (String step : List.of("../../etc/x.sh", "./-", "/opt/../../a b", "caf\u00e9")) {
             Workflow workflow = new Workflow(List.of(new Workflow.WorkflowStep("shell", step, step, false)), List.of());
-            assertThat(SkillNames.name(workflow, "0123456789ab", java.util.Set.of())).matches("[a-z0-9]+(-[a-z0-9]+)*");
+            assertThat(SkillNames.name(workflow, "0123456789ab", java.util.Set.of()))
+                    .matches("[a-z0-9]+(-[a-z0-9]+)*");
         }
     }
 

@@ -103,7 +103,7 @@ class WorkflowReaderTest {
                     .containsExactly(new NotBuilt(
                             key.substring(0, key.indexOf(':')), new dev.stayer.yaml.Place("w.yaml", 2, 27), true));
         }
-        for (String kind : List.of("dream: {}", "distill: {}")) {
+        for (String kind : List.of("dream: {}")) {
             assertThat(read("name: w\ntasks: [ { id: a, " + kind + " } ]\n").notBuilt())
                     .as(kind)
                     .singleElement()
