@@ -6,7 +6,7 @@ import dev.stayer.core.TaskAttempt;
 import dev.stayer.core.TurnOutcome;
 import dev.stayer.core.Work;
 import dev.stayer.distill.SkillText.Prose;
-import dev.stayer.journal.SkillUses;
+import dev.stayer.journal.SkillLoads;
 import dev.stayer.journal.Skills;
 import dev.stayer.journal.Skills.Change;
 import dev.stayer.journal.Skills.Distill;
@@ -215,8 +215,8 @@ public final class DistillWork implements Work, TurnCommit {
             setup.database()
                     .read(tx -> Lifecycle.retire(
                             row,
-                            SkillUses.ended(tx, row.name(), row.changed()),
-                            SkillUses.ended(tx, row.changed()),
+                            SkillLoads.ended(tx, row.name(), row.changed()),
+                            SkillLoads.ended(tx, row.changed()),
                             now()))
                     .ifPresent(reason -> plan.retire(row, reason));
         }

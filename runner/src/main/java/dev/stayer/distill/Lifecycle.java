@@ -1,8 +1,8 @@
 package dev.stayer.distill;
 
 import dev.stayer.distill.Evidence.OutcomeEvidence;
+import dev.stayer.journal.SkillLoads;
 import dev.stayer.journal.SkillStates.State;
-import dev.stayer.journal.SkillUses;
 import dev.stayer.journal.Skills.Skill;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +24,7 @@ final class Lifecycle {
      * @param uses of this skill, since it last changed
      * @param all of all agents' tasks in that time
      */
-    static Optional<String> retire(Skill skill, SkillUses.Count uses, SkillUses.Count all, Instant now) {
+    static Optional<String> retire(Skill skill, SkillLoads.Count uses, SkillLoads.Count all, Instant now) {
         if (skill.state() != State.ENABLED) {
             return Optional.empty();
         }

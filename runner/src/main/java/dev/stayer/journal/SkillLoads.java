@@ -64,7 +64,7 @@ public final class SkillLoads {
     /** The tasks that have loaded a skill since then, and have ended. */
     public static Count ended(Tx tx, String name, Instant since) {
         return tx.first(
-                        "SELECT count(*), coalesce(sum(T.STATE = 'COMPLETED'), 0) FROM SKILL_USE U JOIN TASK T"
+                        "SELECT count(*), coalesce(sum(T.STATE = 'COMPLETED'), 0) FROM SKILL_LOAD U JOIN TASK T"
                                 + " ON T.RUN_ID = U.RUN_ID AND T.TASK_ID = U.TASK_ID"
                                 + " WHERE U.NAME = ? AND U.TIME >= ? AND T.STATE IN ('COMPLETED', 'FAILED')",
                         row -> new Count(row.getInt(1), row.getInt(2)),
