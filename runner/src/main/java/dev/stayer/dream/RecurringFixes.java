@@ -10,15 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /** Makes gotchas of errors that came in at least two runs and were mended in the same way. */
 public final class RecurringFixes {
     private static final int LONGEST = 160;
-    private static final Pattern QUOTED = Pattern.compile("'[^']*'|\"[^\"]*\"|`[^`]*`");
-    private static final Pattern PATH = Pattern.compile("(?<![\\w])~?(?:[\\w.-]*/)+[\\w.-]*");
-    private static final Pattern NUMBER =
-            Pattern.compile("\\b(?:0x)?[0-9a-f]*\\d[0-9a-f]*\\b", Pattern.CASE_INSENSITIVE);
 
     private RecurringFixes() {}
 
@@ -43,7 +38,7 @@ public final class RecurringFixes {
                 .toList();
         Map<String, Map<String, List<Pair>>> byError = new TreeMap<>();
         for (Pair pair : sorted) {
-            byError.computeIfAbsent(template(pair.error()), error -> new TreeMap<>())
+            byError.computeIfAbsent(dev.stayer.memory.Fixes.template(pair.error()), error -> new TreeMap<>())
                     .computeIfAbsent(oneLine(pair.fix()), fix -> new ArrayList<>())
                     .add(pair);
         }
@@ -72,8 +67,8 @@ public final class RecurringFixes {
         return new Fact(
                 Ids.of("g-", template, fix, last.run()),
                 Fact.Kind.GOTCHA,
-                "error: " + template,
-                "fix",
+                dev.stayer.memory.Fixes.SUBJECT + template,
+                dev.stayer.memory.Fixes.KEY,
                 fix,
                 "`" + error.replace('`', '\'') + "` was mended by `" + fix.replace('`', '\'') + "`",
                 Fact.Authority.OBSERVED,
@@ -90,14 +85,6 @@ public final class RecurringFixes {
         Set<String> runs = new LinkedHashSet<>();
         seen.forEach(pair -> runs.add(pair.run()));
         return runs;
-    }
-
-    /** The error without what differs from one time to the next: paths, quoted names, numbers. */
-    static String template(String error) {
-        String line = oneLine(error);
-        line = QUOTED.matcher(line).replaceAll("…");
-        line = PATH.matcher(line).replaceAll("…");
-        return NUMBER.matcher(line).replaceAll("…");
     }
 
     private static String oneLine(String text) {

@@ -20,6 +20,16 @@ public final class Fixes {
     /** A task that goes on for weeks is looked at over its newest turns. */
     private static final int TURNS = 400;
 
+    /** What a gotcha of this sort is about: this and the error's {@link #template}. */
+    public static final String SUBJECT = "error: ";
+
+    public static final String KEY = "fix";
+
+    private static final Pattern QUOTED = Pattern.compile("'[^']*'|\"[^\"]*\"|`[^`]*`");
+    private static final Pattern PATH = Pattern.compile("(?<![\\w])~?(?:[\\w.-]*/)+[\\w.-]*");
+    private static final Pattern NUMBER =
+            Pattern.compile("\\b(?:0x)?[0-9a-f]*\\d[0-9a-f]*\\b", Pattern.CASE_INSENSITIVE);
+
     private static final int LONGEST = 160;
     private static final String SHELL = "shell";
     private static final Pattern FAULT = Pattern.compile(
@@ -60,13 +70,13 @@ public final class Fixes {
     /**
      * An error and what ended it.
      *
-     * @param error the first line of the output that names a fault
+     * @param error the command, and the first line of its output that names a fault
      * @param fix the command between the failure and the success
      * @param turn in which the command worked
      */
     public record Fix(String error, String fix, int turn, Instant time) {}
 
-    private record Failure(String error, @Nullable String since) {}
+    private record Failure(String error, @Nullable String since, int done) {}
 
     /**
      * The pairs of one task, in the order in which they were mended; each once.
@@ -84,12 +94,13 @@ public final class Fixes {
             if (call.state().equals(ToolCalls.FAILED)) {
                 String error = error(call.result());
                 if (!command.isEmpty() && !error.isEmpty()) {
-                    open.put(command, new Failure(error, null));
+                    open.put(command, new Failure(line(command + ": " + error), null, 0));
                 }
             } else if (call.state().equals(ToolCalls.DONE)) {
                 Failure failure = open.remove(command);
                 Instant time = call.ended() == null ? call.started() : call.ended();
-                if (failure != null && failure.since() != null) {
+                // Of several things that were done, nobody can say which it was.
+                if (failure != null && failure.since() != null && failure.done() == 1) {
                     Fix fix = new Fix(failure.error(), failure.since(), call.turn(), time);
                     if (fixes.stream()
                             .noneMatch(one ->
@@ -98,11 +109,18 @@ public final class Fixes {
                     }
                 }
                 if (!command.isEmpty() && !LOOKING.contains(command.split("[ ;|&]", 2)[0])) {
-                    open.replaceAll((failed, was) -> new Failure(was.error(), command));
+                    open.replaceAll((failed, was) -> new Failure(was.error(), command, was.done() + 1));
                 }
             }
         }
         return fixes;
+    }
+
+    /** The error without what differs from one time to the next: paths, quoted names, numbers. */
+    public static String template(String error) {
+        String line = QUOTED.matcher(line(error)).replaceAll("…");
+        line = PATH.matcher(line).replaceAll("…");
+        return NUMBER.matcher(line).replaceAll("…");
     }
 
     private static String command(ToolCalls.Row call) {
@@ -122,7 +140,7 @@ public final class Fixes {
     }
 
     private static String line(String text) {
-        String line = FactLines.oneLine(text).replaceAll("\\s+", " ");
+        String line = text.strip().replaceAll("\\s+", " ");
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 1) + "…";
     }
 }

@@ -149,22 +149,36 @@ public final class Remembering {
             String text = "`" + fix.error().replace('`', '\'') + "` was mended by `"
                     + fix.fix().replace('`', '\'') + "`";
             if (fixes.size() < MOST_FIXES && !takenOut(tx, text)) {
-                Fact fact = fact(Kind.GOTCHA, text, Authority.OBSERVED, source(run, task, fix.turn()), fix.time());
+                Fact fact = new Fact(
+                        "",
+                        Kind.GOTCHA,
+                        Fixes.SUBJECT + Fixes.template(fix.error()),
+                        Fixes.KEY,
+                        fix.fix(),
+                        text,
+                        Authority.OBSERVED,
+                        source(run, task, fix.turn()),
+                        fix.time(),
+                        Status.CURRENT,
+                        null,
+                        false,
+                        null,
+                        List.of());
                 fixes.add(new Facts.Addition(fact, "fix " + run + " " + task + " " + text));
             }
         }
         facts.add(tx, fixes, "runner", "mended in " + run + " " + task);
     }
 
-    private static Fact fact(Kind kind, String text, Authority authority, String source, Instant time) {
+    private static Fact decision(String text, String source, Instant time) {
         return new Fact(
                 "",
-                kind,
+                Kind.DECISION,
                 null,
                 null,
                 null,
                 text,
-                authority,
+                Authority.DECISION,
                 source,
                 time,
                 Status.CURRENT,
@@ -191,8 +205,7 @@ public final class Remembering {
                     && !takenOut(tx, text)
                     && Facts.worded(tx, text).stream()
                             .noneMatch(fact -> fact.source().contains(run.value()))) {
-                Fact fact =
-                        fact(Kind.DECISION, text, Authority.DECISION, source(run, task, entry.turn()), entry.time());
+                Fact fact = decision(text, source(run, task, entry.turn()), entry.time());
                 additions.add(new Facts.Addition(fact, "ledger " + run + " " + task + " " + entry.id()));
             }
         }

@@ -146,18 +146,23 @@ class RememberingTest {
         shell(3, "apk add zlib-dev", true, "OK\n[exit code 0]");
         shell(4, "ls", true, "main.c\n[exit code 0]");
         shell(5, "make all", true, "done\n[exit code 0]");
-        shell(6, "make test", false, "error: nothing to test\n[exit code 2]");
-        List<Fixes.Fix> fixes = new ArrayList<>(desk().database.read(tx -> Fixes.of(tx, RUN, TASK, 6)));
+        shell(6, "./configure", false, "error: no shell\n[exit code 1]");
+        shell(7, "apk add bash", true, "OK\n[exit code 0]");
+        shell(8, "touch x", true, "OK\n[exit code 0]");
+        shell(9, "./configure", true, "OK\n[exit code 0]");
+        shell(10, "make test", false, "error: nothing to test\n[exit code 2]");
+        List<Fixes.Fix> fixes = new ArrayList<>(desk().database.read(tx -> Fixes.of(tx, RUN, TASK, 10)));
         assertThat(fixes)
-                .containsExactly(
-                        new Fixes.Fix("fatal error: zlib.h: No such file", "apk add zlib-dev", 5, MemoryDesk.NOW));
+                .containsExactly(new Fixes.Fix(
+                        "make all: fatal error: zlib.h: No such file", "apk add zlib-dev", 5, MemoryDesk.NOW));
         for (int i = 0; i < 2; i++) {
-            desk().database.writeOnly(tx -> new Remembering(desk().facts, MemoryDesk.NOW).ended(tx, RUN, TASK, 6));
+            desk().database.writeOnly(tx -> new Remembering(desk().facts, MemoryDesk.NOW).ended(tx, RUN, TASK, 10));
         }
         assertThat(desk().all()).singleElement().satisfies(fact -> {
             assertThat(fact.kind()).isEqualTo(Kind.GOTCHA);
             assertThat(fact.authority()).isEqualTo(Authority.OBSERVED);
-            assertThat(fact.text()).isEqualTo("`fatal error: zlib.h: No such file` was mended by `apk add zlib-dev`");
+            assertThat(fact.text())
+                    .isEqualTo("`make all: fatal error: zlib.h: No such file` was mended by `apk add zlib-dev`");
         });
     }
 }
