@@ -3,6 +3,7 @@ package dev.stayer.search;
 import dev.stayer.store.Tx;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,10 @@ final class Candidates {
 
     /** Scopes up to this many entries are looked up in the index, larger ones filtered afterwards. */
     private static final int SMALL_SCOPE = 50_000;
+    /** So many candidates for one that a large scope may let through. */
+    private static final int SPARE = 8;
+    /** Entries of a term that are counted; how common it is beyond is estimated from how far they reach. */
+    private static final int COUNTED = 5_000;
 
     private static final String WEIGHTS = "3.0, 1.0, 0.5, 0.3, 0.0";
 
@@ -25,29 +30,39 @@ final class Candidates {
     private final List<String> scope;
     private final List<Term> terms;
     private final double all;
+    private final int budget;
 
-    private Candidates(Tx tx, List<String> scope, List<Term> terms, double all) {
+    private Candidates(Tx tx, List<String> scope, List<Term> terms, double all, int budget) {
+        this.budget = budget;
         this.tx = tx;
         this.scope = scope;
         this.terms = terms;
         this.all = all;
     }
 
-    /** What a query looks for and where, with how common each term is. */
-    static Candidates of(Tx tx, Query query, List<String> words) {
-        List<Term> terms = new ArrayList<>();
-        for (String word : new LinkedHashSet<>(words)) {
-            terms.add(new Term(word, count(tx, quoted(word), BUDGET)));
-        }
+    /**
+     * What a query looks for and where, with how common each term is.
+     *
+     * @param budget entries that may be scored
+     */
+    static Candidates of(Tx tx, Query query, List<String> words, int budget) {
         // Over everything, also where the query is narrower: measured, a name that everybody in a scope bears still
         // tells who is meant.
         double all = tx.number("SELECT coalesce(max(ID), 0) FROM ENTRY");
-        return new Candidates(tx, scope(query), terms, all);
+        List<Term> terms = new ArrayList<>();
+        for (String word : new LinkedHashSet<>(words)) {
+            terms.add(new Term(word, count(tx, word, all)));
+        }
+        return new Candidates(tx, scope(query), terms, all, budget);
     }
 
-    private static long count(Tx tx, String match, int most) {
-        return tx.number(
-                "SELECT count(*) FROM (SELECT 1 FROM ENTRY_TERMS WHERE ENTRY_TERMS MATCH ? LIMIT ?)", match, most);
+    private static double count(Tx tx, String word, double all) {
+        return tx.first(
+                        "SELECT count(*), max(rowid) FROM (SELECT rowid FROM ENTRY_TERMS WHERE ENTRY_TERMS MATCH ? LIMIT ?)",
+                        row -> row.getLong(1) < COUNTED ? row.getLong(1) : COUNTED * all / row.getLong(2),
+                        quoted(word),
+                        COUNTED)
+                .orElse(0.0);
     }
 
     private static List<String> scope(Query query) {
@@ -86,26 +101,70 @@ final class Candidates {
                 .filter(term -> term.entries() > 0)
                 .sorted(Comparator.comparingDouble(Term::entries))
                 .toList();
+        if (rarestFirst.isEmpty()) {
+            return Set.of();
+        }
+        Set<Long> found = new LinkedHashSet<>();
+        List<String> within = isSmall() ? scope : List.of();
+        int wanted = scope.size() == within.size() ? count : count * SPARE;
+        List<String> chosen = affordable(rarestFirst);
+        if (chosen.isEmpty()) {
+            // Every term is common: entries that have the two rarest, then the newest that have one.
+            if (rarestFirst.size() > 1) {
+                String both = quoted(rarestFirst.get(0).text()) + " AND "
+                        + quoted(rarestFirst.get(1).text());
+                found.addAll(ranked(both, within, 0, wanted));
+            }
+            Term rarest = rarestFirst.get(0);
+            long newest = (long) (all - all * budget / rarest.entries());
+            found.addAll(ranked(quoted(rarest.text()), within, newest, wanted));
+        } else {
+            found.addAll(ranked(String.join(" OR ", chosen), within, 0, wanted));
+        }
+        return scope.size() == within.size() ? found : filtered(found);
+    }
+
+    /** The rarest terms, as many as may be looked up. */
+    private List<String> affordable(List<Term> rarestFirst) {
         List<String> chosen = new ArrayList<>();
         double used = 0;
         for (Term term : rarestFirst) {
-            if (chosen.isEmpty() || used + term.entries() <= BUDGET) {
+            used += term.entries();
+            if (used <= budget) {
                 chosen.add(quoted(term.text()));
-                used += term.entries();
             }
         }
-        if (chosen.isEmpty()) {
-            return Set.of();
-        }
-        String match = String.join(" OR ", chosen);
-        if (!scope.isEmpty()) {
-            match = String.join(" AND ", scope) + " AND (" + match + ")";
-        }
-        return new LinkedHashSet<>(tx.list(
-                "SELECT rowid FROM ENTRY_TERMS WHERE ENTRY_TERMS MATCH ? ORDER BY bm25(ENTRY_TERMS, " + WEIGHTS
-                        + ") LIMIT ?",
+        return chosen;
+    }
+
+    private boolean isSmall() {
+        return !scope.isEmpty()
+                && tx.number(
+                                "SELECT count(*) FROM (SELECT 1 FROM ENTRY_TERMS WHERE ENTRY_TERMS MATCH ? LIMIT ?)",
+                                String.join(" AND ", scope),
+                                SMALL_SCOPE)
+                        < SMALL_SCOPE;
+    }
+
+    private List<Long> ranked(String match, List<String> within, long after, int count) {
+        String all = within.isEmpty() ? match : String.join(" AND ", within) + " AND (" + match + ")";
+        return tx.list(
+                "SELECT rowid FROM ENTRY_TERMS WHERE ENTRY_TERMS MATCH ? AND rowid > ? ORDER BY bm25(ENTRY_TERMS, "
+                        + WEIGHTS + ") LIMIT ?",
                 row -> row.getLong(1),
-                match,
-                count));
+                all,
+                after,
+                count);
+    }
+
+    /** Those that stand in a scope too large to be part of the look-up. */
+    private Set<Long> filtered(Set<Long> found) {
+        Set<Long> inside = new HashSet<>(tx.list(
+                "SELECT rowid FROM ENTRY_TERMS WHERE ENTRY_TERMS MATCH ? AND rowid IN (SELECT value FROM json_each(?))",
+                row -> row.getLong(1),
+                String.join(" AND ", scope),
+                found.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"))));
+        found.retainAll(inside);
+        return found;
     }
 }

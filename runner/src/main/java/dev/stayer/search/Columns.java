@@ -2,13 +2,19 @@ package dev.stayer.search;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.format.TextStyle;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** What an entry is found by, one text of terms a column of the index. */
 record Columns(String title, String body, String parts, String dates, String scope) {
+    /** Many entries are of one day, and names of days are slow to make. */
+    private static final Map<Long, String> DAYS = new ConcurrentHashMap<>();
+
+    private static final int MOST_DAYS = 10_000;
+
     static Columns of(Entry entry) {
         Analyser.Terms title = Analyser.of(entry.title() + " " + entry.file());
         Analyser.Terms body = Analyser.of(Cut.to(entry.text(), Index.LONGEST));
@@ -26,7 +32,18 @@ record Columns(String title, String body, String parts, String dates, String sco
         if (time == null) {
             return "";
         }
-        LocalDate day = time.atZone(ZoneOffset.UTC).toLocalDate();
+        long number = Math.floorDiv(time.getEpochSecond(), 86_400);
+        String known = DAYS.get(number);
+        if (known == null) {
+            known = words(LocalDate.ofEpochDay(number));
+            if (DAYS.size() < MOST_DAYS) {
+                DAYS.put(number, known);
+            }
+        }
+        return known;
+    }
+
+    private static String words(LocalDate day) {
         String month = day.getMonth().getDisplayName(TextStyle.FULL, Locale.ENGLISH);
         String weekday = day.getDayOfWeek().getDisplayName(TextStyle.FULL, Locale.ENGLISH);
         return Stemmer.stem(month.toLowerCase(Locale.ROOT)) + " " + day.getDayOfMonth() + " " + day.getYear() + " "

@@ -11,9 +11,9 @@ public final class Search {
     /** More words than any question has. */
     private static final int MOST_TERMS = 64;
 
-    private static final int CANDIDATES = 200;
+    private static final int CANDIDATES = 120;
     /** The best candidates, whose neighbours are candidates too: what is asked for may stand in the next line. */
-    private static final int EXPANDED = 60;
+    private static final int EXPANDED = 40;
 
     private static final int REACH = 2;
 
@@ -25,13 +25,22 @@ public final class Search {
     }
 
     static Hits find(Tx tx, Query query, Weights weights) {
+        return find(tx, query, weights, Candidates.BUDGET, CANDIDATES);
+    }
+
+    /** What would be found if every entry with one of the terms were looked at, however long that takes; for measuring. */
+    static Hits exact(Tx tx, Query query) {
+        return find(tx, query, Weights.MEASURED, Integer.MAX_VALUE, 1_000);
+    }
+
+    private static Hits find(Tx tx, Query query, Weights weights, int budget, int count) {
         List<String> words = terms(query.text());
-        Candidates candidates = Candidates.of(tx, query, words);
-        Set<Long> best = candidates.best(Math.max(CANDIDATES, query.limit()));
+        Candidates candidates = Candidates.of(tx, query, words, budget);
+        Set<Long> best = candidates.best(Math.max(count, query.limit()));
         Neighbourhood around = new Neighbourhood(tx);
         around.read(best, REACH);
         Set<Long> wider = new LinkedHashSet<>();
-        best.stream().limit(EXPANDED).forEach(id -> wider.addAll(around.window(id)));
+        best.stream().limit(Math.max(EXPANDED, count / 3)).forEach(id -> wider.addAll(around.window(id)));
         wider.removeAll(best);
         around.read(wider, REACH);
         Ranking ranking = new Ranking(candidates.terms(), candidates.all(), weights);

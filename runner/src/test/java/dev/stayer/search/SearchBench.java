@@ -1,0 +1,189 @@
+package dev.stayer.search;
+
+import dev.stayer.store.PlainDatabase;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * How well and how fast things are found: {@code mvn -B -ntp test -Dtest=SearchBench} writes {@code reports/bench/search.md}. Asks
+ * this project's history (or that of {@code -Dbench.repository=DIR}) which files a commit changed, beside the recipe of MiMo Code
+ * (unicode61, OR) on the same entries; {@code -Dbench.entries=1000000} sets the size of the other part, 0 leaves it out.
+ */
+class SearchBench {
+    private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
+
+    @TempDir
+    Path folder;
+
+    private record Question(String words, Set<String> files) {}
+
+    @Test
+    void measure() throws Exception {
+        StringBuilder text = new StringBuilder("# Search\n\nMade by `mvn -B -ntp test -Dtest=SearchBench`. ");
+        text.append("Times are CPU time of the thread; they vary with the machine.\n\n");
+        quality(text, Path.of(System.getProperty("bench.repository", TOP.toString())));
+        int entries = Integer.getInteger("bench.entries", 1_000_000);
+        if (entries > 0) {
+            text.append("\n## Size\n\n| what | reached | asked |\n|---|---|---|\n");
+            ScaleBench.measure(Files.createDirectories(folder.resolve("scale")), entries)
+                    .forEach(row -> text.append(row).append('\n'));
+        }
+        Files.createDirectories(TOP.resolve("reports/bench"));
+        Files.writeString(TOP.resolve("reports/bench/search.md"), text.toString());
+        System.out.print(text);
+    }
+
+    private void quality(StringBuilder report, Path repository) throws Exception {
+        Map<String, String> files = files(repository);
+        List<Question> questions = questions(repository, files.keySet());
+        try (PlainDatabase database = IndexWorld.open(Files.createDirectories(folder.resolve("quality")))) {
+            List<Entry> entries = entries(files);
+            database.writeOnly(tx -> {
+                Index.put(tx, entries);
+                tx.update("CREATE VIRTUAL TABLE PLAIN USING fts5 (body, tokenize = 'unicode61')");
+                for (Entry entry : entries) {
+                    tx.update(
+                            "INSERT INTO PLAIN (rowid, body) SELECT ID, ? FROM ENTRY WHERE KEY = ?",
+                            entry.file() + "\n" + entry.text(),
+                            entry.key());
+                }
+            });
+            report.append("## Commit subject → changed files\n\n").append(repository.getFileName());
+            report.append(
+                    String.format(Locale.ROOT, ", %d questions, %d entries.%n%n", questions.size(), entries.size()));
+            report.append("| | recall@5 | recall@10 | hit@10 | MRR | CPU p50 |\n|---|---|---|---|---|---|\n");
+            report.append(line("this search", questions, words -> ours(database, words)));
+            report.append(line("MiMo Code's recipe", questions, words -> plain(database, words)));
+        }
+    }
+
+    private interface Finder {
+        List<String> find(String words);
+    }
+
+    private static List<String> ours(PlainDatabase database, String words) {
+        Query query = new Query(words, null, null, null, 60);
+        return database.read(tx -> Search.find(tx, query)).hits().stream()
+                .map(hit -> hit.entry().file())
+                .distinct()
+                .toList();
+    }
+
+    private static List<String> plain(PlainDatabase database, String words) {
+        String match = Arrays.stream(words.split("[^\\p{L}\\p{N}_]+"))
+                .filter(word -> !word.isEmpty())
+                .map(word -> "\"" + word + "\"")
+                .collect(Collectors.joining(" OR "));
+        return match.isEmpty()
+                ? List.of()
+                : database
+                        .read(tx -> tx.list(
+                                "SELECT P.PATH FROM (SELECT rowid AS ID FROM PLAIN WHERE PLAIN MATCH ? ORDER BY rank LIMIT 60) F"
+                                        + " JOIN ENTRY E ON E.ID = F.ID JOIN PLACE P ON P.ID = E.PLACE",
+                                row -> row.getString(1),
+                                match))
+                        .stream()
+                        .distinct()
+                        .toList();
+    }
+
+    private static String line(String name, List<Question> questions, Finder finder) {
+        double[] sums = new double[4];
+        List<Double> times = new ArrayList<>();
+        for (Question question : questions) {
+            long start =
+                    java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+            List<String> found = finder.find(question.words());
+            times.add(
+                    (java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start) / 1e6);
+            double size = question.files().size();
+            sums[0] +=
+                    found.stream().limit(5).filter(question.files()::contains).count() / size;
+            long ten =
+                    found.stream().limit(10).filter(question.files()::contains).count();
+            sums[1] += ten / size;
+            sums[2] += ten > 0 ? 1 : 0;
+            for (int i = 0; i < found.size(); i++) {
+                if (question.files().contains(found.get(i))) {
+                    sums[3] += 1.0 / (i + 1);
+                    break;
+                }
+            }
+        }
+        times.sort(null);
+        double all = questions.size() / 100.0;
+        return String.format(
+                Locale.ROOT,
+                "| %s | %.1f | %.1f | %.1f | %.1f | %.1f ms |%n",
+                name,
+                sums[0] / all,
+                sums[1] / all,
+                sums[2] / all,
+                sums[3] / all,
+                times.isEmpty() ? 0 : times.get(times.size() / 2));
+    }
+
+    private static List<Entry> entries(Map<String, String> files) {
+        List<Entry> entries = new ArrayList<>();
+        files.forEach((path, content) -> {
+            int piece = 0;
+            for (String text : Pieces.of(content, 60)) {
+                entries.add(new Entry(
+                        path + "#" + piece, Layer.NOTES, path, ++piece, null, null, null, Origin.PERSON, "", text));
+            }
+        });
+        return entries;
+    }
+
+    private static Map<String, String> files(Path repository) throws Exception {
+        Map<String, String> files = new HashMap<>();
+        for (String path :
+                git(repository, "ls-tree", "-r", "--name-only", "HEAD").split("\n")) {
+            if (path.endsWith(".java") || path.endsWith(".md") || path.endsWith(".adoc")) {
+                files.put(path, git(repository, "show", "HEAD:" + path));
+            }
+        }
+        return files;
+    }
+
+    /** Up to 400 commits whose files are still there, not more than ten each. */
+    private static List<Question> questions(Path repository, Set<String> known) throws Exception {
+        List<Question> questions = new ArrayList<>();
+        String log = git(repository, "log", "--no-merges", "--name-only", "--pretty=format:\u0001%s", "-n", "6000");
+        for (String commit : log.split("\u0001")) {
+            String[] lines = commit.split("\n");
+            Set<String> files = new TreeSet<>(Arrays.asList(lines).subList(Math.min(1, lines.length), lines.length));
+            files.removeIf(String::isBlank);
+            int all = files.size();
+            files.retainAll(known);
+            if (all <= 10 && !files.isEmpty() && questions.size() < 400 && lines[0].length() > 15) {
+                questions.add(new Question(lines[0], files));
+            }
+        }
+        return questions;
+    }
+
+    private static String git(Path repository, String... args) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("git", "-C", repository.toString()));
+        command.addAll(List.of(args));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return said;
+    }
+}
