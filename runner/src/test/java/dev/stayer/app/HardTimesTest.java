@@ -99,7 +99,7 @@ class HardTimesTest {
                     stayer.task("one").path("waiting").path("until").asString());
             assertThat(Duration.between(Instant.now(), until)).isBetween(Duration.ofDays(2), Duration.ofDays(4));
             assertThat(stayer.call("stop", "last").code()).isZero();
-            assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(130);
             assertThat(server.asked()).hasSize(1);
         }
@@ -116,7 +116,7 @@ class HardTimesTest {
                     .atMost(60, TimeUnit.SECONDS)
                     .until(() -> !server.asked().isEmpty());
             assertThat(stayer.call("stop", "last").code()).isZero();
-            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(130);
         }
     }
