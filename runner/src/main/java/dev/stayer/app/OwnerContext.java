@@ -127,6 +127,7 @@ final class OwnerContext implements Engines.Owner {
         Map<String, WorkFactory> allWorks = new java.util.HashMap<>(works.apply(tools));
         allWorks.putIfAbsent("prompt", agents::create);
         allWorks.putIfAbsent("distill", new DistillWorks(workspace, wish.redactor(), clock, jailed)::create);
+        allWorks.putIfAbsent("dream", new DreamWorks(workspace, wish.redactor(), clock, System.getenv())::create);
         Engine engine = new Engine(
                 workspace,
                 ownership,

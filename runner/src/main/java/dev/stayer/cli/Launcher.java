@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 /** The door: parses the command, runs it, and turns errors into one sentence and an exit code. */
 public final class Launcher {
     /** Commands of the contract whose turn has not come; refused by name and left out of help. */
-    private static final List<String> NOT_BUILT = List.of("dream", "usage");
+    private static final List<String> NOT_BUILT = List.of("usage");
 
     private Launcher() {}
 
@@ -46,6 +46,7 @@ public final class Launcher {
                 SearchCommand.class,
                 MirrorCommand.class,
                 ValidateCommand.class,
+                DreamCommand.class,
                 ScheduleCommand.class,
                 ServeCommand.class,
                 DoctorCommand.class,
@@ -158,6 +159,9 @@ public final class Launcher {
             }
             if (type == ResumeCommand.class) {
                 return type.cast(new ResumeCommand(engines));
+            }
+            if (type == DreamCommand.class) {
+                return type.cast(new DreamCommand(engines));
             }
             if (type == ServeCommand.class) {
                 return type.cast(new ServeCommand(engines));

@@ -141,6 +141,11 @@ final class ScheduleCommand implements Callable<Integer> {
         for (ScheduleLine line : lines) {
             System.out.println(text(line, now));
         }
+        if (workspace.exists()) {
+            try (PlainDatabase database = options.open(workspace)) {
+                StatusCommand.sayProposal(database);
+            }
+        }
     }
 
     private static String text(ScheduleLine line, Instant now) {

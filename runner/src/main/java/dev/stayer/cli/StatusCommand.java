@@ -5,6 +5,7 @@ import dev.stayer.core.JournalRow;
 import dev.stayer.core.Json;
 import dev.stayer.core.StayerException;
 import dev.stayer.core.TaskId;
+import dev.stayer.journal.Dreams;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
@@ -56,6 +57,9 @@ final class StatusCommand implements Callable<Integer> {
             String wanted = run;
             if (wanted == null) {
                 RunsCommand.print(workspace, database, json, options.colour(), null);
+                if (!json) {
+                    sayProposal(database);
+                }
             } else if (task == null) {
                 System.out.print(
                         json
@@ -66,6 +70,13 @@ final class StatusCommand implements Callable<Integer> {
             }
         }
         return ExitCode.COMPLETED;
+    }
+
+    /** Names the proposal of a dream that waits for a person, if one does. */
+    static void sayProposal(PlainDatabase database) {
+        database.read(Dreams::waiting)
+                .ifPresent(dream -> System.out.println("a dream proposes changes to memory: see reports/dream/"
+                        + dream.id() + "/report.md, then stayer dream --apply " + dream.id()));
     }
 
     private String text(RunView view) {

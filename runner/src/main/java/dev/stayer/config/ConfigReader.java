@@ -17,7 +17,6 @@ import dev.stayer.yaml.YamlNode.YamlMap;
 import dev.stayer.yaml.YamlNode.YamlScalar;
 import java.time.DateTimeException;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -33,7 +32,7 @@ final class ConfigReader {
             Arrays.stream(TaskState.values()).map(Enum::name).toList();
 
     /** Sections that nothing acts on yet. */
-    private static final List<String> LATER = List.of("dream", "notify");
+    private static final List<String> LATER = List.of("notify");
 
     private final Fields file;
     private final List<Problem> problems;
@@ -158,7 +157,7 @@ final class ConfigReader {
                     fields.valuePlace("schedule"),
                     "'" + Shown.of(cron) + "' is no cron expression such as \"30 4 * * *\": " + fault);
         }
-        ZoneId zone = ZoneOffset.UTC;
+        ZoneId zone = ZoneId.of("UTC");
         String name = fields.text("zone");
         if (name != null) {
             try {

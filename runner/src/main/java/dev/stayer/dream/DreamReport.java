@@ -50,6 +50,15 @@ public record DreamReport(String id, boolean applied, DreamPlan plan, List<Fact>
         return json;
     }
 
+    private static final String WOULD_CHANGE = " would change; nothing is applied yet.";
+    private static final String CHANGED = " changed.";
+
+    /** The report of a proposal as it reads once it has been applied. */
+    static String asApplied(String markdown) {
+        int at = markdown.indexOf(WOULD_CHANGE);
+        return at < 0 ? markdown : markdown.substring(0, at) + CHANGED + markdown.substring(at + WOULD_CHANGE.length());
+    }
+
     /** The report in Markdown, with a line end at its end. */
     public String markdown() {
         Map<String, String> texts = new HashMap<>();
@@ -61,7 +70,7 @@ public record DreamReport(String id, boolean applied, DreamPlan plan, List<Fact>
                         ? "Nothing changes."
                         : plan.rows().size()
                                 + (plan.rows().size() == 1 ? " fact" : " facts")
-                                + (applied ? " changed." : " would change; nothing is applied yet."));
+                                + (applied ? CHANGED : WOULD_CHANGE));
         text.append(" MEMORY.md shows ").append(plan.view().shown().size());
         int over = plan.view().overflow().values().stream().mapToInt(List::size).sum();
         text.append(over == 0 ? " facts.\n" : " facts, " + over + " more stand in topic files.\n");

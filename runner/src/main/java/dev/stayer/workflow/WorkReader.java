@@ -62,11 +62,7 @@ final class WorkReader {
             case "uses" -> uses();
             case "none" -> leaf(new TaskWork.NotBuiltYet(kind), id);
             case "prompt" -> leaf(new TaskWork.Prompt(prompt(), use()), id);
-            case "distill" -> leaf(chore(kind), id);
-            case "dream" -> {
-                reading.notBuilt(kind, fields.placeOf(kind), true);
-                yield leaf(chore(kind), id);
-            }
+            case "dream", "distill" -> leaf(chore(kind), id);
             default -> {
                 reading.notBuilt(kind, fields.placeOf(kind), true);
                 yield leaf(new TaskWork.NotBuiltYet(kind), id);

@@ -204,6 +204,48 @@ class DaemonIT {
     }
 
     @Test
+    void a_dream_by_schedule_leaves_its_proposal_waiting_or_applies_it_and_a_typed_one_is_handed_over()
+            throws Exception {
+        stayer.file("stayer.yaml", "dream: { schedule: '0 0 1 1 *', apply: ask }\n");
+        stayer.call("memory", "add", "Use tabs");
+        stayer.call("memory", "add", "use tabs");
+        Process daemon = serve();
+        await().atMost(LONG).until(() -> rows() == 1);
+        daemon.destroyForcibly().waitFor();
+        backdate(Instant.now().minus(Duration.ofDays(400)));
+        daemon = serve();
+        await().atMost(LONG).until(() -> stayer.call("status").out().contains("a dream proposes changes"));
+        await().atMost(LONG)
+                .until(() -> stayer.call("schedule", "list", "--json")
+                        .json()
+                        .path("schedules")
+                        .get(0)
+                        .path("outcome")
+                        .asString()
+                        .equals("COMPLETED"));
+        Stayer.Result list = stayer.call("schedule");
+        assertThat(list.out()).contains("dream  0 0 1 1 * UTC", "a dream proposes changes");
+        assertThat(merged()).isZero();
+
+        Stayer.Result typed = stayer.call("dream", "--dry-run", "--json");
+        assertThat(typed.code()).as(typed.err()).isZero();
+        assertThat(typed.json().path("merged")).hasSize(1);
+        assertThat(merged()).isZero();
+
+        stayer.file("stayer.yaml", "dream: { schedule: '0 0 1 1 *', apply: auto }\n");
+        daemon.destroyForcibly().waitFor();
+        backdate(Instant.now().minus(Duration.ofDays(400)));
+        serve();
+        await().atMost(LONG).until(() -> merged() == 1);
+    }
+
+    private long merged() {
+        try (PlainDatabase database = new PlainDatabase(folder.resolve(".stayer/stayer.db"))) {
+            return database.read(tx -> tx.number("SELECT count(*) FROM FACT WHERE STATUS = 'MERGED'"));
+        }
+    }
+
+    @Test
     void a_schedule_that_is_off_starts_nothing_and_one_that_is_added_or_edited_is_noticed() throws Exception {
         Process daemon = serve();
         String file =

@@ -46,7 +46,7 @@ class StayerConfigTest {
         assertThat(config.notices())
                 .singleElement()
                 .matches(notice -> notice.on().contains("NEEDS_ANSWER"));
-        assertThat(config.notBuilt()).containsExactly("dream", "notify");
+        assertThat(config.notBuilt()).containsExactly("notify");
     }
 
     @Test

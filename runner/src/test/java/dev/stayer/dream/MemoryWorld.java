@@ -1,10 +1,17 @@
 package dev.stayer.dream;
 
+import dev.stayer.core.Json;
 import dev.stayer.memory.Fact;
 import dev.stayer.memory.Fact.Authority;
 import dev.stayer.memory.Fact.Kind;
 import dev.stayer.memory.Fact.Status;
+import dev.stayer.memory.FactJson;
 import dev.stayer.redact.Redactor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,12 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A made-up memory with the truth about it: what each fact must have become after a dream. Twelve situations in turn, each
  * with things of its own, so that none touches another.
  */
-final class MemoryWorld {
+public final class MemoryWorld {
     private static final List<String> THINGS =
             List.of("gateway", "ledger", "mailer", "indexer", "billing", "catalog", "search", "auth", "queue", "cache");
     private static final List<String> PROPERTIES =
@@ -27,23 +35,47 @@ final class MemoryWorld {
     private static final List<String> WORDS =
             List.of("amber", "birch", "cobalt", "delta", "ember", "fjord", "garnet", "harbor", "indigo", "juniper");
 
-    final List<Fact> facts = new ArrayList<>();
-    final Map<String, Status> truth = new LinkedHashMap<>();
+    public final List<Fact> facts = new ArrayList<>();
+    public final Map<String, Status> truth = new LinkedHashMap<>();
     final Set<String> promoted = new HashSet<>();
     final Set<String> unpromoted = new HashSet<>();
-    final List<String> secrets = new ArrayList<>();
+    public final List<String> secrets = new ArrayList<>();
     private final Set<String> alive = new HashSet<>();
     private final Random random;
     private int thing;
     private int runs;
 
-    MemoryWorld(long seed, int size) {
+    public MemoryWorld(long seed, int size) {
         random = new Random(seed);
         int situation = 0;
         while (facts.size() < size) {
             thing++;
             add(situation++ % 12);
         }
+    }
+
+    /**
+     * Makes the files that facts speak of, and returns the facts as lines for {@code memory add --file}, as if the world had
+     * been made just now.
+     */
+    public List<String> lines(Path workspace) throws IOException {
+        for (String file : alive) {
+            Files.createDirectories(workspace.resolve(file).getParent());
+            Files.writeString(workspace.resolve(file), "");
+        }
+        Duration shift = Duration.between(FactBuilder.NOW, Instant.now());
+        List<String> lines = new ArrayList<>();
+        for (Fact fact : facts) {
+            ObjectNode line = FactJson.of(fact);
+            line.put("time", fact.time().plus(shift).toString());
+            Instant expires = fact.expires();
+            if (expires != null) {
+                line.put("expires", expires.plus(shift).toString());
+            }
+            line.remove(List.of("status", "supersededBy"));
+            lines.add(Json.write(line));
+        }
+        return lines;
     }
 
     DreamInput input() {
