@@ -5,6 +5,8 @@ import java.util.Optional;
 
 /** What a pattern must have to become a skill. Each gate answers with the reason why not, a sentence without its full stop. */
 final class Gates {
+    private static final double USUAL_SAVING = 2.5;
+
     private Gates() {}
 
     /** The first gate that a pattern does not pass. */
@@ -30,6 +32,12 @@ final class Gates {
         }
         if (evidence.gainBits() < settings.minGain()) {
             return Optional.of("It makes the record shorter by %.0f bits only".formatted(evidence.gainBits()));
+        }
+        // Where steps are so common that they meet anyway, a pattern of them saves little each time, however often it
+        // comes.
+        if (evidence.sessions() >= 8 && evidence.gainBits() < USUAL_SAVING * evidence.sessions()) {
+            return Optional.of("It is hardly more than its steps are by themselves (%.1f bits each time)"
+                    .formatted(evidence.gainBits() / evidence.sessions()));
         }
         if (isChance(evidence)) {
             return Optional.of("The same steps in any order would come as often (%.1f of %d sessions)"
