@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** What a pattern must have to become a skill. Each gate answers with the reason why not, a sentence without its full stop. */
 final class Gates {
-    private static final double USUAL_SAVING = 2.5;
+    private static final double USUAL_SAVING = 2;
 
     private Gates() {}
 
