@@ -8,9 +8,7 @@ import dev.stayer.model.ToolCall;
 import dev.stayer.redact.Redactor;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -48,7 +46,6 @@ final class Replies {
         List<ToolCall> kept = new ArrayList<>();
         List<ToolCalls.Row> rows = new ArrayList<>();
         List<String> faults = new ArrayList<>();
-        Set<String> ids = new HashSet<>();
         for (ToolCall call : message.calls()) {
             Toolbox.Checked checked = toolbox.check(call.name(), call.arguments());
             ObjectNode arguments = checked.arguments();
@@ -56,8 +53,6 @@ final class Replies {
                 faults.add("call of " + call.name() + " dropped, " + checked.fault());
             } else if (rows.size() == MOST_CALLS) {
                 faults.add("call of " + call.name() + " dropped: at most " + MOST_CALLS + " calls in one reply");
-            } else if (!ids.add(call.id())) {
-                faults.add("call of " + call.name() + " dropped: its id stands twice");
             } else {
                 String words = redactor.redact(Json.write(arguments));
                 kept.add(new ToolCall(call.id(), call.name(), words));

@@ -1,6 +1,7 @@
 package dev.stayer.agent;
 
 import dev.stayer.checkpoint.CheckpointWriter;
+import dev.stayer.checkpoint.LedgerLines;
 import dev.stayer.core.CrashPoint;
 import dev.stayer.core.Json;
 import dev.stayer.journal.Conversation;
@@ -11,6 +12,7 @@ import dev.stayer.model.Message;
 import dev.stayer.model.ModelReply;
 import dev.stayer.model.ToolSpec;
 import dev.stayer.model.Usage;
+import dev.stayer.store.Tx;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -147,14 +149,14 @@ final class Scribe {
         Ledger.Checkpoint before = session.checkpoint();
         long covers = coveredTurn(session, written);
         if (epoch == null || (before != null && covers <= before.coversTo())) {
-            session.write(tx -> Ledger.add(tx, task.run(), task.task(), redacted(written.entries())));
+            session.write(tx -> add(tx, redacted(written.entries())));
             return;
         }
         List<Ledger.Entry> entries = redacted(written.entries());
         long from = before != null ? before.coversFrom() : session.live().get(0).seq();
         services.database().writeOnly(tx -> {
             session.flush(tx);
-            Ledger.add(tx, task.run(), task.task(), entries);
+            int added = add(tx, entries);
             Ledger.Checkpoint made = new Ledger.Checkpoint(
                     before == null ? 1 : before.version() + 1,
                     epoch.number(),
@@ -174,11 +176,16 @@ final class Scribe {
                             task.task(),
                             0,
                             "checkpoint.written",
-                            "checkpoint " + made.version() + ", " + entries.size() + " entries by " + written.model(),
+                            "checkpoint " + made.version() + ", " + added + " entries by " + written.model(),
                             Json.object().put("version", made.version()).put("coversTo", made.coversTo()));
             session.checkpoint(made);
         });
         CrashPoint.AFTER_CHECKPOINT_COMMIT.reached();
+    }
+
+    private int add(Tx tx, List<Ledger.Entry> entries) {
+        List<Ledger.Entry> known = Ledger.upTo(tx, task.run(), task.task(), Long.MAX_VALUE);
+        return Ledger.add(tx, task.run(), task.task(), LedgerLines.fresh(known, entries));
     }
 
     /** The last message that was there when the writer was asked. */

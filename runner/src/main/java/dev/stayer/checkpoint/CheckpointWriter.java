@@ -179,7 +179,7 @@ public final class CheckpointWriter implements AutoCloseable {
         List<Ledger.Entry> entries = new ArrayList<>();
         Instant now = clock.instant();
         for (String line : answer.split("\\R", -1)) {
-            String clean = line.strip().replaceFirst("^([-*•]|\\d+[.)])\\s+", "");
+            String clean = LedgerLines.bare(line);
             if (clean.length() >= 8
                     && !clean.startsWith("#")
                     && !clean.endsWith(":")
@@ -191,7 +191,7 @@ public final class CheckpointWriter implements AutoCloseable {
     }
 
     private static void add(List<Ledger.Entry> entries, String section, String text, int turn, Instant now) {
-        String clean = cut(text.strip().replaceAll("\\s+", " "));
+        String clean = cut(LedgerLines.bare(text.strip().replaceAll("\\s+", " ")));
         if (!clean.isEmpty() && entries.size() < MOST_ENTRIES) {
             entries.add(new Ledger.Entry(0, section, clean, "model", turn, now));
         }

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,9 +16,6 @@ final class AnthropicProtocol implements Protocol {
 
     /** The protocol wants a limit in every request; all current models allow this one. */
     private static final long OUTPUT = 16_000;
-
-    /** What the protocol allows in ids and in names of tools; others use more. */
-    private static final Pattern FOREIGN = Pattern.compile("[^a-zA-Z0-9_-]");
 
     @Override
     public String name() {
@@ -121,7 +117,7 @@ final class AnthropicProtocol implements Protocol {
                 for (Message.Result result : results.results()) {
                     ObjectNode block = content.addObject()
                             .put("type", "tool_result")
-                            .put("tool_use_id", ours(result.callId()))
+                            .put("tool_use_id", CallIds.plain(result.callId()))
                             .put("content", result.text());
                     if (result.failed()) {
                         block.put("is_error", true);
@@ -138,8 +134,8 @@ final class AnthropicProtocol implements Protocol {
         for (ToolCall call : assistant.calls()) {
             ObjectNode block = content.addObject()
                     .put("type", "tool_use")
-                    .put("id", ours(call.id()))
-                    .put("name", ours(call.name()));
+                    .put("id", CallIds.plain(call.id()))
+                    .put("name", CallIds.plain(call.name()));
             block.set("input", Trees.raw(Trees.asObject(call.arguments())));
         }
     }
@@ -151,12 +147,8 @@ final class AnthropicProtocol implements Protocol {
         }
     }
 
-    private static String ours(String id) {
-        return FOREIGN.matcher(id).replaceAll("_");
-    }
-
     @Override
-    public ReplyReader reader(String model, String hash, Consumer<String> text) {
-        return new AnthropicReader(model, hash, text);
+    public ReplyReader reader(String model, String hash, CallIds ids, Consumer<String> text) {
+        return new AnthropicReader(model, hash, ids, text);
     }
 }

@@ -15,6 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Reads the messages protocol: blocks stay what they are and where they are, also those of a kind we do not know. */
 final class AnthropicReader implements ReplyReader {
     private final String hash;
+    private final CallIds ids;
     private final Consumer<String> listener;
     private final StringBuilder text = new StringBuilder();
     private final TreeMap<Integer, Block> blocks = new TreeMap<>();
@@ -40,9 +41,10 @@ final class AnthropicReader implements ReplyReader {
         }
     }
 
-    AnthropicReader(String model, String hash, Consumer<String> listener) {
+    AnthropicReader(String model, String hash, CallIds ids, Consumer<String> listener) {
         this.model = model;
         this.hash = hash;
+        this.ids = ids;
         this.listener = listener;
     }
 
@@ -189,7 +191,6 @@ final class AnthropicReader implements ReplyReader {
         for (Block block : blocks.values()) {
             keep(block, stop, calls, raw);
         }
-        Trees.distinct(calls);
         if (!calls.isEmpty() && stop == Stop.END) {
             stop = Stop.TOOLS;
         }
@@ -199,7 +200,7 @@ final class AnthropicReader implements ReplyReader {
     }
 
     /** Adds what can go back: no empty text, which the provider would refuse, and nothing that the limit has cut. */
-    private static void keep(Block block, Stop stop, List<ToolCall> calls, ArrayNode raw) throws ModelException {
+    private void keep(Block block, Stop stop, List<ToolCall> calls, ArrayNode raw) throws ModelException {
         ObjectNode node = block.growing.whole();
         boolean cut = stop == Stop.LENGTH;
         String words = Trees.text(node, "text");
@@ -222,11 +223,14 @@ final class AnthropicReader implements ReplyReader {
             node.set("input", Trees.raw(Trees.asObject(input)));
         }
         if (call) {
-            String id = Trees.text(node, "id");
+            String theirs = Trees.text(node, "id");
             String name = Trees.text(node, "name");
-            if (id == null || id.isEmpty() || name == null || name.isEmpty()) {
-                throw Trees.broken("a tool call without an id or a name", null);
+            if (name == null || name.isEmpty()) {
+                throw Trees.broken("a tool call without the name of a tool", null);
             }
+            // What its result will name: the protocol takes no other characters there.
+            String id = ids.own(theirs == null ? null : CallIds.plain(theirs), calls.size());
+            node.put("id", id);
             calls.add(new ToolCall(id, name, input.isBlank() ? "{}" : input));
         }
         raw.add(node);

@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Puts tool calls together from the pieces in which the dialects of chat completions send them. */
 final class OpenAiCalls {
-    private final String hash;
+    private final CallIds ids;
     private final List<Open> calls = new ArrayList<>();
 
     /** A call that may still grow. */
@@ -27,8 +27,8 @@ final class OpenAiCalls {
         }
     }
 
-    OpenAiCalls(String hash) {
-        this.hash = hash;
+    OpenAiCalls(CallIds ids) {
+        this.ids = ids;
     }
 
     void add(JsonNode piece) throws ModelException {
@@ -41,7 +41,15 @@ final class OpenAiCalls {
         }
         JsonNode function = object.path("function");
         String name = Trees.text(function, "name");
+        JsonNode arguments = function.get("arguments");
         Open call = find(object.get("index"), id, name);
+        if (begins(call, name, arguments)) {
+            if (object.get("index") != null && call.arguments.toString().equals(text(arguments))) {
+                // Some gateways close a stream with the whole call once more.
+                return;
+            }
+            call = open(call.index);
+        }
         if (id != null) {
             call.id = id;
         }
@@ -49,12 +57,7 @@ final class OpenAiCalls {
         if (name != null && !name.equals(call.name) && call.arguments.isEmpty()) {
             call.name += name;
         }
-        JsonNode arguments = function.get("arguments");
-        if (arguments != null && arguments.isString()) {
-            call.arguments.append(arguments.asString());
-        } else if (arguments != null && !arguments.isNull()) {
-            call.arguments.append(Json.write(arguments));
-        }
+        call.arguments.append(text(arguments));
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             switch (field.getKey()) {
                 case "index", "id", "type", "function" -> {}
@@ -83,9 +86,29 @@ final class OpenAiCalls {
                 return call;
             }
         }
+        return open(index);
+    }
+
+    private Open open(@Nullable Integer index) {
         Open call = new Open(index);
         calls.add(call);
         return call;
+    }
+
+    /** True where a piece with a name cannot belong to the call that its index and id point to: that one is whole already. */
+    private static boolean begins(Open call, @Nullable String name, @Nullable JsonNode arguments) {
+        return name != null
+                && !name.isEmpty()
+                && !text(arguments).isBlank()
+                && call.arguments.toString().stripTrailing().endsWith("}")
+                && Trees.objectOrNull(call.arguments.toString()) != null;
+    }
+
+    private static String text(@Nullable JsonNode arguments) {
+        if (arguments == null || arguments.isNull()) {
+            return "";
+        }
+        return arguments.isString() ? arguments.asString() : Json.write(arguments);
     }
 
     /**
@@ -105,8 +128,7 @@ final class OpenAiCalls {
             if (call.name.isEmpty()) {
                 throw Trees.broken("a tool call without the name of a tool", null);
             }
-            // From the request, so that it is the same whenever this answer is read, and no other turn has it.
-            String id = call.id != null ? call.id : "call_" + hash.substring(0, 12) + "_" + at;
+            String id = ids.own(call.id, at);
             if (arguments.isBlank()) {
                 arguments = "{}";
             }

@@ -104,7 +104,7 @@ final class OpenAiProtocol implements Protocol {
     }
 
     @Override
-    public ReplyReader reader(String model, String hash, Consumer<String> text) {
-        return new OpenAiReader(model, hash, text);
+    public ReplyReader reader(String model, String hash, CallIds ids, Consumer<String> text) {
+        return new OpenAiReader(model, hash, ids, text);
     }
 }

@@ -28,11 +28,11 @@ final class OpenAiReader implements ReplyReader {
     private @Nullable String finish;
     private Usage usage = Usage.NONE;
 
-    OpenAiReader(String model, String hash, Consumer<String> listener) {
+    OpenAiReader(String model, String hash, CallIds ids, Consumer<String> listener) {
         this.model = model;
         this.hash = hash;
         this.listener = listener;
-        this.calls = new OpenAiCalls(hash);
+        this.calls = new OpenAiCalls(ids);
     }
 
     @Override
@@ -165,7 +165,6 @@ final class OpenAiReader implements ReplyReader {
         if (stop != Stop.REFUSED) {
             calls.close(stop == Stop.LENGTH, whole, entries);
         }
-        Trees.distinct(whole);
         if (!whole.isEmpty() && stop == Stop.END) {
             stop = Stop.TOOLS;
         }

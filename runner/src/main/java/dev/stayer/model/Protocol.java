@@ -30,8 +30,9 @@ interface Protocol {
     /**
      * Puts an answer together.
      *
-     * @param hash of the request; also makes names for calls that came without one
+     * @param hash of the request
+     * @param ids gives each call an id of its own
      * @param text hears words as they come
      */
-    ReplyReader reader(String model, String hash, Consumer<String> text);
+    ReplyReader reader(String model, String hash, CallIds ids, Consumer<String> text);
 }

@@ -2,9 +2,6 @@ package dev.stayer.model;
 
 import dev.stayer.core.Json;
 import dev.stayer.model.ModelException.Kind;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -95,15 +92,5 @@ final class Trees {
         return objectOrNull(arguments) != null
                 ? arguments
                 : Json.write(Json.object().put("INVALID_JSON", arguments));
-    }
-
-    /** @throws ModelException BROKEN, if two calls have one id: their results could not be told apart */
-    static void distinct(List<ToolCall> calls) throws ModelException {
-        Set<String> ids = new HashSet<>();
-        for (ToolCall call : calls) {
-            if (!ids.add(call.id())) {
-                throw broken("two tool calls of one answer have the id " + excerpt(call.id()), null);
-            }
-        }
     }
 }

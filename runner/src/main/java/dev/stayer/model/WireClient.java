@@ -57,7 +57,7 @@ final class WireClient implements ModelClient {
     @Override
     public ModelReply ask(ModelRequest request, Consumer<String> text) throws ModelException, InterruptedException {
         try {
-            return exchange(body(request), text);
+            return exchange(request, body(request), text);
         } catch (ModelException e) {
             String said = e.getMessage() == null ? "" : e.getMessage();
             // Some providers repeat a key that they do not accept.
@@ -67,7 +67,8 @@ final class WireClient implements ModelClient {
         }
     }
 
-    private ModelReply exchange(RequestBody body, Consumer<String> text) throws ModelException, InterruptedException {
+    private ModelReply exchange(ModelRequest request, RequestBody body, Consumer<String> text)
+            throws ModelException, InterruptedException {
         Wire.Ask ask = new Wire.Ask(protocol.name(), address, protocol.headers(key), body);
         try (Wire.Answer answer = wire.send(ask)) {
             if (answer.status() >= 300) {
@@ -78,7 +79,7 @@ final class WireClient implements ModelClient {
             }
             String type = answer.headers().getOrDefault("content-type", "");
             String plain = type.replaceAll(";.*", "").strip().toLowerCase(Locale.ROOT);
-            ReplyReader reader = protocol.reader(model, body.hash(), text);
+            ReplyReader reader = protocol.reader(model, body.hash(), new CallIds(request, body.hash()), text);
             switch (plain) {
                 case "text/event-stream", "" -> stream(answer, reader);
                 case "application/json" -> reader.whole(Trees.object(whole(answer)));

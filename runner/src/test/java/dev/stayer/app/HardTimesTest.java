@@ -28,11 +28,16 @@ class HardTimesTest {
     Path folder;
 
     private Stayer workspace(ScriptedServer server) {
+        return workspace(server, "openai");
+    }
+
+    private Stayer workspace(ScriptedServer server, String protocol) {
         Stayer stayer = new Stayer(folder);
         stayer.file("stayer.yaml", """
-                providers: { here: { type: openai, base-url: "%s" } }
+                providers: { here: { type: %s, base-url: "%s" } }
                 models: { main: { provider: here, name: scripted, context: 48k } }
-                """.formatted(server.openAi()));
+                """.formatted(
+                        protocol, protocol.equals("openai") ? server.openAi() : server.anthropic()));
         return stayer;
     }
 
@@ -163,17 +168,39 @@ class HardTimesTest {
         }
     }
 
-    @Test
-    void calls_with_one_id_twice_are_not_made_and_the_reply_is_asked_for_again() {
-        AtomicInteger bad = new AtomicInteger();
-        try (ScriptedServer server = ScriptedServer.playing(asked -> bad.incrementAndGet() == 1
-                ? shell("touch a").call("shell", "{\"command\":\"touch b\"}").with(Fault.DUPLICATE_IDS)
-                : ScriptedReply.calling("finish", DONE))) {
-            Stayer stayer = workspace(server);
-            assertThat(stayer.run(ONE).code()).isZero();
-            assertThat(stayer.root().resolve("a")).doesNotExist();
-            assertThat(server.asked().get(1).body())
-                    .isEqualTo(server.asked().get(0).body());
+    @ParameterizedTest
+    @ValueSource(strings = {"openai", "anthropic"})
+    void calls_that_share_an_id_in_a_reply_or_with_earlier_turns_are_made_and_their_results_told_apart(
+            String protocol) {
+        AtomicInteger turn = new AtomicInteger();
+        try (ScriptedServer server = ScriptedServer.playing(asked -> {
+            int now = turn.incrementAndGet();
+            ScriptedReply reply = ScriptedReply.thinking("Turn " + now + ".");
+            for (String name : List.of("a", "b", "c")) {
+                reply = reply.and(new ScriptedReply.Call(
+                        "call_0", "shell", "{\"command\":\"echo " + name + now + " | tee -a made.txt\"}"));
+            }
+            return now <= 3 ? reply : ScriptedReply.calling("finish", DONE);
+        })) {
+            Stayer stayer = workspace(server, protocol);
+            Stayer.Result result = stayer.run(ONE);
+            assertThat(result.code()).as(result.out() + result.err()).isZero();
+            assertThat(stayer.read("made.txt").lines())
+                    .containsExactlyInAnyOrder("a1", "b1", "c1", "a2", "b2", "c2", "a3", "b3", "c3");
+            assertThat(server.asked()).hasSize(4);
+            for (int at = 1; at < 4; at++) {
+                Asked asked = server.asked().get(at);
+                assertThat(Asked.prompt(asked.tree()))
+                        .as("byte for byte what was sent before, and more")
+                        .startsWith(Asked.prompt(server.asked().get(at - 1).tree()));
+                assertThat(asked.calls())
+                        .hasSize(3 * at)
+                        .extracting(Asked.Call::id)
+                        .doesNotHaveDuplicates();
+                assertThat(asked.calls())
+                        .allSatisfy(call -> assertThat(call.result())
+                                .startsWith(call.arguments().replaceAll("(?s).*echo (..).*", "$1")));
+            }
         }
     }
 

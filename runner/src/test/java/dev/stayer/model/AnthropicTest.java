@@ -172,7 +172,7 @@ class AnthropicTest {
                             text -> {});
             assertThat(server.asked().get(3).body())
                     .contains(
-                            "{\"role\":\"assistant\",\"content\":\"Look.\",\"tool_calls\":[{\"id\":\"functions.read:0\"")
+                            "{\"role\":\"assistant\",\"content\":\"Look.\",\"tool_calls\":[{\"id\":\"functions_read_0\"")
                     .doesNotContain("secret thoughts");
         }
     }

@@ -2,6 +2,7 @@ package dev.stayer.model;
 
 import dev.stayer.core.Json;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -85,8 +86,39 @@ public record Asked(
         return results;
     }
 
+    /** A call that stands in the conversation, with what came of it; empty where no result names it. */
+    public record Call(String id, String arguments, String result) {}
+
+    /** All calls of the conversation, in order. */
+    public List<Call> calls() {
+        Map<String, String> results = new HashMap<>();
+        List<Call> calls = new ArrayList<>();
+        for (JsonNode message : messages()) {
+            if (role(message).equals("tool")) {
+                results.put(message.path("tool_call_id").asString(""), words(message.path("content")));
+            }
+            message.path("tool_calls")
+                    .forEach(call -> calls.add(new Call(
+                            call.path("id").asString(""),
+                            call.path("function").path("arguments").asString(""),
+                            "")));
+            for (JsonNode block : message.path("content")) {
+                switch (block.path("type").asString("")) {
+                    case "tool_use" ->
+                        calls.add(new Call(block.path("id").asString(""), Json.write(block.path("input")), ""));
+                    case "tool_result" ->
+                        results.put(block.path("tool_use_id").asString(""), words(block.path("content")));
+                    default -> {}
+                }
+            }
+        }
+        return calls.stream()
+                .map(call -> new Call(call.id(), call.arguments(), results.getOrDefault(call.id(), "")))
+                .toList();
+    }
+
     /** What a cache of prompts compares: everything but the marks for the cache itself. */
-    static String prompt(ObjectNode tree) {
+    public static String prompt(ObjectNode tree) {
         String all = Json.write(tree.path("tools")) + Json.write(tree.path("system"));
         StringBuilder text = new StringBuilder(all);
         tree.path("messages").forEach(message -> text.append('\n').append(Json.write(message)));

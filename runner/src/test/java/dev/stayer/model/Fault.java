@@ -27,8 +27,6 @@ public enum Fault {
     STALL_AFTER_HEADERS,
     /** Signs of life without end, never an answer. */
     ONLY_PINGS,
-    /** All calls of the reply have the id of the first. */
-    DUPLICATE_IDS,
     /** The last call is cut in its arguments, and the reply says that it reached its limit of output. */
     CUT_CALL
 }

@@ -61,9 +61,7 @@ final class Frames {
             return call.id();
         }
         String hash = RequestBody.sha256(asked.body().getBytes(StandardCharsets.UTF_8));
-        return (asked.protocol().equals("anthropic") ? "toolu_" : "call_")
-                + hash.substring(0, 16)
-                + (reply.fault() == Fault.DUPLICATE_IDS ? 0 : number);
+        return (asked.protocol().equals("anthropic") ? "toolu_" : "call_") + hash.substring(0, 16) + number;
     }
 
     private String arguments(ScriptedReply.Call call, int at) {

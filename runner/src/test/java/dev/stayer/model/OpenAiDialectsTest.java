@@ -85,6 +85,36 @@ class OpenAiDialectsTest {
     }
 
     @Test
+    void calls_that_share_index_and_id_are_told_apart_where_the_first_is_whole() throws Exception {
+        ModelReply reply = ask(ScriptedReply.stream(
+                call(
+                        "{\"index\":0,\"id\":\"call_0\",\"function\":{\"name\":\"read\",\"arguments\":\"{\\\"path\\\":\\\"a\\\"}\"}}"),
+                call(
+                        "{\"index\":0,\"id\":\"call_0\",\"function\":{\"name\":\"read\",\"arguments\":\"{\\\"path\\\":\\\"b\\\"}\"}}"),
+                call(
+                        "{\"index\":0,\"id\":\"call_0\",\"function\":{\"name\":\"read\",\"arguments\":\"{\\\"path\\\":\\\"b\\\"}\"}}"),
+                finish("tool_calls")));
+        assertThat(reply.message().calls())
+                .as("the last piece is the same call once more")
+                .extracting(ToolCall::arguments)
+                .containsExactly("{\"path\":\"a\"}", "{\"path\":\"b\"}");
+        assertThat(reply.message().calls()).extracting(ToolCall::id).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void calls_of_an_answer_in_one_piece_may_share_their_id() throws Exception {
+        String call = "{\"id\":\"call_0\",\"type\":\"function\",\"function\":{\"name\":\"read\",\"arguments\":\"{}\"}}";
+        ModelReply reply = ask(ScriptedReply.status(
+                200,
+                "{\"choices\":[{\"index\":0,\"finish_reason\":\"tool_calls\",\"message\":{\"role\":\"assistant\",\"tool_calls\":["
+                        + call + "," + call + "]}}]}"));
+        assertThat(reply.message().calls()).extracting(ToolCall::id).hasSize(2).doesNotHaveDuplicates();
+        for (ToolCall one : reply.message().calls()) {
+            assertThat(reply.message().raw()).containsOnlyOnce(one.id());
+        }
+    }
+
+    @Test
     void reasoning_and_what_nobody_knows_go_back_as_they_came() throws Exception {
         ModelReply reply = ask(ScriptedReply.stream(
                 delta("{\"role\":\"assistant\",\"content\":null,\"reasoning\":\"Let \"}"),

@@ -268,7 +268,7 @@ public final class ScriptedServer implements AutoCloseable {
                 send(out, "text/plain", frames);
                 yield end(out);
             }
-            case NONE, DUPLICATE_IDS, CUT_CALL -> {
+            case NONE, CUT_CALL -> {
                 send(out, "text/event-stream; charset=utf-8", frames);
                 yield end(out);
             }

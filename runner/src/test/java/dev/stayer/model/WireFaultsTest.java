@@ -39,8 +39,7 @@ class WireFaultsTest {
             Map.entry(Fault.RESET, Kind.NETWORK),
             Map.entry(Fault.STALL, Kind.TIMEOUT),
             Map.entry(Fault.STALL_AFTER_HEADERS, Kind.TIMEOUT),
-            Map.entry(Fault.ONLY_PINGS, Kind.TIMEOUT),
-            Map.entry(Fault.DUPLICATE_IDS, Kind.BROKEN));
+            Map.entry(Fault.ONLY_PINGS, Kind.TIMEOUT));
 
     static Stream<Arguments> faults() {
         return Stream.of("openai", "anthropic")
