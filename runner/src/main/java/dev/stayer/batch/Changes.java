@@ -68,6 +68,7 @@ final class Changes {
         }
         if (!updated.isEmpty()) {
             Tasks.update(tx, List.copyOf(updated.values()));
+            journal.touched(tx, run, updated.values());
         }
         for (Event event : events) {
             journal.append(tx, run, event.task(), 0, event.type(), event.text(), event.data());

@@ -63,6 +63,7 @@ public final class Ownership implements AutoCloseable {
      *
      * @param run the one it executes; null for none, or a daemon
      * @param serves true for a daemon, which executes all runs
+     * @param holdsLock false where the process is gone
      * @param live false where the process is gone or its lease has run out
      */
     public record Owner(
@@ -73,11 +74,17 @@ public final class Ownership implements AutoCloseable {
             @Nullable RunId run,
             Instant since,
             boolean serves,
+            boolean holdsLock,
             boolean live) {
 
         /** True if this process is alive and executes that run. */
         public boolean executes(RunId which) {
-            return live && (serves || which.equals(run));
+            return live && hasTaken(which);
+        }
+
+        /** True if that run is this process's to execute, if it answers. */
+        boolean hasTaken(RunId which) {
+            return serves || which.equals(run);
         }
     }
 
@@ -229,8 +236,10 @@ public final class Ownership implements AutoCloseable {
     }
 
     private static Owner owner(Path folder, Lease lease, InstantSource clock) {
-        boolean live = isLocked(lockFile(folder, lease.epoch)) && !lease.isExpired(clock);
-        return new Owner(lease.epoch, lease.pid, lease.host, lease.command, lease.run, lease.since, lease.serves, live);
+        boolean locked = isLocked(lockFile(folder, lease.epoch));
+        boolean live = locked && !lease.isExpired(clock);
+        return new Owner(
+                lease.epoch, lease.pid, lease.host, lease.command, lease.run, lease.since, lease.serves, locked, live);
     }
 
     private static Path lockFile(Path folder, long epoch) {

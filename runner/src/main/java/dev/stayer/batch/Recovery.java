@@ -11,6 +11,8 @@ import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.Tasks;
 import dev.stayer.store.Tx;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +73,8 @@ final class Recovery {
 
     /** What JobOperator.recover does, for all rows at once: reading each execution with its steps costs N+1 queries. */
     private static void endBatchRows(Tx tx, Instant now) {
-        String time = java.sql.Timestamp.from(now).toString();
+        String time = java.sql.Timestamp.valueOf(LocalDateTime.ofInstant(now, ZoneOffset.UTC))
+                .toString();
         for (String table : List.of("BATCH_STEP_EXECUTION", "BATCH_JOB_EXECUTION")) {
             tx.update(
                     "UPDATE " + table

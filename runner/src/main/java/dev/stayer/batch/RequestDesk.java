@@ -9,6 +9,7 @@ import dev.stayer.journal.Instructions;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.Requests;
 import dev.stayer.journal.Runs;
+import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.Tasks;
 import dev.stayer.store.Tx;
 import java.time.Instant;
@@ -50,7 +51,9 @@ final class RequestDesk {
             try {
                 sentence = rules.apply(request);
                 Tasks.update(tx, rules.changed());
+                journal.touched(tx, run, rules.changed());
                 for (RequestRules.Said words : rules.said()) {
+                    journal.touched(tx, run, hearers(tree, words));
                     Instructions.add(tx, run, words.task(), words.kind(), words.text(), request.by(), now);
                 }
                 if (request.data().hasNonNull("sandbox")) {
@@ -84,5 +87,16 @@ final class RequestDesk {
             sentences.add(sentence);
         }
         return new Outcome(changed, stopRun, toStop, sentences);
+    }
+
+    /** The agents whose own page shows these words. */
+    private static List<TaskRow> hearers(Tree tree, RequestRules.Said words) {
+        TaskId to = words.task();
+        return tree.all().stream()
+                .map(Node::row)
+                .filter(row -> row.kind().equals("prompt"))
+                .filter(row ->
+                        to == null || row.id().equals(to) || row.id().value().startsWith(to.value() + "."))
+                .toList();
     }
 }

@@ -1,5 +1,6 @@
 package dev.stayer.batch;
 
+import dev.stayer.core.RowListener;
 import dev.stayer.core.RunId;
 import dev.stayer.core.StopReason;
 import dev.stayer.core.TaskId;
@@ -29,19 +30,22 @@ public final class RequestOffice {
     private final Workspace workspace;
     private final Database database;
     private final InstantSource clock;
+    private final RowListener listener;
 
-    public RequestOffice(Workspace workspace, Database database, InstantSource clock) {
+    /** @param listener hears of what is applied here, once it is committed */
+    public RequestOffice(Workspace workspace, Database database, InstantSource clock, RowListener listener) {
         this.workspace = workspace;
         this.database = database;
         this.clock = clock;
+        this.listener = listener;
     }
 
     /**
      * What became of a request.
      *
-     * @param appliedHere true if nobody owns the workspace, so that nothing goes on by itself
+     * @param idle true if no live process owns the workspace, so that nothing goes on by itself
      */
-    public record Receipt(String sentence, boolean appliedHere) {}
+    public record Receipt(String sentence, boolean idle) {}
 
     /**
      * Hands in one request.
@@ -53,11 +57,13 @@ public final class RequestOffice {
         NodeScope.RunFacts facts = new NodeScope.RunFacts(System.getenv(), Map.of());
         Redactor redactor = Redactor.of(Map.of(), System.getenv());
         Journal journal = new Journal(clock, redactor);
+        journal.listen(listener);
         return database.write(tx -> {
             Instant now = clock.instant();
             RunFiles files = RunFiles.load(tx, run);
+            // One that does not answer may still go on: only a free lock proves that nothing of it will come any more.
             Optional<Ownership.Owner> owner =
-                    Ownership.look(tx, workspace.state(), clock).filter(Ownership.Owner::live);
+                    Ownership.look(tx, workspace.state(), clock).filter(Ownership.Owner::holdsLock);
             if (owner.isEmpty()) {
                 Recovery.mend(tx, journal, Ownership.lastSeen(tx), now);
             }
@@ -67,12 +73,14 @@ public final class RequestOffice {
             Requests.Request request = new Requests.Request(0, now, run, task, kind, data, clean);
             String sentence = new RequestRules(tree, runningOf(tree, owner.isPresent()), now).apply(request);
             Requests.submit(tx, now, run, task, kind, (ObjectNode) redactor.redact(data), clean);
-            if (owner.isPresent() && owner.get().executes(run)) {
-                return new Receipt(
-                        sentence + " (asked of process " + owner.get().pid() + ")", false);
+            if (owner.isPresent() && owner.get().hasTaken(run)) {
+                boolean live = owner.get().live();
+                String asked = " (asked of process " + owner.get().pid()
+                        + (live ? ")" : ", which does not answer; the next owner applies it)");
+                return new Receipt(sentence + asked, !live);
             }
             apply(tx, files, facts, journal, now);
-            return new Receipt(sentence, owner.isEmpty());
+            return new Receipt(sentence, owner.filter(Ownership.Owner::live).isEmpty());
         });
     }
 

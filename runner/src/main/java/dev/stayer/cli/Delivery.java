@@ -8,6 +8,7 @@ import dev.stayer.core.RunId;
 import dev.stayer.core.StayerException;
 import dev.stayer.journal.Handovers;
 import dev.stayer.journal.Journal;
+import dev.stayer.mirror.MirrorWriter;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
 import java.time.Instant;
@@ -77,7 +78,10 @@ final class Delivery {
     /** Asks the daemon something about a run that is there. */
     Delivered request(RunId run, String kind, ObjectNode data) {
         long after = newest(run);
-        new RequestOffice(workspace, database, InstantSource.system()).submit(run, null, kind, data, person());
+        try (MirrorWriter mirrors = MirrorCommand.writer(workspace, database)) {
+            new RequestOffice(workspace, database, InstantSource.system(), mirrors)
+                    .submit(run, null, kind, data, person());
+        }
         return new Delivered(run, after);
     }
 

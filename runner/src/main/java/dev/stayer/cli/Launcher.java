@@ -2,6 +2,7 @@ package dev.stayer.cli;
 
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.StayerException;
+import dev.stayer.yaml.Nearest;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -124,6 +125,13 @@ public final class Launcher {
     }
 
     private static int wrongUse(CommandLine.ParameterException error, String[] args) {
+        Optional<String> word = commandIn(args);
+        var known = error.getCommandLine().getSubcommands().keySet();
+        if (!known.isEmpty() && word.isPresent() && !known.contains(word.get())) {
+            System.err.println("stayer: there is no command '" + word.get() + "'" + Nearest.advice(word.get(), known)
+                    + " — see stayer --help");
+            return ExitCode.USAGE;
+        }
         System.err.println("stayer: " + error.getMessage() + " — see "
                 + error.getCommandLine().getCommandSpec().qualifiedName() + " --help");
         CommandLine.UnmatchedArgumentException.printSuggestions(error, new PrintWriter(System.err, true));

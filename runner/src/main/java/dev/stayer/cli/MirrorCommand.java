@@ -8,6 +8,7 @@ import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
 import dev.stayer.memory.Facts;
 import dev.stayer.memory.MemoryFiles;
+import dev.stayer.mirror.MirrorWriter;
 import dev.stayer.mirror.Mirrors;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.PlainDatabase;
@@ -56,13 +57,13 @@ final class MirrorCommand implements Callable<Integer> {
                     ? database.read(tx -> Runs.all(tx).stream().map(RunRow::id).toList())
                     : List.of(database.read(tx -> GlobalOptions.run(tx, word)).id());
             Redactor redactor = MemoryDesk.redactor(workspace);
-            InstantSource clock = InstantSource.system();
-            Mirrors mirrors = new Mirrors(workspace, database, new Journal(clock, redactor), redactor, clock);
+            Mirrors mirrors = mirrors(workspace, database, redactor);
             for (RunId id : runs) {
                 found.addAll(check ? mirrors.differing(id) : mirrors.all(id));
                 count++;
             }
             if (word == null) {
+                InstantSource clock = InstantSource.system();
                 MemoryFiles memory = new MemoryFiles(workspace, database, new Facts(clock, redactor), redactor, clock);
                 if (check) {
                     found.addAll(memory.differing());
@@ -73,6 +74,19 @@ final class MirrorCommand implements Callable<Integer> {
         }
         print(workspace, found, count);
         return check && !found.isEmpty() ? ExitCode.FAILED : ExitCode.COMPLETED;
+    }
+
+    private static Mirrors mirrors(Workspace workspace, PlainDatabase database, Redactor redactor) {
+        InstantSource clock = InstantSource.system();
+        return new Mirrors(workspace, database, new Journal(clock, redactor), redactor, clock);
+    }
+
+    /** Keeps the mirrors in step with what a command changes where nobody owns the workspace; written when it is closed. */
+    static MirrorWriter writer(Workspace workspace, PlainDatabase database) {
+        return new MirrorWriter(
+                mirrors(workspace, database, MemoryDesk.redactor(workspace)),
+                moved -> System.err.println("stayer: edited by hand, kept in " + workspace.show(moved)),
+                trouble -> System.err.println("stayer: " + trouble));
     }
 
     private void print(Workspace workspace, List<Path> found, int count) {

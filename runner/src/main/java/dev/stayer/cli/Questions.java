@@ -5,6 +5,7 @@ import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
 import dev.stayer.core.StayerException;
 import dev.stayer.journal.TaskRow;
+import dev.stayer.mirror.MirrorWriter;
 import dev.stayer.report.RunView;
 import dev.stayer.report.StatusText;
 import dev.stayer.report.Words;
@@ -36,8 +37,9 @@ final class Questions {
             return false;
         }
         boolean answered = false;
-        try (PlainDatabase database = options.open(workspace)) {
-            RequestOffice office = new RequestOffice(workspace, database, InstantSource.system());
+        try (PlainDatabase database = options.open(workspace);
+                MirrorWriter mirrors = MirrorCommand.writer(workspace, database)) {
+            RequestOffice office = new RequestOffice(workspace, database, InstantSource.system(), mirrors);
             RunView view = database.read(tx -> RunView.read(tx, run, null)).orElseThrow();
             for (TaskRow task : view.attention()) {
                 if (task.state().needsPerson()) {

@@ -7,6 +7,7 @@ import dev.stayer.core.RunId;
 import dev.stayer.core.StayerException;
 import dev.stayer.core.TaskId;
 import dev.stayer.journal.RunRow;
+import dev.stayer.mirror.MirrorWriter;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
 import java.time.InstantSource;
@@ -52,8 +53,9 @@ final class RequestCommands {
                 for (String word : taskWords()) {
                     tasks.addAll(database.read(tx -> GlobalOptions.tasks(tx, row.id(), word)));
                 }
-                RequestOffice office = new RequestOffice(workspace, database, InstantSource.system());
-                submit(office, row.id(), tasks);
+                try (MirrorWriter mirrors = MirrorCommand.writer(workspace, database)) {
+                    submit(new RequestOffice(workspace, database, InstantSource.system(), mirrors), row.id(), tasks);
+                }
             }
             return ExitCode.COMPLETED;
         }
@@ -63,14 +65,14 @@ final class RequestCommands {
             if (targets.isEmpty()) {
                 targets.add(null);
             }
-            boolean applied = true;
+            boolean idle = true;
             for (TaskId task : targets) {
                 RequestOffice.Receipt receipt =
                         office.submit(id, task, kind(), data(), System.getProperty("user.name", "someone"));
-                applied &= receipt.appliedHere();
+                idle &= receipt.idle();
                 System.out.println(receipt.sentence());
             }
-            if (applied && goesOn()) {
+            if (idle && goesOn()) {
                 System.err.println("stayer: nobody executes run " + id + " now — go on with stayer resume " + id);
             }
         }

@@ -97,7 +97,7 @@ final class ResumeCommand implements Callable<Integer> {
                     public RunId here(Engines.Owner owner) {
                         sayDone(before);
                         try (PlainDatabase database = options.open(workspace)) {
-                            new RequestOffice(workspace, database, InstantSource.system())
+                            new RequestOffice(workspace, database, InstantSource.system(), row -> {})
                                     .leave(row.id(), "resume", data, Delivery.person());
                         }
                         return row.id();

@@ -4,6 +4,7 @@ import dev.stayer.batch.NewRun;
 import dev.stayer.batch.Updating;
 import dev.stayer.core.ExitCode;
 import dev.stayer.journal.RunRow;
+import dev.stayer.mirror.MirrorWriter;
 import dev.stayer.report.RunView;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
@@ -70,6 +71,9 @@ final class UpdateCommand implements Callable<Integer> {
                     Instant.now()));
             RunView view = StatusCommand.view(workspace, database, row.id().value());
             if (view.owner() == null) {
+                try (MirrorWriter mirrors = MirrorCommand.writer(workspace, database)) {
+                    mirrors.repair(List.of(row.id()));
+                }
                 System.err.println(
                         "stayer: nobody executes run " + row.id() + " now — go on with stayer resume " + row.id());
             }

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,17 @@ public final class Journal {
             JournalRow row =
                     new JournalRow(seq, now, run, task, turn, type, cleanText, (ObjectNode) Json.parse(cleanData));
             tx.afterCommit(() -> listeners.forEach(listener -> listener.committed(row)));
+        }
+    }
+
+    /** Tells the listeners, once committed, of tasks that have begun once and whose rows changed without an event of their own. */
+    public void touched(Tx tx, RunId run, Collection<TaskRow> changed) {
+        List<TaskId> tasks = changed.stream()
+                .filter(row -> row.executions() > 0 || row.started() != null)
+                .map(TaskRow::id)
+                .toList();
+        if (!tasks.isEmpty() && !listeners.isEmpty()) {
+            tx.afterCommit(() -> listeners.forEach(listener -> listener.touched(run, tasks)));
         }
     }
 

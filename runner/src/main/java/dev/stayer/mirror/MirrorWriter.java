@@ -3,12 +3,11 @@ package dev.stayer.mirror;
 import dev.stayer.core.JournalRow;
 import dev.stayer.core.RowListener;
 import dev.stayer.core.RunId;
-import dev.stayer.core.StayerException;
 import dev.stayer.core.TaskId;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +26,9 @@ public final class MirrorWriter implements RowListener, AutoCloseable {
     private final Consumer<String> trouble;
     private final Set<TaskKey> tasks = new HashSet<>();
     private final Set<RunId> runs = new HashSet<>();
+    /** To be rendered whole: after a crash, or because their words have changed, which stand in every page. */
+    private final Set<RunId> whole = new HashSet<>();
+
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("mirror").daemon(true).factory());
     private boolean scheduled;
@@ -48,15 +50,10 @@ public final class MirrorWriter implements RowListener, AutoCloseable {
 
     /** Renders runs whole, because a crash came between a commit and its mirrors. */
     public void repair(List<RunId> interrupted) {
-        thread.execute(() -> {
-            for (RunId run : interrupted) {
-                try {
-                    mirrors.all(run).forEach(movedAside);
-                } catch (StayerException | java.io.UncheckedIOException e) {
-                    trouble.accept(String.valueOf(e.getMessage()));
-                }
-            }
-        });
+        synchronized (tasks) {
+            whole.addAll(interrupted);
+        }
+        thread.execute(this::flush);
     }
 
     @Override
@@ -66,10 +63,30 @@ public final class MirrorWriter implements RowListener, AutoCloseable {
             return;
         }
         synchronized (tasks) {
-            runs.add(run);
-            if (row.task() != null) {
-                tasks.add(new TaskKey(run, row.task()));
+            if (row.type().equals("request.update")) {
+                whole.add(run);
             }
+            TaskId task = row.task();
+            if (task != null) {
+                tasks.add(new TaskKey(run, task));
+                // An agent's own page shows its sub-tasks.
+                task.parent().ifPresent(parent -> tasks.add(new TaskKey(run, parent)));
+            }
+            due(run);
+        }
+    }
+
+    @Override
+    public void touched(RunId run, Collection<TaskId> changed) {
+        synchronized (tasks) {
+            changed.forEach(task -> tasks.add(new TaskKey(run, task)));
+            due(run);
+        }
+    }
+
+    private void due(RunId run) {
+        synchronized (tasks) {
+            runs.add(run);
             if (!scheduled && !thread.isShutdown()) {
                 scheduled = true;
                 var unused = thread.schedule(this::flush, pauseMillis, TimeUnit.MILLISECONDS);
@@ -81,27 +98,36 @@ public final class MirrorWriter implements RowListener, AutoCloseable {
     public void flush() {
         Set<TaskKey> dueTasks;
         Set<RunId> dueRuns;
+        Set<RunId> dueWhole;
         synchronized (tasks) {
             scheduled = false;
             dueTasks = new HashSet<>(tasks);
             dueRuns = new HashSet<>(runs);
+            dueWhole = new HashSet<>(whole);
             tasks.clear();
             runs.clear();
+            whole.clear();
         }
-        dueTasks.forEach(key -> write(() -> mirrors.task(key.run(), key.task())));
+        dueWhole.forEach(mirrors::forget);
+        dueTasks.forEach(key -> write(() -> mirrors.task(key.run(), key.task()).ifPresent(movedAside), tasks, key));
         long begin = System.nanoTime();
-        dueRuns.forEach(run -> write(() -> mirrors.run(run)));
+        dueRuns.forEach(run -> write(() -> mirrors.run(run).ifPresent(movedAside), runs, run));
+        dueWhole.forEach(run -> write(() -> mirrors.all(run).forEach(movedAside), whole, run));
         long cost = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
         synchronized (tasks) {
             pauseMillis = Math.max(1_000, cost * REST_FACTOR);
         }
     }
 
-    private void write(java.util.function.Supplier<Optional<Path>> page) {
+    /** What could not be written stays due. */
+    private <T> void write(Runnable page, Set<T> due, T key) {
         try {
-            page.get().ifPresent(movedAside);
-        } catch (StayerException | java.io.UncheckedIOException e) {
+            page.run();
+        } catch (RuntimeException e) {
             trouble.accept(String.valueOf(e.getMessage()));
+            synchronized (tasks) {
+                due.add(key);
+            }
         }
     }
 

@@ -205,6 +205,31 @@ class CrashIT {
         assertThat(stayer.task("t").path("status").asString()).isEqualTo("COMPLETED");
     }
 
+    @Test
+    void a_request_to_a_frozen_owner_waits_and_takes_nothing_from_its_hands() throws Exception {
+        Stayer stayer = new Stayer(folder);
+        Path file = stayer.file(
+                "w.yaml", "name: w\ntasks: [ { id: t, run: 'touch going; until test -e calm; do sleep 0.1; done' } ]");
+        Process frozen = stayer.start(List.of(), "run", file.toString());
+        await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(folder.resolve("going")));
+        kill("-STOP", frozen);
+        try (PlainDatabase database = new PlainDatabase(folder.resolve(".stayer/stayer.db"))) {
+            // Fifteen seconds pass.
+            database.writeOnly(tx -> tx.update("UPDATE LEASE SET EXPIRES = 0"));
+        }
+        Stayer.Result told = stayer.call("stop", "last", "t");
+        assertThat(told.code()).isZero();
+        assertThat(told.out()).contains("does not answer");
+        assertThat(told.err()).contains("stayer resume");
+        stayer.file("calm", "");
+        kill("-CONT", frozen);
+        // It still owns: its commits are accepted, and it finds what was asked.
+        assertThat(frozen.waitFor()).as(stayer.read("process.log")).isIn(0, 130);
+        assertThat(stayer.read("process.log")).doesNotContain("xception");
+        assertThat(stayer.state("t")).isIn("COMPLETED", "STOPPED");
+        assertThat(stayer.call("mirror", "--check").out()).doesNotContain(".md");
+    }
+
     /** The narrowest place: the command is ready and its owner has looked, or is about to look, whether it still owns. */
     @ParameterizedTest
     @EnumSource(names = {"BEFORE_COMMAND_BEGINS", "BEFORE_WORD_TO_COMMAND"})

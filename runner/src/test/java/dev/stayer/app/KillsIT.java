@@ -24,8 +24,9 @@ class KillsIT {
     private static final int MOST_KILLS_A_RUN = 12;
 
     /**
-     * Each command holds a lock of its task as long as it lives, and notes when another copy of it holds that already; one is
-     * long enough to be found by the next owner, if it were left running. It says when it begins, and what is acknowledged is what its run shows as done.
+     * Each command holds a lock of its task as long as it lives, and notes when another copy of it holds that already; the
+     * first lasts until a second owner has begun it, who would find it, were it left running. It says when it begins, and
+     * what is acknowledged is what its run shows as done.
      */
     private static final String WORKFLOW = """
             name: kills
@@ -37,7 +38,7 @@ class KillsIT {
                 needs: [list]
                 for-each: ${{ tasks.list.outputs.items }}
                 tasks:
-                  - { id: one, run: "flock -n locks/one-$STAYER_ITEM -c 'echo one-$STAYER_ITEM $STAYER_EFFECT_KEY >> seen; case $STAYER_ITEM in 8) sleep 3 ;; *) sleep 0.03 ;; esac' || echo one-$STAYER_ITEM >> twice" }
+                  - { id: one, run: "flock -n locks/one-$STAYER_ITEM -c 'echo one-$STAYER_ITEM $STAYER_EFFECT_KEY >> seen; case $STAYER_ITEM in 1) until test -e calm; do sleep 0.1; done ;; *) sleep 0.03 ;; esac' || echo one-$STAYER_ITEM >> twice" }
                   - { id: two, needs: [one], retry: { attempts: 2, backoff: 0s }, run: "flock -n locks/two-$STAYER_ITEM -c 'echo two-$STAYER_ITEM $STAYER_EFFECT_KEY >> seen; sleep 0.03' || echo two-$STAYER_ITEM >> twice" }
               - { id: end, needs: [each], run: "echo end $STAYER_EFFECT_KEY >> seen" }
             outputs: { items: "${{ tasks.list.outputs.items }}" }
@@ -73,6 +74,10 @@ class KillsIT {
             Process process = start(stayer, file);
             boolean owns = process.inputReader(StandardCharsets.UTF_8).readLine() != null;
             boolean spared = kills == MOST_KILLS_A_RUN;
+            if (owns && random.nextBoolean()) {
+                // A slow machine would else be killed before it comes to any command.
+                awaitCommand(stayer, process);
+            }
             if (owns && process.waitFor(spared ? 120_000 : 5 + random.nextInt(600), TimeUnit.MILLISECONDS)) {
                 assertThat(process.exitValue()).isZero();
                 break;
@@ -82,10 +87,28 @@ class KillsIT {
                     .isTrue();
             process.destroyForcibly().waitFor();
             kills++;
+            if (kills == MOST_KILLS_A_RUN || begun(stayer).getOrDefault("one-1", 0) > 1) {
+                stayer.file("calm", "");
+            }
             assertAcknowledgedStay(stayer, acknowledged);
         }
         assertFinal(stayer, kills);
         return kills;
+    }
+
+    /** Until one more command has begun, or it seems that none will. */
+    private static void awaitCommand(Stayer stayer, Process process) throws InterruptedException {
+        long before = lines(stayer);
+        for (int look = 0; look < 400 && lines(stayer) == before; look++) {
+            if (process.waitFor(25, TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        }
+    }
+
+    private static long lines(Stayer stayer) {
+        return begun(stayer).values().stream().mapToInt(times -> times).sum()
+                + (Files.exists(stayer.root().resolve("twice")) ? 1 : 0);
     }
 
     private static Process start(Stayer stayer, Path file) throws IOException {

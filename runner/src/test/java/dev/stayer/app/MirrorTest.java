@@ -57,4 +57,23 @@ class MirrorTest {
         assertThat(Files.readString(progress))
                 .contains("## Goal", "exit 3", "\"attempt\" : 1", "## Commands", "exit code 3", "FAILED");
     }
+
+    @Test
+    void what_is_asked_where_nobody_executes_is_in_the_mirrors_at_once() {
+        assertThat(stayer.call("retry", "last", "b").code()).isZero();
+        assertThat(stayer.call("mirror", "--check").out()).doesNotContain(".md");
+        assertThat(stayer.call("cancel", "last").code()).isEqualTo(0);
+        assertThat(stayer.call("mirror", "--check").out()).doesNotContain(".md");
+    }
+
+    @Test
+    void an_edited_workflow_is_in_every_page_at_once() {
+        stayer.file(
+                "workflow.yaml",
+                "name: m\ntasks:\n  - { id: a, run: 'true' }\n  - { id: b, needs: [a], run: 'echo new' }\n");
+        assertThat(stayer.call("update", "last").code()).isZero();
+        assertThat(stayer.call("mirror", "--check").out()).doesNotContain(".md");
+        assertThat(stayer.call("resume", "last").code()).isZero();
+        assertThat(stayer.call("mirror", "--check").out()).doesNotContain(".md");
+    }
 }

@@ -99,7 +99,7 @@ public final class PlainOwnerMain {
                     null));
         } else {
             run = runs.get(0);
-            new RequestOffice(workspace, database, InstantSource.system())
+            new RequestOffice(workspace, database, InstantSource.system(), row -> {})
                     .leave(run, "resume", Json.object(), "the test");
         }
         return engine.execute(run, (task, line) -> {}).exitCode();
