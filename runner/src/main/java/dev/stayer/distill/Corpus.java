@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -151,7 +152,7 @@ final class Corpus {
             int[] own = nodes.get(session);
             int begin = -1;
             for (int i = 0; i < own.length; i++) {
-                int symbol = names.get(vocabulary.text(cut[own[i]]));
+                int symbol = Objects.requireNonNull(names.get(vocabulary.text(cut[own[i]])));
                 boolean breaks =
                         begin < 0 || Arrays.binarySearch(cuts.get(session), i) >= 0 || count - begin >= LONGEST_EPISODE;
                 if (breaks) {

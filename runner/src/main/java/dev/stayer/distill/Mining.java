@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * From sessions to judged candidates. Pure: the result depends on the sessions, the assets and the settings, not on the order of
@@ -130,7 +131,7 @@ public final class Mining {
             }
             Templates.Occurrence one = Templates.occurrence(corpus, traces, there, index);
             one.steps().stream()
-                    .filter(step -> step != null)
+                    .flatMap(Stream::ofNullable)
                     .findFirst()
                     .map(step -> one.trace().calls().get(step.call()).source())
                     .filter(source -> Hazards.of(source) == 0)

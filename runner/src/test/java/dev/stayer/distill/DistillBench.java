@@ -106,18 +106,19 @@ final class DistillBench {
                 }
             }
         }
-        List<String> frequent = sessions.keySet().stream()
-                .filter(key -> sessions.get(key).size() >= 3)
-                .toList();
-        return frequent.stream()
-                .filter(key -> frequent.stream()
-                        .noneMatch(other -> other.length() > key.length()
-                                && other.contains(key)
-                                && sessions.get(other).size()
-                                        >= sessions.get(key).size()))
-                .sorted(Comparator.comparingInt((String key) ->
-                                -sessions.get(key).size() * steps.get(key).size())
-                        .thenComparing(Comparator.naturalOrder()))
+        Map<String, Integer> support = new TreeMap<>();
+        sessions.forEach((gram, owners) -> support.put(gram, owners.size()));
+        support.values().removeIf(size -> size < 3);
+        return support.entrySet().stream()
+                .filter(gram -> support.entrySet().stream()
+                        .noneMatch(
+                                other -> other.getKey().length() > gram.getKey().length()
+                                        && other.getKey().contains(gram.getKey())
+                                        && other.getValue() >= gram.getValue()))
+                .sorted(Comparator.comparingInt((Map.Entry<String, Integer> gram) ->
+                                -gram.getValue() * gram.getKey().split("\n").length)
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .map(Map.Entry::getKey)
                 .limit(12)
                 .map(steps::get)
                 .toList();

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
@@ -58,8 +59,8 @@ class SkillReadersTest {
                 Skills.loadDirectory(root.resolve("skills").toString());
         assertThat(read).hasSize(WRITTEN.size());
         for (SkillsTool.Skill skill : read) {
-            Candidate one = WRITTEN.get(skill.name());
-            assertThat(one).as(skill.name()).isNotNull();
+            assertThat(WRITTEN).containsKey(skill.name());
+            Candidate one = Objects.requireNonNull(WRITTEN.get(skill.name()));
             assertThat(skill.frontMatter()).containsEntry("description", SkillText.description(one, null));
             assertThat(skill.content())
                     .contains("## Steps", one.workflow().steps().get(0).template());
