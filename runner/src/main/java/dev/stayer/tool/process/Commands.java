@@ -1,6 +1,8 @@
 package dev.stayer.tool.process;
 
 import dev.stayer.core.CrashPoint;
+import dev.stayer.core.ExitCode;
+import dev.stayer.core.StayerException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -100,8 +102,11 @@ public final class Commands implements AutoCloseable {
             builder.environment().put("PATH", "/usr/local/bin:/usr/bin:/bin");
             this.watchdog = builder.start();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(
-                    "cannot start the watchdog: setsid (package util-linux) and sh are needed", e);
+            throw new StayerException(
+                    ExitCode.CONFIG,
+                    "commands cannot be watched over: setsid or sh is not there",
+                    "install util-linux, or put both on the PATH",
+                    e);
         }
     }
 

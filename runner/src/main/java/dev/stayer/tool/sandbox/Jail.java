@@ -177,6 +177,14 @@ public record Jail(
         return off ? writes.isEmpty() : isUnder(real, writable);
     }
 
+    /** True where work in this jail or one like it may have put the file, by any of its names. */
+    boolean reaches(Path file) {
+        Path parent = file.getParent();
+        Path there = parent == null ? file : real(parent).resolve(file.getFileName());
+        return List.of(file, there, real(file)).stream()
+                .anyMatch(path -> path.startsWith(workspace) || path.startsWith(name) || isUnder(path, writable));
+    }
+
     private static boolean isUnder(Path path, List<Path> folders) {
         return folders.stream().anyMatch(folder -> path.startsWith(folder) || path.startsWith(real(folder)));
     }

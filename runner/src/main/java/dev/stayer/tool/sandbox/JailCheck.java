@@ -65,7 +65,7 @@ public final class JailCheck {
         if (jail.off()) {
             return new Result(true, "switched off by --sandbox none", "");
         }
-        if (JailedCommands.bwrap() == null) {
+        if (commands.bwrap(jail) == null) {
             return new Result(false, "bubblewrap (bwrap) is not installed", INSTALL);
         }
         Path folder = null;

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * share. Thread-safe.
  */
 public final class JailedCommands {
-    private static final List<Path> BWRAP =
-            List.of(Path.of("/usr/bin/bwrap"), Path.of("/usr/local/bin/bwrap"), Path.of("/bin/bwrap"));
     private static final String PATH = "/usr/local/bin:/usr/bin:/bin";
     private static final List<String> INHERITED =
             List.of("PATH", "HOME", "USER", "LOGNAME", "LANG", "TMPDIR", "JAVA_HOME");
@@ -56,9 +55,16 @@ public final class JailedCommands {
         return groups;
     }
 
-    /** Where bubblewrap lies; null if it is not installed. */
-    static @Nullable Path bwrap() {
-        return BWRAP.stream().filter(Files::isExecutable).findFirst().orElse(null);
+    /** The bubblewrap on the person's PATH; null if there is none. One that jailed work could have put there is none. */
+    @Nullable
+    Path bwrap(Jail jail) {
+        String path = machine.getOrDefault("PATH", PATH);
+        return Stream.of(path.split(":", -1))
+                .filter(folder -> folder.startsWith("/"))
+                .map(folder -> Path.of(folder, "bwrap"))
+                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file) && !jail.reaches(file))
+                .findFirst()
+                .orElse(null);
     }
 
     /**
@@ -76,7 +82,7 @@ public final class JailedCommands {
             variables.putAll(command.environment());
             return new Ended(commands.run(with(command, command.argv(), variables, jail), output, stop), List.of());
         }
-        Path bwrap = bwrap();
+        Path bwrap = bwrap(jail);
         if (bwrap == null) {
             throw new StayerException(ExitCode.CONFIG, "bubblewrap is not installed", JailCheck.INSTALL);
         }
