@@ -326,10 +326,10 @@ class WorkflowRunTest {
 
     @Test
     void names_of_the_contract_that_are_not_built_are_refused_by_name() {
-        assertThat(stayer.call("search", "x").code()).isEqualTo(2);
-        var result = stayer.run("name: p\ntasks: [ { id: t, dream: {} } ]");
+        assertThat(stayer.call("usage").code()).isEqualTo(2);
+        var result = stayer.run("name: p\ntasks: [ { id: t, run: ls, isolate: true } ]");
         assertThat(result.code()).isEqualTo(2);
-        assertThat(result.err()).contains("known, not built yet: dream");
+        assertThat(result.err()).contains("known, not built yet: isolate");
         assertThat(stayer.root().resolve(".stayer")).doesNotExist();
         assertThat(stayer.call(
                                 "validate",
