@@ -18,15 +18,24 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** Takes an edited workflow file into an unfinished run: tasks are matched by their ids, and what is done stays. */
 public final class Updating {
     private static final String REMOVED = "removed from the workflow file";
 
+    /** How a task ends when it is written out; see {@link dev.stayer.yaml.Place}. */
+    private static final Pattern PLACE = Pattern.compile(", place=[^\\n\\]]*:\\d+:\\d+]");
+
     private Updating() {}
 
-    /** What differs between the run's copy and the edited file, by the path of ids. */
-    public record Difference(List<String> added, List<String> changed, List<String> removed) {
+    /**
+     * What differs between the run's copy and the edited file, by the path of ids.
+     *
+     * @param tooLate what is new in a group that is done, which stays done, by the group
+     */
+    public record Difference(
+            List<String> added, List<String> changed, List<String> removed, Map<String, String> tooLate) {
         public boolean isEmpty() {
             return added.isEmpty() && changed.isEmpty() && removed.isEmpty();
         }
@@ -47,7 +56,21 @@ public final class Updating {
                 changed.add(path);
             }
         });
-        return new Difference(added, changed, removed);
+        return new Difference(added, changed, removed, tooLate(Tasks.of(tx, run), added));
+    }
+
+    private static Map<String, String> tooLate(List<TaskRow> rows, List<String> added) {
+        Map<String, String> late = new LinkedHashMap<>();
+        for (String path : added) {
+            int slash = path.lastIndexOf('/');
+            String group = slash < 0 ? "" : path.substring(0, slash);
+            List<TaskRow> begun =
+                    rows.stream().filter(row -> row.spec().equals(group)).toList();
+            if (!begun.isEmpty() && begun.stream().allMatch(row -> row.state().isEnded())) {
+                late.put(path, group);
+            }
+        }
+        return late;
     }
 
     /**
@@ -101,7 +124,7 @@ public final class Updating {
     private static Map<String, String> specs(List<TaskSpec> tasks, String prefix) {
         Map<String, String> found = new LinkedHashMap<>();
         for (TaskSpec task : tasks) {
-            found.put(prefix + task.id(), task.toString().replaceAll("Place\\[[^]]*]", ""));
+            found.put(prefix + task.id(), PLACE.matcher(task.toString()).replaceAll("]"));
             found.putAll(specs(Tree.inner(task), prefix + task.id() + "/"));
         }
         return found;

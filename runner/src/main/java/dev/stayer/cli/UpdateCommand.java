@@ -53,6 +53,11 @@ final class UpdateCommand implements Callable<Integer> {
             RunCommand.refuseWhatIsNotBuilt(edited.workflow());
             Updating.Difference difference = database.read(tx -> Updating.compare(tx, row.id(), edited.workflow()));
             print("new", difference.added());
+            difference
+                    .tooLate()
+                    .forEach((task, group) -> System.out.println("  " + task + " does not run: " + group
+                            + " has ended and stays as it is — stayer retry " + row.id() + " '"
+                            + group.substring(group.lastIndexOf('/') + 1) + "' runs all of it again"));
             print("changed", difference.changed());
             print("removed", difference.removed());
             if (difference.isEmpty()) {

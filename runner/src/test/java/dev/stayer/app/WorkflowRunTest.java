@@ -365,6 +365,31 @@ class WorkflowRunTest {
         assertThat(stayer.task("d").path("id").asString()).isEqualTo("T5");
     }
 
+    @Test
+    void what_an_update_adds_to_a_group_that_is_done_is_said_not_to_run() {
+        stayer.run("""
+                name: u
+                tasks:
+                  - id: g
+                    tasks: [ { id: a, run: echo a >> seen } ]
+                  - { id: gate, needs: [g], approve: "go on?" }
+                """);
+        stayer.file("workflow.yaml", """
+                name: u
+                tasks:
+                  - id: g
+                    tasks: [ { id: a, run: echo a >> seen }, { id: b, run: echo b >> seen } ]
+
+                  - { id: gate, needs: [g], approve: "go on?" }
+                """);
+        assertThat(stayer.call("update", "last").out())
+                .contains("new: g/b", "g/b does not run: g has ended", "retry")
+                .doesNotContain("changed: gate");
+        assertThat(stayer.call("approve", "last", "gate").code()).isZero();
+        assertThat(stayer.call("resume", "last").code()).isZero();
+        assertThat(stayer.read("seen")).isEqualTo("a\n");
+    }
+
     /** An ended process stays in the table until somebody asks for its exit code; who that is, is not ours to say. */
     static void assertGone(long pid) {
         await().atMost(Duration.ofSeconds(10))
