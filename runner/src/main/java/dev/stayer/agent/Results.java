@@ -95,8 +95,17 @@ final class Results {
     /** All calls in a few words each. */
     static String line(List<ToolCalls.Row> calls) {
         List<String> words = new ArrayList<>();
-        calls.forEach(call -> words.add(
-                Extraction.what(call) + (call.state().equals(ToolCalls.DONE) ? "" : " (" + call.state() + ")")));
+        for (ToolCalls.Row call : calls) {
+            boolean finish = call.tool().equals(Toolbox.FINISH);
+            String what = finish ? "finish" : Extraction.what(call);
+            String fault = call.result() == null ? "" : Extraction.firstFault(call.result());
+            words.add(
+                    switch (call.state()) {
+                        case ToolCalls.DONE -> what;
+                        case ToolCalls.FAILED -> what + " → " + (fault.isEmpty() ? "failed" : cut(fault));
+                        default -> what + " (" + call.state() + ")";
+                    });
+        }
         return String.join("; ", words);
     }
 

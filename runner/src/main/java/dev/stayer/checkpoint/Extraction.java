@@ -129,7 +129,8 @@ public final class Extraction {
         }
     }
 
-    private static String firstFault(String result) {
+    /** The line that says what went wrong, or the first one. */
+    public static String firstFault(String result) {
         String first = "";
         for (String line : result.split("\\R", -1)) {
             String clean = line.strip();

@@ -95,6 +95,14 @@ public final class Journal {
                 limit);
     }
 
+    /** The newest things that people asked of a run, oldest first. */
+    public static List<JournalRow> requests(Tx tx, RunId run, int most) {
+        return tx.list(
+                "SELECT * FROM (SELECT SEQ, TIME, RUN_ID, TASK_ID, TURN, TYPE, TEXT, DATA FROM JOURNAL WHERE RUN_ID = ?"
+                        + " AND TYPE LIKE 'request.%' ORDER BY SEQ DESC LIMIT ?) ORDER BY SEQ",
+                Journal::row, run.value(), most);
+    }
+
     /** The events of a run itself, not of its tasks, that have one type; oldest first. */
     public static List<JournalRow> ofRun(Tx tx, RunId run, String type) {
         return tx.list(

@@ -27,7 +27,7 @@ public final class RunReport {
         try {
             Files.createDirectories(file.getParent());
             Path fresh = Files.createTempFile(file.getParent(), ".report", ".tmp");
-            Files.writeString(fresh, render(workspace, view));
+            Files.writeString(fresh, render(workspace, view, database));
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return file;
         } catch (IOException e) {
@@ -35,7 +35,7 @@ public final class RunReport {
         }
     }
 
-    static String render(Workspace workspace, RunView view) {
+    private static String render(Workspace workspace, RunView view, Database database) {
         StringBuilder text = new StringBuilder();
         text.append("# ")
                 .append(view.run().workflow())
@@ -59,9 +59,13 @@ public final class RunReport {
                 .outputs()
                 .properties()
                 .forEach(entry -> row(text, "output " + entry.getKey(), cell(shorten(Json.write(entry.getValue())))));
+        if (view.spent().calls() > 0) {
+            row(text, "models", StatusText.spent(view.spent()));
+        }
         text.append('\n');
         attention(text, workspace, view);
         tasks(text, view);
+        text.append(new Findings(view, database).render());
         return text.toString();
     }
 
@@ -126,12 +130,12 @@ public final class RunReport {
         text.append("| ").append(name).append(" | ").append(value).append(" |\n");
     }
 
-    private static String shorten(String text) {
+    static String shorten(String text) {
         return text.length() <= 300 ? text : text.substring(0, 299) + "…";
     }
 
     /** Text that stays inside its cell and stays text. */
-    private static String cell(String text) {
+    static String cell(String text) {
         return StatusText.visible(text)
                 .replace("\\", "\\\\")
                 .replace("|", "\\|")

@@ -63,18 +63,8 @@ public final class StatusText {
         if (view.run().execution() > 1) {
             text.append(", execution ").append(view.run().execution());
         }
-        Spending.Sum spent = view.spent();
-        if (spent.calls() > 0) {
-            text.append("\n")
-                    .append(spent.calls())
-                    .append(spent.calls() == 1 ? " question to models, " : " questions to models, ")
-                    .append(Words.amount(spent.input() + spent.written() + spent.cached()))
-                    .append(" tokens in (")
-                    .append(Words.amount(spent.cached()))
-                    .append(" cached), ")
-                    .append(Words.amount(spent.output()))
-                    .append(" out")
-                    .append(spent.usd() == null ? "" : String.format(java.util.Locale.ROOT, ", %.2f USD", spent.usd()));
+        if (view.spent().calls() > 0) {
+            text.append('\n').append(spent(view.spent()));
         }
         RunView.OwnerView owner = view.owner();
         if (owner != null) {
@@ -90,6 +80,19 @@ public final class StatusText {
             text.append("\nthe sandbox is switched off for this run");
         }
         return text.toString();
+    }
+
+    /** What models cost, in one line. */
+    static String spent(Spending.Sum spent) {
+        return spent.calls()
+                + (spent.calls() == 1 ? " question to models, " : " questions to models, ")
+                + Words.amount(spent.input() + spent.written() + spent.cached())
+                + " tokens in ("
+                + Words.amount(spent.cached())
+                + " cached), "
+                + Words.amount(spent.output())
+                + " out"
+                + (spent.usd() == null ? "" : String.format(java.util.Locale.ROOT, ", %.2f USD", spent.usd()));
     }
 
     private String progress() {

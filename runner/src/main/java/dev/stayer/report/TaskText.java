@@ -48,7 +48,8 @@ public final class TaskText {
         if (task.tries() > 1) {
             text.append("  tries: ").append(task.tries()).append('\n');
         }
-        if (task.exitCode() != null) {
+        boolean command = !task.kind().equals("prompt") || !Integer.valueOf(0).equals(task.exitCode());
+        if (task.exitCode() != null && command) {
             text.append("  exit code: ").append(task.exitCode()).append('\n');
         }
         if (!task.outputs().isEmpty()) {

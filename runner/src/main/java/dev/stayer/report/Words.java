@@ -116,7 +116,9 @@ public final class Words {
             if (task.state() == TaskState.WAITING_TIME && until != null) {
                 return "until " + time(until, now) + ", then goes on by itself";
             }
+            String choices = waiting.choices().isEmpty() ? "" : " [" + String.join(" | ", waiting.choices()) + "]";
             return waiting.text()
+                    + choices
                     + (until == null || task.state().isWaiting() ? "" : " (until " + time(until, now) + ")");
         }
         return task.failure() == null ? "" : task.failure();

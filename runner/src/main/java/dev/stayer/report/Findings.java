@@ -1,0 +1,94 @@
+package dev.stayer.report;
+
+import dev.stayer.core.JournalRow;
+import dev.stayer.core.Json;
+import dev.stayer.journal.Journal;
+import dev.stayer.journal.Ledger;
+import dev.stayer.journal.TaskRow;
+import dev.stayer.store.Database;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What somebody who was not there wants to know of a run: what came of it, what was decided, what went wrong, who said what. */
+final class Findings {
+    private static final int MOST = 40;
+
+    private final RunView view;
+    private final Database database;
+    private final StringBuilder text = new StringBuilder();
+
+    Findings(RunView view, Database database) {
+        this.view = view;
+        this.database = database;
+    }
+
+    /** Sections in Markdown, each only where there is something to say. */
+    String render() {
+        section("Results", results());
+        section("Decisions", ledger("decision"));
+        section("Errors on the way", ledger("error"));
+        section("Said by people", said());
+        return text.toString();
+    }
+
+    private void section(String title, List<String> lines) {
+        if (lines.isEmpty()) {
+            return;
+        }
+        text.append("\n## ").append(title).append("\n\n");
+        int from = Math.max(0, lines.size() - MOST);
+        if (from > 0) {
+            text.append("The newest ").append(MOST).append(":\n\n");
+        }
+        lines.subList(from, lines.size())
+                .forEach(line -> text.append("- ").append(line).append('\n'));
+    }
+
+    private List<String> results() {
+        List<String> lines = new ArrayList<>();
+        for (TaskRow task : view.tasks()) {
+            if (task.outputs().isEmpty()) {
+                continue;
+            }
+            StringBuilder line = new StringBuilder("**" + task.id() + " " + RunReport.cell(task.name()) + "**: ");
+            String summary = task.outputs().path("summary").asString("");
+            List<String> parts = new ArrayList<>();
+            if (!summary.isEmpty()) {
+                parts.add(RunReport.cell(RunReport.shorten(summary)));
+            }
+            task.outputs().properties().forEach(output -> {
+                boolean empty = output.getValue().isString()
+                        && output.getValue().asString().isEmpty();
+                if (!empty && !output.getKey().equals("summary")) {
+                    parts.add(
+                            output.getKey() + " = " + RunReport.cell(RunReport.shorten(Json.write(output.getValue()))));
+                }
+            });
+            lines.add(line.append(String.join("; ", parts)).toString());
+        }
+        return lines;
+    }
+
+    private List<String> ledger(String section) {
+        List<String> lines = new ArrayList<>();
+        for (Ledger.OfTask one :
+                database.read(tx -> Ledger.newest(tx, view.run().id(), section, MOST + 1))) {
+            lines.add(RunReport.cell(RunReport.shorten(one.entry().text())) + " (" + one.task() + ", turn "
+                    + one.entry().turn() + ")");
+        }
+        return lines;
+    }
+
+    private List<String> said() {
+        List<String> lines = new ArrayList<>();
+        Instant now = Instant.now();
+        for (JournalRow row :
+                database.read(tx -> Journal.requests(tx, view.run().id(), MOST + 1))) {
+            String words = row.data().path("data").path("words").asString("");
+            lines.add(Words.time(row.time(), now) + " " + RunReport.cell(row.text())
+                    + (words.isEmpty() || row.text().contains(words) ? "" : ": " + RunReport.cell(words)));
+        }
+        return lines;
+    }
+}
