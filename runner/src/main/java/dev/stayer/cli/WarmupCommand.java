@@ -52,6 +52,11 @@ final class WarmupCommand implements Callable<Integer> {
                 List.of("runs"),
                 List.of("logs", "last"),
                 List.of("validate", file.toString()),
+                List.of("search", "which items are there"),
+                List.of("search", "items", "--json"),
+                List.of("memory", "show"),
+                List.of("skills", "list"),
+                List.of("schedule", "list"),
                 List.of("--help"))) {
             code = Math.max(code, Launcher.run(words.toArray(String[]::new), engines));
         }

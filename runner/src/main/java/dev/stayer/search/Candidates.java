@@ -10,15 +10,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The first phase of a search: the entries that are worth a closer look. The index scores every entry that has one of the terms, so
- * common terms get a budget: the rarest are looked up until it is used, the others only count in the second phase.
+ * The first phase of a search: the entries that are worth a closer look. Every entry that has one of the terms is weighed, so common
+ * terms get a budget: the rarest are looked up until it is used, the others only count in the second phase.
  */
 final class Candidates {
-    /** Entries that may be scored for one query. */
-    static final int BUDGET = 20_000;
-
-    /** Scopes up to this many entries are looked up in the index, larger ones filtered afterwards. */
-    private static final int SMALL_SCOPE = 50_000;
     /** So many candidates for one that a large scope may let through. */
     private static final int SPARE = 8;
     /** Entries of a term that are counted; how common it is beyond is estimated from how far they reach. */
@@ -27,13 +22,15 @@ final class Candidates {
     private static final String WEIGHTS = "3.0, 1.0, 0.5, 0.3, 0.0";
 
     private final Tx tx;
+    private final Weights weights;
     private final List<String> scope;
     private final List<Term> terms;
     private final double all;
-    private final int budget;
+    private final Budget budget;
 
-    private Candidates(Tx tx, List<String> scope, List<Term> terms, double all, int budget) {
+    private Candidates(Tx tx, Weights weights, List<String> scope, List<Term> terms, double all, Budget budget) {
         this.budget = budget;
+        this.weights = weights;
         this.tx = tx;
         this.scope = scope;
         this.terms = terms;
@@ -43,9 +40,9 @@ final class Candidates {
     /**
      * What a query looks for and where, with how common each term is.
      *
-     * @param budget entries that may be scored
+     * @param words the terms to look for, as {@link Search#terms} has them
      */
-    static Candidates of(Tx tx, Query query, List<String> words, int budget) {
+    static Candidates of(Tx tx, Weights weights, Query query, List<String> words, Budget budget) {
         // Over everything, also where the query is narrower: measured, a name that everybody in a scope bears still
         // tells who is meant.
         double all = tx.number("SELECT coalesce(max(ID), 0) FROM ENTRY");
@@ -53,7 +50,7 @@ final class Candidates {
         for (String word : new LinkedHashSet<>(words)) {
             terms.add(new Term(word, count(tx, word, all)));
         }
-        return new Candidates(tx, scope(query), terms, all, budget);
+        return new Candidates(tx, weights, scope(query), terms, all, budget);
     }
 
     private static double count(Tx tx, String word, double all) {
@@ -102,12 +99,12 @@ final class Candidates {
                 .sorted(Comparator.comparingDouble(Term::entries))
                 .toList();
         if (rarestFirst.isEmpty()) {
-            return Set.of();
+            return new LinkedHashSet<>();
         }
         Set<Long> found = new LinkedHashSet<>();
         List<String> within = isSmall() ? scope : List.of();
         int wanted = scope.size() == within.size() ? count : count * SPARE;
-        List<String> chosen = affordable(rarestFirst);
+        List<Term> chosen = affordable(rarestFirst, within.isEmpty() ? budget.places() : budget.scored());
         if (chosen.isEmpty()) {
             // Every term is common: entries that have the two rarest, then the newest that have one.
             if (rarestFirst.size() > 1) {
@@ -116,22 +113,28 @@ final class Candidates {
                 found.addAll(ranked(both, within, 0, wanted));
             }
             Term rarest = rarestFirst.get(0);
-            long newest = (long) (all - all * budget / rarest.entries());
+            long newest = (long) (all - all * budget.scored() / rarest.entries());
             found.addAll(ranked(quoted(rarest.text()), within, newest, wanted));
+        } else if (within.isEmpty()) {
+            Postings postings = new Postings(tx, weights);
+            chosen.forEach(term -> postings.add(term.text(), term.weight(all)));
+            // Fewer are enough: what stands beside an entry has been weighed already.
+            found.addAll(postings.best((wanted * 2 + 2) / 3));
         } else {
-            found.addAll(ranked(String.join(" OR ", chosen), within, 0, wanted));
+            String any = chosen.stream().map(term -> quoted(term.text())).collect(Collectors.joining(" OR "));
+            found.addAll(ranked(any, within, 0, wanted));
         }
         return scope.size() == within.size() ? found : filtered(found);
     }
 
     /** The rarest terms, as many as may be looked up. */
-    private List<String> affordable(List<Term> rarestFirst) {
-        List<String> chosen = new ArrayList<>();
+    private List<Term> affordable(List<Term> rarestFirst, int most) {
+        List<Term> chosen = new ArrayList<>();
         double used = 0;
         for (Term term : rarestFirst) {
             used += term.entries();
-            if (used <= budget) {
-                chosen.add(quoted(term.text()));
+            if (used <= most) {
+                chosen.add(term);
             }
         }
         return chosen;
@@ -142,8 +145,8 @@ final class Candidates {
                 && tx.number(
                                 "SELECT count(*) FROM (SELECT 1 FROM ENTRY_TERMS WHERE ENTRY_TERMS MATCH ? LIMIT ?)",
                                 String.join(" AND ", scope),
-                                SMALL_SCOPE)
-                        < SMALL_SCOPE;
+                                budget.smallScope())
+                        < budget.smallScope();
     }
 
     private List<Long> ranked(String match, List<String> within, long after, int count) {

@@ -57,6 +57,11 @@ final class Neighbourhood {
         return ids.stream().map(String::valueOf).collect(Collectors.joining(",", "[", "]"));
     }
 
+    /** False where no entry has the number. */
+    boolean has(long id) {
+        return rows.containsKey(id);
+    }
+
     Row row(long id) {
         return java.util.Objects.requireNonNull(rows.get(id));
     }

@@ -11,11 +11,8 @@ public final class Search {
     /** More words than any question has. */
     private static final int MOST_TERMS = 64;
 
-    private static final int CANDIDATES = 120;
-    /** The best candidates, whose neighbours are candidates too: what is asked for may stand in the next line. */
-    private static final int EXPANDED = 40;
-
-    private static final int REACH = 2;
+    /** Entries to each side that are read with one. */
+    static final int REACH = 2;
 
     private Search() {}
 
@@ -25,28 +22,26 @@ public final class Search {
     }
 
     static Hits find(Tx tx, Query query, Weights weights) {
-        return find(tx, query, weights, Candidates.BUDGET, CANDIDATES);
+        return find(tx, query, weights, Budget.MEASURED);
     }
 
-    /** What would be found if every entry with one of the terms were looked at, however long that takes; for measuring. */
-    static Hits exact(Tx tx, Query query) {
-        return find(tx, query, Weights.MEASURED, Integer.MAX_VALUE, 1_000);
-    }
-
-    private static Hits find(Tx tx, Query query, Weights weights, int budget, int count) {
+    static Hits find(Tx tx, Query query, Weights weights, Budget budget) {
         List<String> words = terms(query.text());
-        Candidates candidates = Candidates.of(tx, query, words, budget);
-        Set<Long> best = candidates.best(Math.max(count, query.limit()));
+        Candidates candidates = Candidates.of(tx, weights, query, words, budget);
+        Set<Long> best = candidates.best(Math.max(budget.candidates(), query.limit()));
         Neighbourhood around = new Neighbourhood(tx);
         around.read(best, REACH);
+        best.removeIf(id -> !around.has(id));
         Set<Long> wider = new LinkedHashSet<>();
-        best.stream().limit(Math.max(EXPANDED, count / 3)).forEach(id -> wider.addAll(around.window(id)));
+        best.stream().limit(budget.expanded()).forEach(id -> wider.addAll(around.window(id)));
         wider.removeAll(best);
         around.read(wider, REACH);
         Ranking ranking = new Ranking(candidates.terms(), candidates.all(), weights);
         List<Scored> scored = new ArrayList<>();
         best.forEach(id -> scored.add(new Scored(id, ranking.score(around, id))));
         wider.forEach(id -> scored.add(new Scored(id, ranking.score(around, id))));
+        // A number beside one that has a term may be of another file.
+        scored.removeIf(one -> one.score() <= 0);
         scored.sort((a, b) -> Double.compare(b.score(), a.score()));
         List<Hits.Hit> hits = scored.stream()
                 .limit(query.limit())

@@ -26,5 +26,5 @@ record Weights(
         double saturation,
         double asked,
         double question) {
-    static final Weights MEASURED = new Weights(1, 1, 2, 0.5, 0.3, 0.5, 0.3, 0.3, 0.5, 1.2, 0.5, 0.15);
+    static final Weights MEASURED = new Weights(1, 3, 2, 0.75, 0.3, 0.5, 0.3, 0.3, 0.5, 1.2, 0.5, 0.15);
 }
