@@ -41,16 +41,21 @@ final class CodeQuestions {
             }
             Matcher method = METHOD.matcher(files.get(path));
             if (method.find()) {
-                String sentence = method.group(1).replaceAll(NOT_LAST, " ").split("(?<=\\.) |@")[0].replaceAll("\\{@\\w+|[{}<>]", " ");
+                String sentence = method.group(1)
+                        .replaceAll(NOT_LAST, " ")
+                        .split("(?<=\\.) |@")[0]
+                        .replaceAll("\\{@\\w+|[{}<>]", " ");
                 if (sentence.length() > 30) {
                     add(all, "first sentence of a method's Javadoc, without any Javadoc", sentence, path);
                 }
             }
         }
         // One class name may end like many others: all of them are right.
-        all.computeIfPresent("end of a class name in one word", (kind, questions) -> questions.stream()
-                .map(one -> new Question(one.words(), ending(files, one.words())))
-                .toList());
+        all.computeIfPresent(
+                "end of a class name in one word",
+                (kind, questions) -> questions.stream()
+                        .map(one -> new Question(one.words(), ending(files, one.words())))
+                        .toList());
         return all;
     }
 

@@ -1,6 +1,7 @@
 package dev.stayer.search;
 
 import dev.stayer.core.Json;
+import dev.stayer.search.CodeQuestions.Question;
 import dev.stayer.store.PlainDatabase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +19,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import dev.stayer.search.CodeQuestions.Question;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -81,7 +81,8 @@ class SearchBench {
                 }
             });
             report.append(String.format(Locale.ROOT, "; %d files, %d entries.%n%n", files.size(), entries.size()));
-            report.append("| questions | | recall@10 | hit@1 | hit@10 | MRR | CPU p50 |\n|---|---|---|---|---|---|---|\n");
+            report.append(
+                    "| questions | | recall@10 | hit@1 | hit@10 | MRR | CPU p50 |\n|---|---|---|---|---|---|---|\n");
             kinds.forEach((kind, questions) -> {
                 String head = "| " + kind + " (" + questions.size() + ") ";
                 report.append(head).append(line("this search", questions, words -> ours(database, words)));
@@ -113,7 +114,8 @@ class SearchBench {
                     String scope = scoped ? line.path("scope").asString() : "";
                     questions.add(new Question(scope + "\n" + line.path("words").asString(), right));
                 }
-                String head = "| in " + (scoped ? "the conversation" : "all conversations") + " (" + lines.size() + ") ";
+                String head =
+                        "| in " + (scoped ? "the conversation" : "all conversations") + " (" + lines.size() + ") ";
                 report.append(head).append(line("this search", questions, words -> places(database, words)));
             }
         }
@@ -213,8 +215,7 @@ class SearchBench {
             for (ZipEntry entry : zip.stream().toList()) {
                 String path = entry.getName();
                 if (path.endsWith(".java") || path.endsWith(".md") || path.endsWith(".adoc")) {
-                    files.put(
-                            path, new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8));
+                    files.put(path, new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8));
                 }
             }
         }
