@@ -1,14 +1,16 @@
 package dev.stayer.memory;
 
 import dev.stayer.core.CrashPoint;
+import dev.stayer.core.ExitCode;
+import dev.stayer.core.StayerException;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.Database;
 import dev.stayer.store.Tx;
 import dev.stayer.store.Workspace;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,6 +20,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +82,7 @@ public final class MemoryFiles {
             }
             return edited;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file(Rendering.MEMORY), e);
+            throw unusable(e);
         } finally {
             HERE.unlock();
         }
@@ -105,9 +108,17 @@ public final class MemoryFiles {
                 read(file(path)).ifPresent(text -> present.put(path, text));
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file(Rendering.MEMORY), e);
+            throw unusable(e);
         }
         return present;
+    }
+
+    private StayerException unusable(IOException e) {
+        return new StayerException(
+                ExitCode.FAILED,
+                "cannot read or write " + file(Rendering.MEMORY) + ": " + e.getMessage(),
+                "look whether it is a file, and who may write it",
+                e);
     }
 
     private static List<String> paths() {
@@ -159,7 +170,7 @@ public final class MemoryFiles {
                 return false;
             }
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            if (Files.readString(replaced).equals(before.get())) {
+            if (Arrays.equals(Files.readAllBytes(replaced), before.get().getBytes(StandardCharsets.UTF_8))) {
                 return true;
             }
             // A late word: it goes back into its place and is taken over in the next round.
@@ -195,11 +206,13 @@ public final class MemoryFiles {
         return text;
     }
 
+    /** What could not be written back byte for byte is not read at all, so that it is never written over. */
     private static Optional<String> read(Path file) throws IOException {
         try {
-            return Files.isSymbolicLink(file)
-                    ? Optional.empty()
-                    : Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+            return Files.isSymbolicLink(file) ? Optional.empty() : Optional.of(Files.readString(file));
+        } catch (CharacterCodingException e) {
+            throw new StayerException(
+                    ExitCode.FAILED, file + " is not UTF-8 text, so it is left as it is", "save it as UTF-8", e);
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }

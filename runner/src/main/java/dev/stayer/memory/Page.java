@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param head lines before the generated part
  * @param items its bullets, in order
- * @param tail lines after it
+ * @param tail lines after it; the last is empty where the file ends with a line end
  * @param mark names the rendering that the file was made from; null where that is not known
  * @param whole true if both marks are there, so that a line that is missing was taken away and is not just not there yet
  */
@@ -64,21 +64,26 @@ record Page(
     }
 
     static Page read(String text) {
-        List<String> lines = text.replace("\r\n", "\n").lines().toList();
+        List<String> all = List.of(text.split("\n", -1));
+        List<String> lines = withoutConflicts(all);
+        boolean merged = lines.size() < all.size();
         int begin = first(lines, BEGIN, 0);
         int end = last(lines, END);
-        boolean whole = begin >= 0 && end > begin;
+        boolean whole = begin >= 0 && end > begin && !merged;
         int from = begin >= 0 ? begin : opening(lines);
         if (from < 0 && end < 0) {
-            return new Page(lines, List.of(), List.of(), null, false);
+            boolean ended = lines.getLast().isEmpty();
+            return new Page(ended ? lines.subList(0, lines.size() - 1) : lines, List.of(), List.of(), null, false);
         }
         int start = from < 0 ? end : begin >= 0 ? begin + 1 : from;
         int stop = end >= start ? end : closing(lines, start);
-        List<String> body = new ArrayList<>(lines.subList(start, stop));
+        List<String> body = new ArrayList<>(
+                lines.subList(start, stop).stream().map(Page::bare).toList());
         List<String> tail = stop == end ? lines.subList(end + 1, lines.size()) : lines.subList(stop, lines.size());
+        tail = tail.equals(List.of("")) ? List.of() : tail;
         String mark = null;
         if (begin >= 0) {
-            Matcher matcher = MARK.matcher(lines.get(begin));
+            Matcher matcher = MARK.matcher(bare(lines.get(begin)));
             mark = matcher.matches() ? matcher.group(1) : null;
             // A merge may leave two: then neither tells what was taken away.
             int second = first(lines, BEGIN, begin + 1);
@@ -86,6 +91,46 @@ record Page(
         }
         body.removeIf(line -> line.startsWith(BEGIN) || line.startsWith(END));
         return new Page(lines.subList(0, from < 0 ? start : from), items(body), tail, mark, whole);
+    }
+
+    private static String bare(String line) {
+        return line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
+    }
+
+    /**
+     * What git leaves of a merge that it could not make: in the generated part both sides count, and neither their common
+     * ancestor nor the marks are a line of anybody.
+     */
+    private static List<String> withoutConflicts(List<String> lines) {
+        List<String> kept = new ArrayList<>();
+        int at = 0;
+        while (at < lines.size()) {
+            int end = conflict(lines, at);
+            if (end < 0) {
+                kept.add(lines.get(at++));
+                continue;
+            }
+            boolean ancestor = false;
+            for (String line : lines.subList(at + 1, end)) {
+                boolean middle = bare(line).equals("=======");
+                ancestor = !middle && (ancestor || line.startsWith("|||||||"));
+                if (!middle && !ancestor) {
+                    kept.add(line);
+                }
+            }
+            at = end + 1;
+        }
+        return kept;
+    }
+
+    /** Where a conflict ends that begins here and touches the generated part; -1 if none does. */
+    private static int conflict(List<String> lines, int at) {
+        if (!lines.get(at).startsWith("<<<<<<< ")) {
+            return -1;
+        }
+        int end = first(lines, ">>>>>>> ", at);
+        boolean touches = end >= 0 && first(lines, BEGIN, 0) < end && last(lines, END) > at;
+        return touches && lines.subList(at, end).stream().map(Page::bare).anyMatch("======="::equals) ? end : -1;
     }
 
     private static int first(List<String> lines, String start, int from) {
@@ -124,7 +169,7 @@ record Page(
         int at = from;
         boolean ours = true;
         while (at < lines.size()) {
-            String line = lines.get(at);
+            String line = bare(lines.get(at));
             Matcher heading = HEADING.matcher(line);
             if (heading.matches()) {
                 ours = heading.group(1).equals(CONTRADICTIONS)
@@ -222,19 +267,25 @@ record Page(
         }
     }
 
-    /** The whole file again, with another generated part; {@code body} ends with a line end. */
+    /**
+     * The whole file again, with another generated part; {@code body} ends with a line end. People's lines keep the ends that
+     * they have, and ours end as the first of theirs does.
+     */
     static String compose(List<String> head, String body, List<String> tail) {
-        StringBuilder text = new StringBuilder();
-        head.forEach(line -> text.append(line).append('\n'));
-        text.append(BEGIN)
+        StringBuilder ours = new StringBuilder();
+        ours.append(BEGIN)
                 .append(' ')
                 .append(markOf(body))
                 .append(" (kept by Stayer: edit, add or remove lines here and it takes that over) -->\n")
                 .append(body)
                 .append(END)
                 .append(" -->\n");
-        tail.forEach(line -> text.append(line).append('\n'));
-        return text.toString();
+        boolean carriage = !head.isEmpty() && head.getFirst().endsWith("\r");
+        StringBuilder text = new StringBuilder();
+        head.forEach(line -> text.append(line).append('\n'));
+        return text.append(carriage ? ours.toString().replace("\n", "\r\n") : ours)
+                .append(String.join("\n", tail))
+                .toString();
     }
 
     /** The generated part of a text that {@link #compose} made. */

@@ -1,7 +1,9 @@
 package dev.stayer.memory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.stayer.core.StayerException;
 import dev.stayer.memory.Fact.Authority;
 import dev.stayer.memory.Fact.Kind;
 import dev.stayer.memory.Fact.Status;
@@ -200,6 +202,54 @@ class MemoryFilesTest {
         Files.delete(desk().file());
         desk().files.refresh();
         assertThat(desk().read()).isEqualTo(before);
+    }
+
+    @Test
+    void a_merge_that_git_could_not_make_leaves_both_sides_and_no_marks() {
+        desk().decision("Deploy on Tuesdays");
+        desk().files.refresh();
+        String begin = desk().read().lines().filter(line -> line.contains("stayer:begin")).findFirst().orElseThrow();
+        edit(
+                begin,
+                "<<<<<<< HEAD\n" + begin + "\n=======\n" + begin.replaceAll("begin \\w+", "begin 01234567")
+                        + "\n>>>>>>> theirs");
+        edit(
+                "## Rules\n",
+                "## Rules\n<<<<<<< HEAD\n- Our rule\n||||||| 1234567\n- Old rule\n=======\n- Their rule\n>>>>>>> theirs\n");
+        assertThat(desk().all().stream().map(Fact::text))
+                .containsExactlyInAnyOrder("Deploy on Tuesdays", "Our rule", "Their rule");
+        assertThat(desk().read()).startsWith("# Project memory\n\n<!--").doesNotContain("<<<", "===", ">>>", "|||");
+    }
+
+    @Test
+    void a_persons_line_ends_stay_as_they_are() {
+        desk().decision("Deploy on Tuesdays");
+        desk().files.refresh();
+        desk().write(desk().read().replace("\n", "\r\n") + "mine\r\nno line end");
+        desk().files.refresh();
+        desk().decision("Use gradle");
+        desk().files.refresh();
+        assertThat(desk().read())
+                .startsWith("# Project memory\r\n")
+                .contains("- Use gradle")
+                .endsWith("-->\r\nmine\r\nno line end");
+        assertThat(desk().read().replace("\r\n", "")).doesNotContain("\n");
+        assertThat(desk().all()).hasSize(2);
+        assertThat(desk().files.refresh()).isZero();
+        assertThat(desk().files.differing()).isEmpty();
+    }
+
+    @Test
+    void a_file_that_is_not_utf_8_is_left_byte_for_byte() throws IOException {
+        desk().decision("Deploy on Tuesdays");
+        desk().files.refresh();
+        byte[] latin = (desk().read() + "caf\u00e9\n").getBytes(StandardCharsets.ISO_8859_1);
+        Files.write(desk().file(), latin);
+        desk().decision("Use gradle");
+        assertThatThrownBy(() -> desk().files.refresh())
+                .isInstanceOf(StayerException.class)
+                .hasMessageContaining("not UTF-8");
+        assertThat(Files.readAllBytes(desk().file())).isEqualTo(latin);
     }
 
     @Test
