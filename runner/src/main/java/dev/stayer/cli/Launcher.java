@@ -6,7 +6,10 @@ import dev.stayer.yaml.Nearest;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -79,6 +82,10 @@ public final class Launcher {
         }
     }
 
+    private static final Pattern NOT_ONE_OF = Pattern.compile(
+            "Invalid value for (?:option|positional parameter at index \\d+) '?(.*?)'?: expected one of"
+                    + " \\[(.*)\\] \\(case-insensitive\\) but was (.*)");
+
     /** Version of this program. */
     static final class Version implements CommandLine.IVersionProvider {
         @Override
@@ -125,17 +132,32 @@ public final class Launcher {
     }
 
     private static int wrongUse(CommandLine.ParameterException error, String[] args) {
-        Optional<String> word = commandIn(args);
+        String command = error.getCommandLine().getCommandSpec().qualifiedName();
+        Optional<String> word = command.equals("stayer")
+                ? commandIn(args)
+                : error instanceof CommandLine.UnmatchedArgumentException unmatched
+                        ? Optional.of(unmatched.getUnmatched().getFirst()).filter(one -> !one.startsWith("-"))
+                        : Optional.empty();
         var known = error.getCommandLine().getSubcommands().keySet();
         if (!known.isEmpty() && word.isPresent() && !known.contains(word.get())) {
-            System.err.println("stayer: there is no command '" + word.get() + "'" + Nearest.advice(word.get(), known)
-                    + " — see stayer --help");
+            System.err.println("stayer: there is no " + command.replaceFirst("^stayer ?", "").concat(" command").strip()
+                    + " '" + word.get() + "'" + Nearest.advice(word.get(), known) + " — see " + command + " --help");
             return ExitCode.USAGE;
         }
-        System.err.println("stayer: " + error.getMessage() + " — see "
-                + error.getCommandLine().getCommandSpec().qualifiedName() + " --help");
+        System.err.println("stayer: " + plain(error.getMessage()) + " — see " + command + " --help");
         CommandLine.UnmatchedArgumentException.printSuggestions(error, new PrintWriter(System.err, true));
         return ExitCode.USAGE;
+    }
+
+    /** The parser's message in words of people: the types of our fields are no business of theirs. */
+    private static String plain(String message) {
+        Matcher choice = NOT_ONE_OF.matcher(message);
+        if (choice.matches()) {
+            return choice.group(1) + " must be one of " + choice.group(2).toLowerCase(Locale.ROOT) + ", not "
+                    + choice.group(3);
+        }
+        return message.replaceFirst("positional parameter at index \\d+ \\((.*?)\\)", "$1")
+                .replaceFirst("is not an? (int|long)$", "is no whole number");
     }
 
     private static int failed(Exception error, String[] args) {

@@ -50,6 +50,10 @@ final class MemoryCommand implements Callable<Integer> {
         return show.call();
     }
 
+    private static String facts(int count) {
+        return count + (count == 1 ? " fact" : " facts");
+    }
+
     /** Prints facts. */
     @Command(name = "show", mixinStandardHelpOptions = true, description = "Show facts.")
     static final class Show implements Callable<Integer> {
@@ -137,6 +141,8 @@ final class MemoryCommand implements Callable<Integer> {
                 }
                 if (json) {
                     System.out.println(Json.write(result));
+                } else if (list.isEmpty()) {
+                    System.out.println("nothing was done to memory yet");
                 } else {
                     list.forEach(change -> System.out.println(text((ObjectNode) change)));
                 }
@@ -159,13 +165,13 @@ final class MemoryCommand implements Callable<Integer> {
         }
 
         private static String text(ObjectNode change) {
-            String line = "%s  %s  %s: %s (%s facts)"
+            String line = "%s  %s  %s: %s (%s)"
                     .formatted(
                             change.get("change"),
-                            change.get("time").asString(),
+                            change.get("time").asString().substring(0, 16) + "Z",
                             change.get("by").asString(),
                             change.get("reason").asString(),
-                            change.get("facts"));
+                            facts(change.get("facts").asInt()));
             if (!change.has("before")) {
                 return line;
             }
@@ -222,7 +228,7 @@ final class MemoryCommand implements Callable<Integer> {
                     System.out.println(Json.write(result));
                 } else {
                     System.out.println("change " + found.id() + " (" + found.by() + ": " + found.reason()
-                            + ") is taken back for " + undone.restored().size() + " facts");
+                            + ") is taken back for " + facts(undone.restored().size()));
                     undone.kept().forEach(id -> System.out.println(id + " changed again since and stays as it is"));
                 }
                 return undone.change() == 0 ? ExitCode.FAILED : ExitCode.COMPLETED;
@@ -275,7 +281,7 @@ final class MemoryCommand implements Callable<Integer> {
                 }
                 String verb = dryRun ? "would remove " : "removed ";
                 pruned.facts().forEach(fact -> System.out.println(verb + MemoryDesk.line(fact)));
-                System.out.println(verb + pruned.facts().size() + " archived facts and " + pruned.changes()
+                System.out.println(verb + facts(pruned.facts().size()) + " of the archive and " + pruned.changes()
                         + " entries of the history, " + pruned.bytes() + " bytes; " + left + " bytes are left");
                 return ExitCode.COMPLETED;
             }

@@ -42,7 +42,7 @@ final class SearchCommand implements Callable<Integer> {
     @Mixin
     GlobalOptions options = new GlobalOptions();
 
-    @Option(names = "--layer", paramLabel = "L", description = "Only ${COMPLETION-CANDIDATES}.")
+    @Option(names = "--layer", paramLabel = "L", description = "Only memory, checkpoint, notes, progress or journal.")
     @Nullable
     Layer layer;
 
@@ -74,6 +74,10 @@ final class SearchCommand implements Callable<Integer> {
         if (words.isEmpty() && !stdin && !rebuild) {
             throw new StayerException(
                     ExitCode.USAGE, "nothing to look for", "say some words, as in stayer search timeout");
+        }
+        if (stdin && !words.isEmpty()) {
+            throw new StayerException(
+                    ExitCode.USAGE, "with --stdin the queries come from standard input", "leave the words out");
         }
         if (limit < 1) {
             throw new StayerException(ExitCode.USAGE, "--limit must be 1 or more", "leave it out for ten hits");
