@@ -81,7 +81,7 @@ final class StepReader {
                 blame(steps, before, call.ok());
             }
         }
-        return steps;
+        return Fetched.marked(steps);
     }
 
     /** The commands of a shell text that nobody has run. */
