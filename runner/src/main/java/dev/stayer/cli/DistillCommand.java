@@ -81,6 +81,8 @@ final class DistillCommand implements Callable<Integer> {
                     ExitCode.USAGE, "--dry-run, --apply and --undo exclude each other", "give one of them");
         }
         Workspace workspace = options.workspace();
+        known(undo);
+        known(apply);
         if (undo != null) {
             return run(workspace, "distill-undo", Json.object().put("proposal", undo), undo);
         }
@@ -98,6 +100,18 @@ final class DistillCommand implements Callable<Integer> {
         }
         String reply = console.readLine("Write these skills? [y/N] ");
         return reply != null && reply.strip().equalsIgnoreCase("y") ? apply(workspace, found) : code;
+    }
+
+    /** A slip of the pen is no run that failed. */
+    private void known(@Nullable String id) {
+        if (id == null || id.isEmpty()) {
+            return;
+        }
+        try (PlainDatabase database = options.open(options.existing())) {
+            if (database.read(tx -> Skills.distill(tx, id)).isEmpty()) {
+                throw new StayerException(ExitCode.USAGE, "there is no distill '" + id + "'", "see reports/distill");
+            }
+        }
     }
 
     private int apply(Workspace workspace, String id) {

@@ -59,7 +59,12 @@ final class DreamCommand implements Callable<Integer> {
     @Nullable
     String apply;
 
-    @Option(names = "--undo", paramLabel = "ID", description = "Take an applied dream back.")
+    @Option(
+            names = "--undo",
+            arity = "0..1",
+            fallbackValue = "",
+            paramLabel = "ID",
+            description = "Take an applied dream back (default: the newest).")
     @Nullable
     String undo;
 
@@ -79,15 +84,15 @@ final class DreamCommand implements Callable<Integer> {
             throw new StayerException(
                     ExitCode.USAGE, "--dry-run, --apply and --undo exclude each other", "name one of them");
         }
+        String back = undo == null ? null : named(undo);
+        String id = apply == null || apply.isEmpty() ? "" : named(apply);
         Workspace workspace = options.workspace();
         workspace.create();
-        String back = undo;
         if (back != null) {
             Dreams.Row row = dream(workspace, "dream-undo", Map.of("dream", back), back);
             print(workspace, row, json);
             return ExitCode.COMPLETED;
         }
-        String id = apply == null ? "" : apply;
         Dreams.Row row = dream(workspace, "dream", Map.of("apply", String.valueOf(apply != null), "proposal", id), "");
         boolean ask = apply == null && !dryRun && !json && System.console() != null;
         if (ask && row.state() == Dreams.State.PROPOSED) {
@@ -100,6 +105,18 @@ final class DreamCommand implements Callable<Integer> {
         }
         print(workspace, row, json);
         return row.remadeFrom() == null ? ExitCode.COMPLETED : ExitCode.NEEDS_PERSON;
+    }
+
+    /** The dream that a person means, the newest applied one without a name: a slip of the pen is no run that failed. */
+    private String named(String id) {
+        try (PlainDatabase database = options.open(options.existing())) {
+            return database.read(tx -> id.isEmpty() ? Dreams.newestApplied(tx) : Dreams.find(tx, id))
+                    .map(Dreams.Row::id)
+                    .orElseThrow(() -> new StayerException(
+                            ExitCode.USAGE,
+                            id.isEmpty() ? "no dream is applied" : "there is no dream '" + id + "'",
+                            "see reports/dream"));
+        }
     }
 
     private static boolean agreed() {

@@ -37,7 +37,9 @@ public final class DreamPages {
             case DREAMING -> "Not finished.";
             case NOTHING -> "Memory is as it should be.";
         };
-        String body = applied ? DreamReport.asApplied(page) : page;
+        String body = applied
+                ? DreamReport.asApplied(page)
+                : row.state() == Dreams.State.UNDONE ? DreamReport.asUndone(page) : page;
         int end = body.indexOf('\n');
         return body.substring(0, end + 1) + "\n" + stands + "\n" + body.substring(end + 1);
     }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -57,6 +58,11 @@ public record DreamReport(String id, boolean applied, DreamPlan plan, List<Fact>
     static String asApplied(String markdown) {
         int at = markdown.indexOf(WOULD_CHANGE);
         return at < 0 ? markdown : markdown.substring(0, at) + CHANGED + markdown.substring(at + WOULD_CHANGE.length());
+    }
+
+    /** The report of a dream that was applied and taken back. */
+    static String asUndone(String markdown) {
+        return markdown.replaceFirst(Pattern.quote(WOULD_CHANGE), " had changed.");
     }
 
     /** The report in Markdown, with a line end at its end. */

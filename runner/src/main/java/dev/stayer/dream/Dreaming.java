@@ -7,6 +7,7 @@ import dev.stayer.core.TurnOutcome;
 import dev.stayer.core.Work;
 import dev.stayer.journal.Dreams;
 import dev.stayer.memory.Facts;
+import dev.stayer.memory.History;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -256,6 +257,10 @@ public final class Dreaming implements Work {
         Long change = row.change();
         if (row.state() != Dreams.State.APPLIED) {
             return Optional.of(refused(row.id() + " was never applied"));
+        }
+        if (change != null
+                && services.database().read(tx -> History.find(tx, change)).isEmpty()) {
+            return Optional.of(refused("what " + row.id() + " changed is no longer in the history, which was pruned"));
         }
         services.files().refresh();
         Facts.Undone undone = services.database().write(tx -> {

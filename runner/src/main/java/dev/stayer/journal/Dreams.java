@@ -98,6 +98,13 @@ public final class Dreams {
                 Dreams::row);
     }
 
+    /** The newest dream that is applied and changed something. */
+    public static Optional<Row> newestApplied(Tx tx) {
+        return tx.first(
+                "SELECT " + COLUMNS + " FROM DREAM WHERE STATE = 'APPLIED' ORDER BY DREAM_ID DESC LIMIT 1",
+                Dreams::row);
+    }
+
     /** Until when dreams that came to an end have read; the epoch before the first. */
     public static Instant readUpTo(Tx tx) {
         return tx

@@ -115,7 +115,15 @@ class DreamRunTest {
         assertThat(stayer.call("dream", "--undo", id).code()).isZero();
         assertThat(stayer.call("memory", "show", "--json").out()).isEqualTo(facts);
         assertThat(stayer.read(".stayer/MEMORY.md")).isEqualTo(page);
-        assertThat(stayer.call("dream", "--undo", "d-20200101-0001").code()).isEqualTo(1);
+        String runs = stayer.call("runs").out();
+        assertThat(stayer.call("dream", "--undo", "d-20200101-0001").code()).isEqualTo(2);
+        assertThat(stayer.call("dream", "--apply", "d-20200101-0001").code()).isEqualTo(2);
+        assertThat(stayer.call("dream", "--undo").err()).contains("no dream is applied");
+        assertThat(stayer.call("runs").out()).isEqualTo(runs);
+
+        assertThat(stayer.call("dream", "--apply").code()).isZero();
+        assertThat(stayer.call("memory", "prune", "--bytes", "1").code()).isZero();
+        assertThat(stayer.call("dream", "--undo").err()).contains("pruned");
     }
 
     @Test
