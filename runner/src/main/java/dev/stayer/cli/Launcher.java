@@ -82,8 +82,8 @@ public final class Launcher {
         }
     }
 
-    private static final Pattern NOT_ONE_OF = Pattern.compile(
-            "Invalid value for (?:option|positional parameter at index \\d+) '?(.*?)'?: expected one of"
+    private static final Pattern NOT_ONE_OF =
+            Pattern.compile("Invalid value for (?:option|positional parameter at index \\d+) '?(.*?)'?: expected one of"
                     + " \\[(.*)\\] \\(case-insensitive\\) but was (.*)");
 
     /** Version of this program. */
@@ -140,11 +140,12 @@ public final class Launcher {
                         : Optional.empty();
         var known = error.getCommandLine().getSubcommands().keySet();
         if (!known.isEmpty() && word.isPresent() && !known.contains(word.get())) {
-            System.err.println("stayer: there is no " + command.replaceFirst("^stayer ?", "").concat(" command").strip()
-                    + " '" + word.get() + "'" + Nearest.advice(word.get(), known) + " — see " + command + " --help");
+            System.err.println("stayer: there is no "
+                    + command.replaceFirst("^stayer ?", "").concat(" command").strip() + " '" + word.get() + "'"
+                    + Nearest.advice(word.get(), known) + " — see " + command + " --help");
             return ExitCode.USAGE;
         }
-        System.err.println("stayer: " + plain(error.getMessage()) + " — see " + command + " --help");
+        System.err.println("stayer: " + plain(String.valueOf(error.getMessage())) + " — see " + command + " --help");
         CommandLine.UnmatchedArgumentException.printSuggestions(error, new PrintWriter(System.err, true));
         return ExitCode.USAGE;
     }

@@ -46,7 +46,13 @@ final class SkillChanges {
                 database.writeOnly(
                         tx -> names.forEach(name -> SkillStates.set(tx, name, wanted(), "person", clock.instant())));
             }
-            names.forEach(name -> System.out.println(name + " is " + SkillsCommand.word(wanted())));
+            for (String name : names) {
+                String problem = SkillsCommand.named(catalogue, name).problem();
+                System.out.println(name + " is " + SkillsCommand.word(wanted())
+                        + (problem.isEmpty() || wanted() != State.ENABLED
+                                ? ""
+                                : ", but offered to nobody: it " + problem));
+            }
             return ExitCode.COMPLETED;
         }
     }
@@ -98,7 +104,7 @@ final class SkillChanges {
                 throw new StayerException(
                         ExitCode.USAGE,
                         "skills cannot be installed to '" + to + "'",
-                        "it is one of " + Catalogue.OTHERS);
+                        "name " + String.join(" or ", Catalogue.OTHERS));
             }
             Workspace workspace = options.workspace();
             SkillsCommand.Known known = SkillsCommand.known(options, workspace);

@@ -106,9 +106,10 @@ public record DistillReport(String id, boolean applied, DistillResult result) {
             }
         }
         if (!result.written().isEmpty()) {
-            text.append("\nWritten: ")
-                    .append(String.join(", ", result.written()))
-                    .append('\n');
+            text.append("\nWritten:\n");
+            result.written().forEach(path -> text.append("  ").append(path).append('\n'));
+        } else if (applied && !accepted.isEmpty()) {
+            text.append("\nNothing is to be written: what is worth a skill is there as it should be.\n");
         }
         result.notes().forEach(note -> text.append("\nNote: ").append(note).append(".\n"));
         text.append("\nAll %d candidates, with the reasons: reports/distill/%s/report.md\n"

@@ -208,7 +208,11 @@ class MemoryFilesTest {
     void a_merge_that_git_could_not_make_leaves_both_sides_and_no_marks() {
         desk().decision("Deploy on Tuesdays");
         desk().files.refresh();
-        String begin = desk().read().lines().filter(line -> line.contains("stayer:begin")).findFirst().orElseThrow();
+        String begin = desk().read()
+                .lines()
+                .filter(line -> line.contains("stayer:begin"))
+                .findFirst()
+                .orElseThrow();
         edit(
                 begin,
                 "<<<<<<< HEAD\n" + begin + "\n=======\n" + begin.replaceAll("begin \\w+", "begin 01234567")
