@@ -18,12 +18,12 @@ class IndexCrashIT {
     @TempDir
     Path folder;
 
-    /** 100, or as many as {@code -Dstayer.kills} says, which the profile {@code chaos} sets to 1,000. */
+    /** 100, or as many as {@code -Dstayer.indexKills} says, which the profile {@code chaos} sets to 1,000. */
     @Test
     void after_any_kill_the_index_is_what_a_rebuild_makes_of_the_rows() throws Exception {
         long seed = Long.getLong("stayer.seed", System.nanoTime());
         Random random = new Random(seed);
-        int kills = Integer.getInteger("stayer.kills", 100);
+        int kills = Integer.getInteger("stayer.indexKills", 100);
         for (int i = 0; i < kills; i++) {
             int said = killed(random);
             try (PlainDatabase database = IndexWorld.open(folder)) {
