@@ -254,8 +254,11 @@ public final class DistillWork implements Work, TurnCommit {
                             : setup.id() + " is not applied, so it cannot be undone");
         }
         for (Change change : changes(distill.id())) {
-            if (!java.util.Objects.equals(setup.workspace().folders().read(change.path()), change.after())) {
-                return failed(change.path() + " has changed since; put it back, or undo by hand");
+            String there = setup.workspace().folders().read(change.path());
+            // What a person took away is not brought back; what they wrote is not taken away.
+            if (there != null && !there.equals(change.after())) {
+                return failed("you have changed " + change.path()
+                        + " since, so nothing is taken back; move it away, then undo again");
             }
         }
         attempt.context().put(ID, distill.id());

@@ -127,6 +127,20 @@ class DistillRunTest {
     }
 
     @Test
+    void undo_takes_nothing_back_that_a_person_changed_and_the_rest_once_it_is_moved_away() throws Exception {
+        DistillWorkspace work = ten();
+        work.distill("--apply");
+        work.stayer.file(SKILL, work.stayer.read(SKILL) + "\nMind the dog.\n");
+        Map<String, String> before = work.files();
+        assertThat(work.stayer.call("distill", "--undo").err()).contains("you have changed " + SKILL);
+        assertThat(work.files()).isEqualTo(before);
+        Files.delete(root.resolve(SKILL));
+        assertThat(work.stayer.call("distill", "--undo").code()).isZero();
+        assertThat(work.files().keySet()).noneMatch(path -> path.startsWith("skills/"));
+        assertThat(rows()).isEmpty();
+    }
+
+    @Test
     void more_evidence_is_a_new_version_and_the_old_one_lies_outside_of_skills() {
         DistillWorkspace work = ten();
         work.distill("--apply");
