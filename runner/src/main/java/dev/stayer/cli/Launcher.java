@@ -18,6 +18,43 @@ public final class Launcher {
     /** Commands of the contract whose turn has not come; refused by name and left out of help. */
     private static final List<String> NOT_BUILT = List.of("usage");
 
+    /** The commands, in the order of the help. */
+    private static final List<Class<?>> COMMANDS = List.of(
+            InitCommand.class,
+            RunCommand.class,
+            DoCommand.class,
+            ResumeCommand.class,
+            RequestCommands.Stop.class,
+            RequestCommands.Cancel.class,
+            RequestCommands.Retry.class,
+            RequestCommands.Tell.class,
+            RequestCommands.Skip.class,
+            RequestCommands.Answer.class,
+            RequestCommands.Approve.class,
+            RequestCommands.Reject.class,
+            UpdateCommand.class,
+            RunsCommand.class,
+            StatusCommand.class,
+            TasksCommand.class,
+            LogsCommand.class,
+            WaitCommand.class,
+            ReportCommand.class,
+            SearchCommand.class,
+            MirrorCommand.class,
+            ValidateCommand.class,
+            DreamCommand.class,
+            ScheduleCommand.class,
+            ServeCommand.class,
+            DoctorCommand.class,
+            PruneCommand.class,
+            MemoryCommand.class,
+            DistillCommand.class,
+            ImportCommand.class,
+            SkillsCommand.class,
+            CompletionCommand.class,
+            WarmupCommand.class,
+            CommandLine.HelpCommand.class);
+
     private Launcher() {}
 
     /** The commands of the program. */
@@ -27,42 +64,6 @@ public final class Launcher {
             versionProvider = Version.class,
             synopsisSubcommandLabel = "COMMAND",
             description = "Runs work that takes days: a tree of tasks that survives crashes, reboots and long waits.",
-            subcommands = {
-                InitCommand.class,
-                RunCommand.class,
-                DoCommand.class,
-                ResumeCommand.class,
-                RequestCommands.Stop.class,
-                RequestCommands.Cancel.class,
-                RequestCommands.Retry.class,
-                RequestCommands.Tell.class,
-                RequestCommands.Skip.class,
-                RequestCommands.Answer.class,
-                RequestCommands.Approve.class,
-                RequestCommands.Reject.class,
-                UpdateCommand.class,
-                RunsCommand.class,
-                StatusCommand.class,
-                TasksCommand.class,
-                LogsCommand.class,
-                WaitCommand.class,
-                ReportCommand.class,
-                SearchCommand.class,
-                MirrorCommand.class,
-                ValidateCommand.class,
-                DreamCommand.class,
-                ScheduleCommand.class,
-                ServeCommand.class,
-                DoctorCommand.class,
-                PruneCommand.class,
-                MemoryCommand.class,
-                DistillCommand.class,
-                ImportCommand.class,
-                SkillsCommand.class,
-                CompletionCommand.class,
-                WarmupCommand.class,
-                CommandLine.HelpCommand.class
-            },
             footer = {
                 "",
                 "Exit codes: 0 completed, 1 failed, 2 wrong use or invalid file,",
@@ -109,8 +110,9 @@ public final class Launcher {
             return ExitCode.USAGE;
         }
         boolean plain = System.getenv("NO_COLOR") != null || System.console() == null;
-        CommandLine commands = new CommandLine(new Root(), new Commands(engines))
-                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+        CommandLine commands = new CommandLine(new Root(), new Commands(engines));
+        wanted(args).forEach(commands::addSubcommand);
+        commands.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Launcher::wrongUse)
@@ -118,6 +120,20 @@ public final class Launcher {
                 .setColorScheme(CommandLine.Help.defaultColorScheme(
                         plain ? CommandLine.Help.Ansi.OFF : CommandLine.Help.Ansi.AUTO));
         return commands.execute(args);
+    }
+
+    /** The one command that was typed: describing the others would cost as much as many a command itself. All where none is known. */
+    private static List<Class<?>> wanted(String[] args) {
+        Optional<String> word = commandIn(args);
+        List<Class<?>> typed =
+                COMMANDS.stream().filter(type -> word.equals(name(type))).toList();
+        boolean tellsOfOthers =
+                typed.contains(CommandLine.HelpCommand.class) || typed.contains(CompletionCommand.class);
+        return typed.isEmpty() || tellsOfOthers ? COMMANDS : typed;
+    }
+
+    private static Optional<String> name(Class<?> type) {
+        return Optional.ofNullable(type.getAnnotation(Command.class)).map(Command::name);
     }
 
     private static Optional<String> commandIn(String[] args) {
