@@ -12,6 +12,7 @@ import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.Tasks;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.PlainDatabase;
+import dev.stayer.store.Schema;
 import dev.stayer.store.Workspace;
 import dev.stayer.workflow.Params;
 import dev.stayer.workflow.Routines;
@@ -106,6 +107,9 @@ final class DistillCommand implements Callable<Integer> {
     private void known(@Nullable String id) {
         if (id == null || id.isEmpty()) {
             return;
+        }
+        if (options.workspace().exists()) {
+            Schema.prepare(options.workspace().databaseFile());
         }
         try (PlainDatabase database = options.open(options.existing())) {
             if (database.read(tx -> Skills.distill(tx, id)).isEmpty()) {

@@ -14,6 +14,7 @@ import dev.stayer.journal.Tasks;
 import dev.stayer.redact.Redactor;
 import dev.stayer.report.StatusText;
 import dev.stayer.store.PlainDatabase;
+import dev.stayer.store.Schema;
 import dev.stayer.store.Workspace;
 import dev.stayer.workflow.LoadedWorkflow;
 import dev.stayer.workflow.Params;
@@ -109,6 +110,9 @@ final class DreamCommand implements Callable<Integer> {
 
     /** The dream that a person means, the newest applied one without a name: a slip of the pen is no run that failed. */
     private String named(String id) {
+        if (options.workspace().exists()) {
+            Schema.prepare(options.workspace().databaseFile());
+        }
         try (PlainDatabase database = options.open(options.existing())) {
             return database.read(tx -> id.isEmpty() ? Dreams.newestApplied(tx) : Dreams.find(tx, id))
                     .map(Dreams.Row::id)
