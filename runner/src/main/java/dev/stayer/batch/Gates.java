@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
@@ -40,7 +41,13 @@ final class Gates {
                 "reject");
     }
 
-    static Instant until(TaskWork.Wait wait, Scope scope, Instant now) {
+    /** What a wait waits for; people read its time in whole seconds. */
+    static TaskRow.Waiting waiting(TaskWork.Wait wait, Scope scope, Instant now) {
+        Instant until = until(wait, scope, now);
+        return TaskRow.Waiting.until("time", until, "waits until " + until.truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    private static Instant until(TaskWork.Wait wait, Scope scope, Instant now) {
         var template = wait.duration() != null ? wait.duration() : wait.until();
         if (template == null) {
             throw new ExpressionException("a wait needs a duration or a time");

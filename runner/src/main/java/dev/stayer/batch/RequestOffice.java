@@ -1,7 +1,9 @@
 package dev.stayer.batch;
 
+import dev.stayer.core.ExitCode;
 import dev.stayer.core.RowListener;
 import dev.stayer.core.RunId;
+import dev.stayer.core.StayerException;
 import dev.stayer.core.StopReason;
 import dev.stayer.core.TaskId;
 import dev.stayer.journal.Journal;
@@ -16,6 +18,7 @@ import dev.stayer.store.Workspace;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -60,6 +63,9 @@ public final class RequestOffice {
         journal.listen(listener);
         return database.write(tx -> {
             Instant now = clock.instant();
+            if (task == null) {
+                refuseEnded(tx, run, kind);
+            }
             RunFiles files = RunFiles.load(tx, run);
             // One that does not answer may still go on: only a free lock proves that nothing of it will come any more.
             Optional<Ownership.Owner> owner =
@@ -89,6 +95,18 @@ public final class RequestOffice {
         database.writeOnly(tx -> Requests.submit(tx, clock.instant(), run, null, kind, data, by));
     }
 
+    /** What has ended stays as it ended; a failed run may still be given up for good. */
+    private static void refuseEnded(Tx tx, RunId run, String kind) {
+        String status = Runs.find(tx, run).map(RunRow::status).orElse(RunRow.OPEN);
+        boolean over = status.equals("COMPLETED") || status.equals("CANCELLED");
+        if (kind.equals("stop") && (over || status.equals("FAILED")) || kind.equals("cancel") && over) {
+            throw new StayerException(
+                    ExitCode.USAGE,
+                    "run %s has ended already: %s".formatted(run, status.toLowerCase(Locale.ROOT)),
+                    "see what it left with stayer status " + run);
+        }
+    }
+
     private static Set<TaskId> runningOf(Tree tree, boolean live) {
         Set<TaskId> running = new HashSet<>();
         if (live) {
@@ -110,7 +128,7 @@ public final class RequestOffice {
                     tx,
                     files.run(),
                     stop == StopReason.CANCELLED ? "CANCELLED" : "STOPPED",
-                    dev.stayer.core.ExitCode.STOPPED,
+                    ExitCode.STOPPED,
                     row.outputs(),
                     now);
         }

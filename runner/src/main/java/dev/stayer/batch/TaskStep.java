@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.ExitStatus;
@@ -234,7 +235,11 @@ final class TaskStep implements Step {
                             "retry",
                             until,
                             "attempt %d of %d failed (%s); tries again at %s"
-                                    .formatted(row.attempt(), retry.attempts(), failed.reason(), until)))
+                                    .formatted(
+                                            row.attempt(),
+                                            retry.attempts(),
+                                            failed.reason(),
+                                            until.truncatedTo(ChronoUnit.SECONDS))))
                     .row();
         }
         return move(turned, TaskState.FAILED).ended(now).row();

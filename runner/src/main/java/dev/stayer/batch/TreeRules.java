@@ -216,12 +216,12 @@ final class TreeRules {
                         "waits for an approval: " + gate.message().text(scope));
             }
             case TaskWork.Wait wait -> {
-                Instant until = Gates.until(wait, scope, now);
+                TaskRow.Waiting waiting = Gates.waiting(wait, scope, now);
                 TaskRow row = TaskTransitions.move(node.row(), WAITING_TIME)
                         .started(now)
-                        .waiting(TaskRow.Waiting.until("time", until, "waits until " + until))
+                        .waiting(waiting)
                         .row();
-                apply(node, row, "task.waits", "waits until " + until);
+                apply(node, row, "task.waits", waiting.text());
             }
             default -> move(node, READY, "", "");
         }

@@ -56,8 +56,8 @@ public final class StatusText {
         Instant started = view.run().started();
         if (started != null) {
             Instant ended = view.run().ended() == null ? now : view.run().ended();
-            text.append(view.run().isOpen() ? ", since " : " after ")
-                    .append(Words.length(Duration.between(started, ended)));
+            String length = Words.length(Duration.between(started, ended));
+            text.append(view.run().isOpen() ? ", started " + length + " ago" : " after " + length);
         }
         text.append("  ").append(progress());
         if (view.run().execution() > 1) {

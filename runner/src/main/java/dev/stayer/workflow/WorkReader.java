@@ -180,8 +180,11 @@ final class WorkReader {
             gate.refuseOthers("'approve'", Map.of("timeout-minutes", "timeout"));
         } else {
             message = texts.template(fields, "approve", Sight.TASK);
-            if (message != null && message.source().isBlank()) {
-                reading.problem(place, "'approve' is empty: write the question");
+            String words = message == null ? "?" : message.source();
+            if (words.isBlank() || words.equals("true") || words.equals("false")) {
+                reading.problem(
+                        place,
+                        "'approve' " + (words.isBlank() ? "is empty" : "is no question") + ": write the question");
             }
         }
         return new TaskWork.Approve(message == null ? ExpressionReader.empty(place) : message, show, timeout);

@@ -67,6 +67,15 @@ class MirrorTest {
     }
 
     @Test
+    void a_run_that_has_ended_is_neither_stopped_nor_cancelled_any_more() {
+        assertThat(stayer.run("name: one\ntasks: [ { id: a, run: 'true' } ]\n").code())
+                .isZero();
+        assertThat(stayer.call("stop", "last").code()).isEqualTo(2);
+        assertThat(stayer.call("cancel", "last").code()).isEqualTo(2);
+        assertThat(stayer.call("status", "last", "--json").out()).contains("\"status\":\"COMPLETED\"");
+    }
+
+    @Test
     void an_edited_workflow_is_in_every_page_at_once() {
         stayer.file(
                 "workflow.yaml",
