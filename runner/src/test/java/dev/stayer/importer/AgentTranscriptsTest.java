@@ -73,14 +73,14 @@ class AgentTranscriptsTest {
                         "user: the tests are red",
                         "assistant: I run them.",
                         "shell {\"command\":\"make test\",\"description\":\"Run the tests\"} false Exit code 2\n1 failed",
-                        "read {\"path\":\"/work/shop/basket.py\"} true 1\tdef total():\n[image]",
+                        "read {\"path\":\"/home/shop/basket.py\"} true 1\tdef total():\n[image]",
                         "shell {\"command\":\"git push\"} null null");
         assertThat(story(CLAUDE + "/sidechain")).containsExactly("user: an older version's sub-agent");
         assertThat(story(CLAUDE + "/a7"))
                 .containsExactly(
                         "user: find the callers of total", "grep {\"pattern\":\"total\\\\(\"} true Found 2 files");
         TraceSession session = imported.session(CLAUDE);
-        assertThat(session.project()).isEqualTo("/work/shop");
+        assertThat(session.project()).isEqualTo("/home/shop");
         assertThat(session.outcome()).isEqualTo("unknown");
         assertThat(session.started()).isEqualTo("2026-11-02T09:00:01Z");
         assertThat(imported.everything())
@@ -104,7 +104,7 @@ class AgentTranscriptsTest {
                         "shell {\"command\":\"make test\"} true all green\n",
                         "assistant: Green again.");
         assertThat(imported.session("01a2aaaa-0000-7000-8000-000000000002").project())
-                .isEqualTo("/work/shop");
+                .isEqualTo("/home/shop");
         assertThat(story("7b000000-0000-4000-8000-000000000003"))
                 .containsExactly(
                         "user: list the files",

@@ -1,7 +1,7 @@
 CREATE TABLE session (id text PRIMARY KEY, project_id text NOT NULL, parent_id text, slug text NOT NULL, directory text NOT NULL, title text NOT NULL, version text NOT NULL, time_created integer NOT NULL, time_updated integer NOT NULL, last_checkpoint_message_id text);
 CREATE TABLE message (id text PRIMARY KEY, session_id text NOT NULL, agent_id text NOT NULL DEFAULT 'main', time_created integer NOT NULL, time_updated integer NOT NULL, data text NOT NULL);
 CREATE TABLE part (id text PRIMARY KEY, message_id text NOT NULL, session_id text NOT NULL, time_created integer NOT NULL, time_updated integer NOT NULL, data text NOT NULL);
-INSERT INTO session VALUES ('ses_m1', 'p1', NULL, 'calm-fox', '/work/shop', 'Red tests', '0.1.14', 1793800000000, 1793800009000, NULL);
+INSERT INTO session VALUES ('ses_m1', 'p1', NULL, 'calm-fox', '/home/shop', 'Red tests', '0.1.14', 1793800000000, 1793800009000, NULL);
 INSERT INTO message VALUES ('msg_1', 'ses_m1', 'main', 1793800000000, 1793800000000, '{"role":"user","time":{"created":1793800000000}}');
 INSERT INTO message VALUES ('msg_2', 'ses_m1', 'main', 1793800001000, 1793800001000, '{"role":"assistant","time":{"created":1793800001000}}');
 INSERT INTO message VALUES ('msg_3', 'ses_m1', 'checkpoint-writer', 1793800002000, 1793800002000, '{"role":"assistant","time":{"created":1793800002000}}');
