@@ -59,7 +59,8 @@ class KillsIT {
             try {
                 kills += round(stayer, random);
             } catch (AssertionError e) {
-                throw new AssertionError("seed " + seed + ", round " + round + ", after " + kills + " kills", e);
+                throw new AssertionError(
+                        "seed " + seed + ", round " + round + ", after " + kills + " kills: " + e.getMessage(), e);
             }
         }
         System.out.println("KillsIT: " + kills + " kills, seed " + seed);

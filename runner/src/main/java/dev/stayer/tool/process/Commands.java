@@ -3,6 +3,7 @@ package dev.stayer.tool.process;
 import dev.stayer.core.CrashPoint;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.StayerException;
+import dev.stayer.tool.ThisProcess;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,10 @@ public final class Commands implements AutoCloseable {
     private static final String COMMAND_ID = "STAYER_COMMAND";
     private static final Duration CHILD_GRACE = Duration.ofSeconds(2);
 
-    /** Reads the sessions it is told of; at the end of its input ends them and all that carries the token, until none is left. */
+    /**
+     * Reads the sessions it is told of; at the end of its input ends them and all commands of this owner, until none is left.
+     * Never those of another: the next owner of the workspace may have begun its own by then.
+     */
     private static final String WATCHDOG = """
             sessions=
             while read -r sign sid; do
@@ -46,7 +50,7 @@ public final class Commands implements AutoCloseable {
             while [ $round -lt 100 ]; do
               round=$((round + 1))
               found=
-              for file in $(grep -ls "STAYER_TOKEN=$1" /proc/[0-9]*/environ 2>/dev/null); do
+              for file in $(grep -ls "STAYER_COMMAND=$1-" /proc/[0-9]*/environ 2>/dev/null); do
                 pid=${file#/proc/}; pid=${pid%/environ}
                 kill -9 "$pid" 2>/dev/null && found=yes
               done
@@ -77,6 +81,9 @@ public final class Commands implements AutoCloseable {
             Thread.ofPlatform().daemon().name("command-starter").factory());
 
     private final String token;
+    /** Who this owner is among all that the workspace ever has; begins the numbers of its commands. */
+    private final String owner;
+
     private final BooleanSupplier mayBegin;
     private final AtomicLong ids = new AtomicLong();
     private final Process watchdog;
@@ -93,9 +100,10 @@ public final class Commands implements AutoCloseable {
      */
     public Commands(String token, BooleanSupplier mayBegin) {
         this.token = token;
+        this.owner = token + "-" + ThisProcess.id() + "-" + Long.toHexString(System.nanoTime());
         this.mayBegin = mayBegin;
         try {
-            ProcessBuilder builder = new ProcessBuilder("setsid", "sh", "-c", WATCHDOG, "stayer-watchdog", token)
+            ProcessBuilder builder = new ProcessBuilder("setsid", "sh", "-c", WATCHDOG, "stayer-watchdog", owner)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD);
             builder.environment().clear();
@@ -120,7 +128,7 @@ public final class Commands implements AutoCloseable {
         if (problem != null) {
             return new Outcome.NotStarted(problem);
         }
-        String id = token + "-" + ProcessHandle.current().pid() + "-" + ids.incrementAndGet();
+        String id = owner + "-" + ids.incrementAndGet();
         Process process;
         try {
             process = start(command, id);

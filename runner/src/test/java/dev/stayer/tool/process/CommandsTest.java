@@ -49,6 +49,55 @@ class CommandsTest {
     }
 
     @Test
+    void the_watchdog_of_a_killed_owner_ends_its_commands_and_leaves_those_of_the_next_alone() throws Exception {
+        // The owner and its command, and what the next owner has begun while the watchdog still looks around.
+        Process owner = owner("echo $$ > first; sleep 600");
+        await("the command of the first").until(() -> number("first") > 0);
+        Process next = owner("echo $$ > next; sleep 600");
+        await("the command of the next").until(() -> number("next") > 0);
+        try {
+            long watchdog = owner.children()
+                    .filter(child -> arguments(child).contains("stayer-watchdog"))
+                    .findFirst()
+                    .orElseThrow()
+                    .pid();
+            owner.destroyForcibly().waitFor();
+            await("its watchdog has done").until(() -> ProcessTable.session(watchdog) < 0);
+            assertThat(ProcessTable.session(number("first"))).isNegative();
+            assertThat(ProcessTable.session(number("next"))).isPositive();
+        } finally {
+            next.destroyForcibly().waitFor();
+        }
+        await("and the second watchdog does as the first").until(() -> ProcessTable.session(number("next")) < 0);
+    }
+
+    private static List<String> arguments(ProcessHandle process) {
+        return List.of(process.info().arguments().orElse(new String[0]));
+    }
+
+    private long number(String file) throws Exception {
+        Path path = folder.resolve(file);
+        return Files.exists(path) && Files.size(path) > 0
+                ? Long.parseLong(Files.readString(path).strip())
+                : 0;
+    }
+
+    private Process owner(String script) throws Exception {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        OneCommandMain.class.getName(),
+                        token,
+                        folder.toString(),
+                        script)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("owners.log").toFile())
+                .start();
+    }
+
+    @Test
     void a_command_has_no_input_and_its_own_exit_code() throws Exception {
         assertThat(run("cat > input; exit 7", () -> true)).isEqualTo(new Outcome.Exited(7));
         assertThat(Files.readString(folder.resolve("input"))).isEmpty();
