@@ -139,7 +139,9 @@ final class OwnerContext implements Engines.Owner {
                 System.getenv(),
                 wish.secrets());
         int interrupted = engine.mend();
-        ownership.crashedOwnerSince().ifPresent(since -> mirrors.repair(database.read(tx -> Runs.openAt(tx, since))));
+        ownership
+                .unmirroredSince()
+                .ifPresent(since -> mirrors.repair(database.read(tx -> Runs.openAt(tx, since)), ownership::mirrored));
         return new OwnerContext(
                 plain, context, commands, agents, mirrors, memory, engine, leftOvers, movedAside, interrupted);
     }

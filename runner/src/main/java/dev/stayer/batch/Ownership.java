@@ -38,7 +38,7 @@ public final class Ownership implements AutoCloseable {
     private final long epoch;
     private final FileChannel channel;
     private final FileLock lock;
-    private final @Nullable Instant crashedOwnerSince;
+    private final @Nullable Instant unmirroredSince;
     private final Instant ownerBeforeSeen;
 
     private Ownership(
@@ -47,14 +47,14 @@ public final class Ownership implements AutoCloseable {
             long epoch,
             FileChannel channel,
             FileLock lock,
-            @Nullable Instant crashedOwnerSince,
+            @Nullable Instant unmirroredSince,
             Instant ownerBeforeSeen) {
         this.database = database;
         this.clock = clock;
         this.epoch = epoch;
         this.channel = channel;
         this.lock = lock;
-        this.crashedOwnerSince = crashedOwnerSince;
+        this.unmirroredSince = unmirroredSince;
         this.ownerBeforeSeen = ownerBeforeSeen;
     }
 
@@ -134,8 +134,11 @@ public final class Ownership implements AutoCloseable {
             }
             CrashPoint.AFTER_LEASE_COMMIT.reached();
             removeOld(folder, from + 1);
-            return Optional.of(new Ownership(
-                    database, clock, from + 1, channel, lock, before.released ? null : before.since, before.renewed()));
+            Optional<Instant> unmirrored = database.read(tx -> tx.first(
+                    "SELECT MIRRORS_FROM FROM LEASE WHERE ID = 1 AND MIRRORS_FROM IS NOT NULL",
+                    row -> Instant.parse(row.getString(1))));
+            return Optional.of(
+                    new Ownership(database, clock, from + 1, channel, lock, unmirrored.orElse(null), before.renewed()));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot lock " + lockFile(folder, from + 1), e);
         }
@@ -146,6 +149,8 @@ public final class Ownership implements AutoCloseable {
         Instant now = clock.instant();
         return tx.update(
                         "UPDATE LEASE SET EPOCH = ?, PID = ?, HOST = ?, COMMAND = ?, RUN_ID = NULL, SINCE = ?, EXPIRES = ?,"
+                                + " MIRRORS_FROM = CASE WHEN RELEASED = 1 THEN MIRRORS_FROM"
+                                + " ELSE coalesce(MIRRORS_FROM, SINCE) END,"
                                 + " RELEASED = 0, SERVES = ? WHERE ID = 1 AND EPOCH = ?",
                         from + 1,
                         ThisProcess.id(),
@@ -158,9 +163,14 @@ public final class Ownership implements AutoCloseable {
                 == 1;
     }
 
-    /** Since when the owner before this one had the workspace, if it ended without giving it back. */
-    public Optional<Instant> crashedOwnerSince() {
-        return Optional.ofNullable(crashedOwnerSince);
+    /** Since when what owners before this one committed may not stand in the mirrors; empty if all of it does. */
+    public Optional<Instant> unmirroredSince() {
+        return Optional.ofNullable(unmirroredSince);
+    }
+
+    /** To be said once all that {@link #unmirroredSince} is about stands in the mirrors. */
+    public void mirrored() {
+        database.writeOnly(tx -> tx.update("UPDATE LEASE SET MIRRORS_FROM = NULL WHERE ID = 1 AND EPOCH = ?", epoch));
     }
 
     /** When the owner that the workspace has, or had last, renewed its lease; long ago if there was none. */

@@ -77,7 +77,7 @@ final class UpdateCommand implements Callable<Integer> {
             RunView view = StatusCommand.view(workspace, database, row.id().value());
             if (view.owner() == null) {
                 try (MirrorWriter mirrors = MirrorCommand.writer(workspace, database)) {
-                    mirrors.repair(List.of(row.id()));
+                    mirrors.repair(List.of(row.id()), () -> {});
                 }
                 System.err.println(
                         "stayer: nobody executes run " + row.id() + " now — go on with stayer resume " + row.id());

@@ -31,6 +31,7 @@ public final class MirrorWriter implements RowListener, AutoCloseable {
 
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("mirror").daemon(true).factory());
+    private Runnable repaired = () -> {};
     private boolean scheduled;
     private long pauseMillis = 1_000;
 
@@ -48,10 +49,15 @@ public final class MirrorWriter implements RowListener, AutoCloseable {
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** Renders runs whole, because a crash came between a commit and its mirrors. */
-    public void repair(List<RunId> interrupted) {
+    /**
+     * Renders runs whole, because a crash came between a commit and its mirrors.
+     *
+     * @param then is told once, when all of them are written
+     */
+    public void repair(List<RunId> interrupted, Runnable then) {
         synchronized (tasks) {
             whole.addAll(interrupted);
+            repaired = then;
         }
         thread.execute(this::flush);
     }
@@ -114,8 +120,19 @@ public final class MirrorWriter implements RowListener, AutoCloseable {
         dueRuns.forEach(run -> write(() -> mirrors.run(run).ifPresent(movedAside), runs, run));
         dueWhole.forEach(run -> write(() -> mirrors.all(run).forEach(movedAside), whole, run));
         long cost = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+        Runnable done = () -> {};
         synchronized (tasks) {
             pauseMillis = Math.max(1_000, cost * REST_FACTOR);
+            if (whole.isEmpty()) {
+                done = repaired;
+                repaired = () -> {};
+            }
+        }
+        try {
+            done.run();
+        } catch (RuntimeException e) {
+            // The next owner repairs once more what is right already.
+            trouble.accept(String.valueOf(e.getMessage()));
         }
     }
 

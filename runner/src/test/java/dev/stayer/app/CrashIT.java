@@ -118,6 +118,29 @@ class CrashIT {
         return kills;
     }
 
+    @Test
+    void mirrors_of_a_run_that_ended_in_a_crash_are_repaired_however_many_owners_are_killed_before_they_do()
+            throws Exception {
+        Stayer stayer = new Stayer(folder);
+        Path file = stayer.file("crash.yaml", WORKFLOW);
+        assertThat(killedAt(stayer, CrashPoint.AFTER_RUN_END_COMMIT, file)).isEqualTo(137);
+        Path next = stayer.file("next.yaml", "name: next\ntasks: [ { id: t, run: 'true' } ]");
+        for (int owner = 0; owner < 2; owner++) {
+            assertThat(killedAt(stayer, CrashPoint.AFTER_LEASE_COMMIT, next)).isEqualTo(137);
+        }
+        assertThat(stayer.call("mirror", "--check").code())
+                .as("nobody has repaired them")
+                .isEqualTo(1);
+        assertThat(stayer.call("run", next.toString()).code()).isZero();
+        Stayer.Result mirrors = stayer.call("mirror", "--check");
+        assertThat(mirrors.code()).as(mirrors.out()).isZero();
+    }
+
+    private static int killedAt(Stayer stayer, CrashPoint point, Path file) throws Exception {
+        return stayer.start(List.of("-Dstayer.crash=" + point + ":1"), "run", file.toString())
+                .waitFor();
+    }
+
     private static boolean hasRun(Stayer stayer) {
         Stayer.Result runs = stayer.call("runs", "--json");
         return runs.code() == 0 && !runs.json().path("runs").isEmpty();

@@ -175,8 +175,10 @@ class KillsIT {
                 .isEqualTo(begun.size());
         int repeated = begun.values().stream().mapToInt(times -> times - 1).sum();
         assertThat(repeated).as("repeated after %d kills", kills).isLessThanOrEqualTo(kills * LANES);
-        assertThat(stayer.call("mirror", "--check").code())
-                .as("mirrors equal a rebuild")
+        Stayer.Result mirrors = stayer.call("mirror", "--check");
+        assertThat(mirrors.code())
+                .as("mirrors equal a rebuild: " + mirrors.out()
+                        + stayer.call("logs", "last").out())
                 .isZero();
     }
 }

@@ -72,7 +72,9 @@ public final class PlainOwnerMain {
                 System.getenv(),
                 Map.of());
         engine.mend();
-        ownership.crashedOwnerSince().ifPresent(since -> mirrors.repair(database.read(tx -> Runs.openAt(tx, since))));
+        ownership
+                .unmirroredSince()
+                .ifPresent(since -> mirrors.repair(database.read(tx -> Runs.openAt(tx, since)), ownership::mirrored));
         System.out.println("owner");
         int code = execute(engine, workspace, database, file);
         mirrors.close();
