@@ -1,22 +1,33 @@
 package dev.stayer.app;
 
 import dev.stayer.batch.WorkFactory;
+import dev.stayer.config.StayerConfig;
 import dev.stayer.core.Work;
 import dev.stayer.distill.DistillWork;
 import dev.stayer.distill.DistillWork.Part;
 import dev.stayer.distill.SkillWorkspace;
 import dev.stayer.distill.Trial;
 import dev.stayer.journal.Runs;
+import dev.stayer.model.ModelException;
+import dev.stayer.model.NamedModel;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.Workspace;
 import dev.stayer.tool.sandbox.JailedCommands;
 import dev.stayer.workflow.TaskWork;
+import dev.stayer.workflow.expr.ExpressionException;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the work of {@code distill} tasks. */
-record DistillWorks(Workspace workspace, Redactor redactor, InstantSource clock, Supplier<JailedCommands> commands) {
+record DistillWorks(
+        Workspace workspace,
+        Redactor redactor,
+        InstantSource clock,
+        Map<String, String> environment,
+        Supplier<JailedCommands> commands) {
     Work create(WorkFactory.Order order) {
         TaskWork.Chore chore = (TaskWork.Chore) order.spec().work();
         String step = setting(chore, order, "step");
@@ -38,7 +49,23 @@ record DistillWorks(Workspace workspace, Redactor redactor, InstantSource clock,
                 setting(chore, order, "person").equals("true"),
                 setting(chore, order, "proposal"),
                 (candidate, stop) -> new Trial(workspace.root(), commands.get(), redactor, jailed).run(candidate, stop),
-                candidate -> null));
+                redactor,
+                first == Part.FIND ? model() : null));
+    }
+
+    /** A distill asks a model for words alone, so that one which cannot be asked hinders nothing; the report tells of it. */
+    private @Nullable NamedModel model() {
+        StayerConfig config = StayerConfig.read(workspace.configFile());
+        try {
+            return RoleModel.of("distill", config, environment, workspace.root());
+        } catch (ExpressionException e) {
+            return new NamedModel(
+                    String.valueOf(config.roles().get("distill")),
+                    (request, heard) -> {
+                        throw new ModelException(ModelException.Kind.REFUSED, String.valueOf(e.getMessage()), null, e);
+                    },
+                    usage -> null);
+        }
     }
 
     private static String setting(TaskWork.Chore chore, WorkFactory.Order order, String name) {

@@ -1,9 +1,7 @@
 package dev.stayer.app;
 
-import dev.stayer.agent.ModelChoice;
 import dev.stayer.batch.WorkFactory;
 import dev.stayer.config.StayerConfig;
-import dev.stayer.core.StayerException;
 import dev.stayer.core.Work;
 import dev.stayer.dream.DreamServices;
 import dev.stayer.dream.Dreaming;
@@ -19,7 +17,6 @@ import dev.stayer.workflow.expr.Template;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Makes dreams of tasks of that kind: puts together what stayer.yaml and the task say. */
 final class DreamWorks {
@@ -64,27 +61,14 @@ final class DreamWorks {
                         clock,
                         config.dream().zone(),
                         new GitRenames(workspace.root())::now,
-                        step.isEmpty() || step.equals("propose") ? model(config) : null),
+                        step.isEmpty() || step.equals("propose")
+                                ? RoleModel.of("dream", config, environment, workspace.root())
+                                : null),
                 wanted);
     }
 
     private static String setting(TaskWork.Chore chore, String name, WorkFactory.Order order) {
         Template template = chore.settings().get(name);
         return template == null ? "" : template.text(order.scope()).strip();
-    }
-
-    /** Only where stayer.yaml names a model for it: a dream costs nothing unless somebody wants it to. */
-    private DreamServices.@Nullable Model model(StayerConfig config) {
-        String role = config.roles().get("dream");
-        if (role == null) {
-            return null;
-        }
-        try {
-            List<ModelChoice> chain = new AgentModels(config, environment, workspace.root()).chain(role, null);
-            ModelChoice first = chain.get(0);
-            return new DreamServices.Model(first.name(), first.client(), first::cost);
-        } catch (StayerException | ExpressionException e) {
-            throw new ExpressionException("the model of the role dream cannot be asked: " + e.getMessage());
-        }
     }
 }

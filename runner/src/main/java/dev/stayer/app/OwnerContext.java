@@ -126,7 +126,8 @@ final class OwnerContext implements Engines.Owner {
                 new AgentWorks(workspace, wish.redactor(), clock, journal, memory, jailed.get(), System.getenv()));
         Map<String, WorkFactory> allWorks = new java.util.HashMap<>(works.apply(tools));
         allWorks.putIfAbsent("prompt", agents::create);
-        allWorks.putIfAbsent("distill", new DistillWorks(workspace, wish.redactor(), clock, jailed)::create);
+        allWorks.putIfAbsent(
+                "distill", new DistillWorks(workspace, wish.redactor(), clock, System.getenv(), jailed)::create);
         allWorks.putIfAbsent("dream", new DreamWorks(workspace, wish.redactor(), clock, System.getenv())::create);
         Engine engine = new Engine(
                 workspace,

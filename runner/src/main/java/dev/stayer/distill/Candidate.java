@@ -1,6 +1,8 @@
 package dev.stayer.distill;
 
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A repeated workflow and the judgement of it.
@@ -16,6 +18,7 @@ import java.util.List;
  * @param sources some of the places where it was seen
  * @param failures how often each step failed in its last try, by number of step
  * @param replay the commands of one session that had every step, for a trial; empty if it has others than commands
+ * @param prose a model's words for it; null where they are generated
  */
 public record Candidate(
         String id,
@@ -30,7 +33,8 @@ public record Candidate(
         List<String> topics,
         List<String> sources,
         List<Integer> failures,
-        List<Replay> replay) {
+        List<Replay> replay,
+        @Nullable Prose prose) {
     /**
      * A command as it was run.
      *
@@ -38,6 +42,18 @@ public record Candidate(
      * @param ok how it ended
      */
     public record Replay(String command, String session, boolean ok) {}
+
+    /**
+     * Words for people; what the steps are is not theirs to say. Each null where the generated ones stay.
+     *
+     * @param title of the page
+     * @param description what the workflow brings about and when to use it
+     * @param sentence the first of the page
+     */
+    public record Prose(
+            @Nullable String title,
+            @Nullable String description,
+            @Nullable String sentence) {}
 
     /** In how many different sessions, tasks and projects. */
     public record Support(int sessions, int tasks, int projects) {}
@@ -72,7 +88,27 @@ public record Candidate(
                 topics,
                 sources,
                 failures,
-                List.of());
+                List.of(),
+                null);
+    }
+
+    /** The same by another name, with other words, and parameters by other names. */
+    Candidate worded(String called, Map<String, String> parameters, Prose words) {
+        return new Candidate(
+                id,
+                called,
+                accepted,
+                reason,
+                workflow.renamed(parameters),
+                support,
+                gainBits,
+                confidence,
+                outcome,
+                topics,
+                sources,
+                failures,
+                replay,
+                words);
     }
 
     public Candidate {

@@ -22,6 +22,7 @@ public record DistillReport(String id, boolean applied, DistillResult result) {
             ObjectNode item = candidates.addObject();
             item.put("id", one.id())
                     .put("name", one.name())
+                    .put("description", one.accepted() ? SkillText.description(one) : null)
                     .put("decision", one.accepted() ? "accept" : "reject")
                     .put("reason", one.reason());
             ArrayNode steps = item.putArray("steps");
@@ -58,6 +59,7 @@ public record DistillReport(String id, boolean applied, DistillResult result) {
         result.written().forEach(written::add);
         ArrayNode notes = json.putArray("notes");
         result.notes().forEach(notes::add);
+        json.put("words", result.words());
         return json;
     }
 
@@ -130,6 +132,9 @@ public record DistillReport(String id, boolean applied, DistillResult result) {
         if (!applied && accepted > 0) {
             text.append("Apply it with `stayer distill --apply ").append(id).append("`.\n");
         }
+        if (result.words() != null) {
+            text.append("\nNames and words: ").append(result.words()).append(".\n");
+        }
         result.notes().forEach(note -> text.append("\n- ").append(note).append('.'));
         for (Candidate one : result.candidates()) {
             text.append("\n\n## ")
@@ -139,6 +144,9 @@ public record DistillReport(String id, boolean applied, DistillResult result) {
                     .append(one.id())
                     .append(")\n\n");
             text.append(one.reason()).append(".\n\n");
+            if (one.accepted()) {
+                text.append(SkillText.description(one)).append("\n\n");
+            }
             for (int i = 0; i < one.workflow().steps().size() && i < SHOWN; i++) {
                 WorkflowStep step = one.workflow().steps().get(i);
                 // A refused workflow may hold what nobody should see again.

@@ -5,13 +5,14 @@ import dev.stayer.core.StopReason;
 import dev.stayer.core.TaskAttempt;
 import dev.stayer.core.TurnOutcome;
 import dev.stayer.core.Work;
-import dev.stayer.distill.SkillText.Prose;
-import dev.stayer.journal.SkillLoads;
 import dev.stayer.journal.Skills;
 import dev.stayer.journal.Skills.Change;
 import dev.stayer.journal.Skills.Distill;
 import dev.stayer.journal.Skills.Skill;
 import dev.stayer.journal.TurnCommit;
+import dev.stayer.model.ModelException;
+import dev.stayer.model.NamedModel;
+import dev.stayer.redact.Redactor;
 import dev.stayer.store.Database;
 import dev.stayer.store.Tx;
 import dev.stayer.tool.process.StopSignal;
@@ -65,7 +66,7 @@ public final class DistillWork implements Work, TurnCommit {
      * @param person true if a person wants it written; otherwise only what was tried and went well is
      * @param id the distill to apply or to undo; empty for a new one, or the newest
      * @param trial runs commands again
-     * @param writer words a skill better; may answer null
+     * @param model that names and words what was found; null where none is to
      */
     public record Setup(
             SkillWorkspace workspace,
@@ -76,19 +77,13 @@ public final class DistillWork implements Work, TurnCommit {
             boolean person,
             String id,
             Rehearsal trial,
-            Writer writer) {}
+            Redactor redactor,
+            @Nullable NamedModel model) {}
 
     /** Runs a candidate's commands again. */
     @FunctionalInterface
     public interface Rehearsal {
         TrialEnd run(Candidate candidate, StopSignal stop);
-    }
-
-    /** Words for a skill. */
-    @FunctionalInterface
-    public interface Writer {
-        @Nullable
-        Prose write(Candidate candidate);
     }
 
     public DistillWork(Setup setup) {
@@ -106,6 +101,9 @@ public final class DistillWork implements Work, TurnCommit {
         String stage = (String) attempt.context().getOrDefault(STAGE, setup.first().stage);
         if (stage.startsWith("try:")) {
             return trial(attempt, Integer.parseInt(stage.substring(4)));
+        }
+        if (stage.startsWith("words:")) {
+            return words(attempt, Integer.parseInt(stage.substring(6)));
         }
         return switch (stage) {
             case "mine" -> setup.id().isEmpty() ? mine(attempt) : takeUp(attempt);
@@ -128,15 +126,44 @@ public final class DistillWork implements Work, TurnCommit {
                         ? SkillPlan.retired(one, rows).map(one::refused).orElse(one)
                         : one)
                 .toList();
-        DistillResult result = new DistillResult(sessions.ids().size(), found, Map.of(), List.of(), List.of());
+        Wording wording = new Wording(setup);
+        DistillResult result =
+                wording.ended(new DistillResult(sessions.ids().size(), found, Map.of(), List.of(), List.of(), null));
         String id = attempt.run().value();
         Distill distill = new Distill(id, now(), base(rows, assets), "PROPOSED", json(result));
         left = tx -> Skills.put(tx, distill);
         attempt.context().put(ID, id);
         attempt.show("%d sessions read, %d workflows worth a skill"
                 .formatted(result.sessions(), result.accepted().size()));
+        if (wording.hasMore(result, 0)) {
+            return next(attempt, "words:0");
+        }
         setup.workspace().report(new DistillReport(id, false, result));
         return end(attempt, Part.FIND, id, result);
+    }
+
+    /** The words of one candidate; a model that cannot be asked is not asked for the others. */
+    private TurnOutcome words(TaskAttempt attempt, int index) {
+        Distill distill = current(attempt);
+        DistillResult result = result(distill);
+        Wording wording = new Wording(setup);
+        Thread here = Thread.currentThread();
+        attempt.onStop(reason -> here.interrupt());
+        try {
+            if (wording.hasMore(result, index)) {
+                save(distill, distill.state(), wording.word(attempt, distill.id(), result, index));
+                return next(attempt, "words:" + (index + 1));
+            }
+            result = wording.ended(result);
+        } catch (ModelException e) {
+            result = wording.failed(result, e);
+        } catch (InterruptedException e) {
+            StopReason asked = attempt.stopReason();
+            return new TurnOutcome.Interrupted(asked == null ? StopReason.STOPPED : asked, Json.object());
+        }
+        save(distill, distill.state(), result);
+        setup.workspace().report(new DistillReport(distill.id(), false, result));
+        return end(attempt, Part.FIND, distill.id(), result);
     }
 
     /** A kept proposal goes on where it stopped, if nothing has changed since. */
@@ -181,16 +208,7 @@ public final class DistillWork implements Work, TurnCommit {
     private TurnOutcome plan(TaskAttempt attempt) {
         Distill distill = current(attempt);
         DistillResult result = result(distill);
-        List<Skill> rows = setup.database().read(Skills::all);
-        SkillFolders folders = setup.workspace().folders();
-        SkillPlan plan = new SkillPlan(rows, folders.names(), folders, now());
-        for (Candidate one : result.accepted()) {
-            TrialEnd end = result.trials().get(one.id());
-            if (setup.person() || (end != null && end.passed())) {
-                plan.add(one, end, setup.writer().write(one));
-            }
-        }
-        retire(plan, rows);
+        SkillPlan plan = new SkillPlanning(setup.database(), setup.workspace(), now()).plan(result, setup.person());
         DistillResult planned = result.planned(plan.written(), plan.notes());
         left = tx -> {
             for (Skill row : plan.rows()) {
@@ -208,18 +226,6 @@ public final class DistillWork implements Work, TurnCommit {
             Skills.put(tx, new Distill(distill.id(), distill.time(), distill.base(), "APPLYING", json(planned)));
         };
         return next(attempt, "files");
-    }
-
-    private void retire(SkillPlan plan, List<Skill> rows) {
-        for (Skill row : rows) {
-            setup.database()
-                    .read(tx -> Lifecycle.retire(
-                            row,
-                            SkillLoads.ended(tx, row.name(), row.changed()),
-                            SkillLoads.ended(tx, row.changed()),
-                            now()))
-                    .ifPresent(reason -> plan.retire(row, reason));
-        }
     }
 
     private TurnOutcome files(TaskAttempt attempt) {

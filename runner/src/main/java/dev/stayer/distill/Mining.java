@@ -106,7 +106,8 @@ public final class Mining {
                 one.isAccepted() ? Topics.of(corpus, traces, one.there().sessions(corpus)) : List.of(),
                 sources(one.there()),
                 failures(one.there()),
-                one.isAccepted() ? replay(one.there()) : List.of());
+                one.isAccepted() ? replay(one.there()) : List.of(),
+                null);
     }
 
     private String id(int[] steps) {

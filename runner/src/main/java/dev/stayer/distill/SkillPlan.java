@@ -1,6 +1,5 @@
 package dev.stayer.distill;
 
-import dev.stayer.distill.SkillText.Prose;
 import dev.stayer.journal.SkillStates.State;
 import dev.stayer.journal.Skills.Change;
 import dev.stayer.journal.Skills.Skill;
@@ -93,7 +92,7 @@ final class SkillPlan {
     }
 
     /** Adds an accepted candidate. */
-    void add(Candidate candidate, @Nullable TrialEnd trial, @Nullable Prose prose) {
+    void add(Candidate candidate, @Nullable TrialEnd trial) {
         Skill row = rowOf(candidate, List.copyOf(after.values())).orElse(null);
         String name = row == null ? free(candidate) : row.name();
         names.add(name);
@@ -105,12 +104,12 @@ final class SkillPlan {
                 notes.add(name + ": its file was taken away; it is retired");
                 return;
             }
-            if (SkillText.skill(candidate, name, row.version(), prose).equals(row.text())) {
+            if (SkillText.skill(candidate, name, row.version()).equals(row.text())) {
                 return;
             }
         }
         String version = row == null ? "1.0.0" : next(row, candidate);
-        String text = SkillText.skill(candidate, name, version, prose);
+        String text = SkillText.skill(candidate, name, version);
         List<String> errors = SkillSubset.errors(name, text);
         if (!errors.isEmpty()) {
             notes.add(name + ": not written, " + errors.get(0));

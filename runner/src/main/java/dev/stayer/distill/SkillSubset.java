@@ -13,7 +13,7 @@ public final class SkillSubset {
     private static final Pattern LINE = Pattern.compile("( {2})?([a-z][a-z0-9-]*): \"([^\"\\\\<>\\p{Cntrl}]*)\"");
     private static final Set<String> KEYS = Set.of("name", "description", "license", "compatibility");
     private static final Pattern SUBSTITUTED = Pattern.compile("\\$[0-9]|\\$ARGUMENTS|\\$\\{?CLAUDE|!`");
-    private static final int LONGEST_DESCRIPTION = 250;
+    static final int LONGEST_DESCRIPTION = 250;
     private static final int MOST_LINES = 500;
 
     private SkillSubset() {}
@@ -23,10 +23,15 @@ public final class SkillSubset {
         return SUBSTITUTED.matcher(text).find();
     }
 
+    /** True if a skill may be called so. */
+    static boolean isName(String text) {
+        return NAME.matcher(text).matches() && text.length() <= 64;
+    }
+
     /** What keeps a SKILL.md from being read alike everywhere, each a sentence; empty if nothing does. */
     public static List<String> errors(String folder, String text) {
         List<String> errors = new ArrayList<>();
-        if (!NAME.matcher(folder).matches() || folder.length() > 64) {
+        if (!isName(folder)) {
             errors.add("the folder '" + folder.replaceAll("\\p{Cntrl}", "?") + "' is no name of a skill");
         }
         String[] parts = text.split("(?m)^---\\n", 3);

@@ -1,5 +1,6 @@
 package dev.stayer.distill;
 
+import dev.stayer.distill.Candidate.Prose;
 import dev.stayer.distill.Workflow.Origin;
 import dev.stayer.distill.Workflow.Parameter;
 import dev.stayer.distill.Workflow.WorkflowStep;
@@ -21,18 +22,9 @@ public final class SkillText {
 
     private SkillText() {}
 
-    /**
-     * A better name for things, from a model; what it does is not its to change.
-     *
-     * @param title of the page
-     * @param does what the workflow brings about, a sentence
-     * @param when when to use it, beginning with "Use when"
-     */
-    public record Prose(String title, String does, String when) {}
-
     /** SKILL.md. */
-    public static String skill(Candidate candidate, String name, String version, @Nullable Prose prose) {
-        String text = header(candidate, name, version, prose) + body(candidate, name, prose);
+    public static String skill(Candidate candidate, String name, String version) {
+        String text = header(candidate, name, version) + body(candidate, name);
         return text.replaceFirst(
                 "distill-sha: \"\"", "distill-sha: \"" + sha(text).substring(0, 16) + "\"");
     }
@@ -44,7 +36,7 @@ public final class SkillText {
                         .substring(0, 16) + "\"");
     }
 
-    private static String sha(String text) {
+    static String sha(String text) {
         try {
             return HexFormat.of()
                     .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
@@ -53,11 +45,11 @@ public final class SkillText {
         }
     }
 
-    private static String header(Candidate candidate, String name, String version, @Nullable Prose prose) {
+    private static String header(Candidate candidate, String name, String version) {
         return "---\nname: \"%s\"\ndescription: \"%s\"\nmetadata:\n  distill-id: \"%s\"\n  distill-version: \"%s\"\n  distill-sessions: \"%d\"\n  distill-tasks: \"%d\"\n  distill-sha: \"\"\n---\n\n"
                 .formatted(
                         name,
-                        description(candidate, prose),
+                        description(candidate),
                         candidate.id(),
                         version,
                         candidate.support().sessions(),
@@ -65,11 +57,12 @@ public final class SkillText {
     }
 
     /** One line of at most 250 characters without anything that a client could misread. */
-    static String description(Candidate candidate, @Nullable Prose prose) {
-        String text = prose == null
-                ? "Runs " + list(heads(candidate), 5) + " in this order. " + when(candidate)
-                : prose.does() + " " + prose.when();
-        String plain = plain(text);
+    static String description(Candidate candidate) {
+        Prose prose = candidate.prose();
+        if (prose != null && prose.description() != null) {
+            return plain(prose.description());
+        }
+        String plain = plain("Runs " + list(heads(candidate), 5) + " in this order. " + when(candidate));
         if (plain.length() <= LONGEST_DESCRIPTION) {
             return plain;
         }
@@ -115,12 +108,15 @@ public final class SkillText {
         return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
-    private static String body(Candidate candidate, String name, @Nullable Prose prose) {
+    private static String body(Candidate candidate, String name) {
+        Prose prose = candidate.prose();
         StringBuilder text = new StringBuilder("# ")
-                .append(prose == null ? title(name) : plain(prose.title()))
+                .append(prose == null || prose.title() == null ? title(name) : plain(prose.title()))
                 .append("\n\n");
-        text.append(prose == null ? when(candidate) : plain(prose.does() + " " + prose.when()))
-                .append("\n\n## Steps\n\n");
+        if (prose != null && prose.sentence() != null) {
+            text.append(plain(prose.sentence())).append(' ');
+        }
+        text.append(when(candidate)).append("\n\n## Steps\n\n");
         Workflow workflow = candidate.workflow();
         for (int i = 0; i < workflow.steps().size(); i++) {
             WorkflowStep step = workflow.steps().get(i);

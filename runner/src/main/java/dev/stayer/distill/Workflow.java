@@ -1,6 +1,9 @@
 package dev.stayer.distill;
 
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A workflow in words: what a skill is written from.
@@ -9,6 +12,8 @@ import java.util.List;
  * @param parameters in the order of their first use
  */
 public record Workflow(List<WorkflowStep> steps, List<Parameter> parameters) {
+    private static final Pattern PLACE = Pattern.compile("\\{([a-z][a-z0-9_]*)}");
+
     /**
      * @param tool {@code shell} or the name of the tool
      * @param template the literal words, with {@code {name}} for each parameter
@@ -40,6 +45,38 @@ public record Workflow(List<WorkflowStep> steps, List<Parameter> parameters) {
     public Workflow {
         steps = List.copyOf(steps);
         parameters = List.copyOf(parameters);
+    }
+
+    /** The same with other names of parameters, all changed at once; those that are not named keep theirs. */
+    Workflow renamed(Map<String, String> names) {
+        if (names.isEmpty()) {
+            return this;
+        }
+        return new Workflow(
+                steps.stream()
+                        .map(step -> new WorkflowStep(
+                                step.tool(), renamed(step.template(), names), step.head(), step.optional()))
+                        .toList(),
+                parameters.stream()
+                        .map(one -> new Parameter(
+                                names.getOrDefault(one.name(), one.name()),
+                                one.origin(),
+                                one.fromStep(),
+                                one.steps(),
+                                one.kind(),
+                                one.values()))
+                        .toList());
+    }
+
+    private static String renamed(String template, Map<String, String> names) {
+        return PLACE.matcher(template)
+                .replaceAll(place ->
+                        Matcher.quoteReplacement("{" + names.getOrDefault(place.group(1), place.group(1)) + "}"));
+    }
+
+    /** True if a word in braces stands in a step. */
+    boolean mentions(String name) {
+        return steps.stream().anyMatch(step -> step.template().contains("{" + name + "}"));
     }
 
     /** True if a value goes from one step to another. */

@@ -12,6 +12,7 @@ import dev.stayer.model.Message;
 import dev.stayer.model.ModelException;
 import dev.stayer.model.ModelReply;
 import dev.stayer.model.ModelRequest;
+import dev.stayer.model.NamedModel;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,7 @@ final class DreamPlanning {
 
     /** What a model proposes, word by word; empty where none is named, nothing is new, or it could not be asked. */
     String ask(TaskAttempt attempt) throws InterruptedException {
-        DreamServices.Model model = services.model();
+        NamedModel model = services.model();
         if (model == null) {
             return "";
         }

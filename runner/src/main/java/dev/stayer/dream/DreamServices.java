@@ -2,14 +2,12 @@ package dev.stayer.dream;
 
 import dev.stayer.memory.Facts;
 import dev.stayer.memory.MemoryFiles;
-import dev.stayer.model.ModelClient;
-import dev.stayer.model.Usage;
+import dev.stayer.model.NamedModel;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.Database;
 import dev.stayer.store.Workspace;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,12 +25,4 @@ public record DreamServices(
         InstantSource clock,
         ZoneId zone,
         WorkspaceEvidence.Renames renames,
-        @Nullable Model model) {
-
-    /**
-     * A model that may propose.
-     *
-     * @param cost in US dollars; null where it is not known
-     */
-    public record Model(String name, ModelClient client, Function<Usage, @Nullable Double> cost) {}
-}
+        @Nullable NamedModel model) {}

@@ -138,6 +138,29 @@ public final class Skills {
                 change.after());
     }
 
+    /**
+     * What a model answered when it was asked for the words of a skill.
+     *
+     * @param distill that asked
+     */
+    public record Words(String distill, String reply) {}
+
+    /** @param question a hash of it */
+    public static Optional<Words> words(Tx tx, String question) {
+        return tx.first(
+                "SELECT DISTILL_ID, REPLY FROM SKILL_WORDS WHERE QUESTION = ?",
+                row -> new Words(row.getString(1), row.getString(2)),
+                question);
+    }
+
+    public static void keep(Tx tx, String question, Words words) {
+        tx.update(
+                "REPLACE INTO SKILL_WORDS (QUESTION, DISTILL_ID, REPLY) VALUES (?, ?, ?)",
+                question,
+                words.distill(),
+                words.reply());
+    }
+
     private static Skill skill(ResultSet row) throws SQLException {
         return new Skill(
                 row.getString(1),

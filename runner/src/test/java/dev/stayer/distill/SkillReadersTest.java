@@ -37,7 +37,7 @@ class SkillReadersTest {
             for (Candidate one : SkillTextTest.planted(style)) {
                 if (WRITTEN.putIfAbsent(one.name(), one) == null) {
                     Path folder = Files.createDirectories(root.resolve("skills").resolve(one.name()));
-                    Files.writeString(folder.resolve("SKILL.md"), SkillText.skill(one, one.name(), "1.0.0", null));
+                    Files.writeString(folder.resolve("SKILL.md"), SkillText.skill(one, one.name(), "1.0.0"));
                 }
             }
         }
@@ -61,7 +61,7 @@ class SkillReadersTest {
         for (SkillsTool.Skill skill : read) {
             assertThat(WRITTEN).containsKey(skill.name());
             Candidate one = Objects.requireNonNull(WRITTEN.get(skill.name()));
-            assertThat(skill.frontMatter()).containsEntry("description", SkillText.description(one, null));
+            assertThat(skill.frontMatter()).containsEntry("description", SkillText.description(one));
             assertThat(skill.content())
                     .contains("## Steps", one.workflow().steps().get(0).template());
         }

@@ -22,7 +22,7 @@ class SkillTextTest {
     @EnumSource(PlantedWork.Style.class)
     void every_skill_lies_in_the_subset_that_all_read_alike(PlantedWork.Style style) {
         for (Candidate one : planted(style)) {
-            String text = SkillText.skill(one, one.name(), "1.0.0", null);
+            String text = SkillText.skill(one, one.name(), "1.0.0");
             assertThat(SkillSubset.errors(one.name(), text)).as(text).isEmpty();
             assertThat(SkillText.isUntouched(text)).isTrue();
             assertThat(SkillText.isUntouched(text.replace("## Done", "## Finished")))
@@ -37,7 +37,7 @@ class SkillTextTest {
                 .andNoise()
                 .mine()
                 .get(0);
-        assertThat(SkillText.skill(one, one.name(), "1.0.0", null))
+        assertThat(SkillText.skill(one, one.name(), "1.0.0"))
                 .contains(
                         "1. `git checkout -b {branch}`\n2. `make lint`\n3. `git push origin {branch}`\n4. `make deploy ENV={env}`\n",
                         "- `{branch}`: a path, the same in steps 1, 3; a different one each time",
@@ -89,7 +89,7 @@ class SkillTextTest {
         for (PlantedWork.Style style : PlantedWork.Style.values()) {
             for (Candidate one : planted(style)) {
                 Path folder = Files.createDirectories(Path.of(args[0], style.name(), one.name()));
-                Files.writeString(folder.resolve("SKILL.md"), SkillText.skill(one, one.name(), "1.0.0", null));
+                Files.writeString(folder.resolve("SKILL.md"), SkillText.skill(one, one.name(), "1.0.0"));
             }
         }
     }

@@ -7,6 +7,7 @@ import dev.stayer.core.TaskId;
 import dev.stayer.core.TurnOutcome;
 import dev.stayer.memory.Facts;
 import dev.stayer.memory.MemoryFiles;
+import dev.stayer.model.NamedModel;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Schema;
@@ -52,7 +53,7 @@ public final class DreamerMain {
     }
 
     /** The services of a workspace without configuration. */
-    static DreamServices services(Workspace workspace, PlainDatabase database, DreamServices.@Nullable Model model) {
+    static DreamServices services(Workspace workspace, PlainDatabase database, @Nullable NamedModel model) {
         Redactor redactor = Redactor.of(Map.of(), Map.of());
         InstantSource clock = InstantSource.system();
         Facts facts = new Facts(clock, redactor);
@@ -69,8 +70,7 @@ public final class DreamerMain {
     }
 
     /** Does the steps of an order; throws if it is refused. */
-    static void dream(
-            Workspace workspace, PlainDatabase database, DreamServices.@Nullable Model model, Dreaming.Order order) {
+    static void dream(Workspace workspace, PlainDatabase database, @Nullable NamedModel model, Dreaming.Order order) {
         TurnOutcome outcome = new Dreaming(services(workspace, database, model), order).turn(new Alone());
         if (!(outcome instanceof TurnOutcome.Completed)) {
             throw new IllegalStateException(outcome.toString());

@@ -13,6 +13,7 @@ import dev.stayer.model.Message;
 import dev.stayer.model.ModelClient;
 import dev.stayer.model.ModelException;
 import dev.stayer.model.ModelReply;
+import dev.stayer.model.NamedModel;
 import dev.stayer.model.Usage;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
@@ -56,7 +57,7 @@ class DreamingTest {
         services.files().refresh();
     }
 
-    private JsonNode dream(String madeBy, DreamServices.Model model) {
+    private JsonNode dream(String madeBy, NamedModel model) {
         DreamerMain.dream(workspace, database, model, Dreaming.Order.of("", madeBy, true, ""));
         return json(madeBy);
     }
@@ -67,7 +68,7 @@ class DreamingTest {
     }
 
     /** A model that says this, and keeps what it was asked. */
-    private static DreamServices.Model says(String text, AtomicReference<String> asked) {
+    private static NamedModel says(String text, AtomicReference<String> asked) {
         ModelClient client = (request, heard) -> {
             asked.set(((Message.User) request.messages().get(0)).text());
             return new ModelReply(
@@ -77,7 +78,7 @@ class DreamingTest {
                     "m",
                     "h");
         };
-        return new DreamServices.Model("m", client, usage -> 0.01);
+        return new NamedModel("m", client, usage -> 0.01);
     }
 
     @Test
@@ -140,7 +141,7 @@ class DreamingTest {
         ModelClient down = (request, heard) -> {
             throw new ModelException(ModelException.Kind.NETWORK, "down", null, null);
         };
-        JsonNode report = dream("one", new DreamServices.Model("m", down, usage -> null));
+        JsonNode report = dream("one", new NamedModel("m", down, usage -> null));
         assertThat(report.path("merged")).hasSize(1);
         assertThat(report.path("refused").get(0).path("reason").asString()).contains("could not be asked: network");
     }
