@@ -121,7 +121,12 @@ public final class Engine implements AutoCloseable {
     /** Takes a new run into the database, in one commit, and returns its id. */
     public RunId create(NewRun wanted) {
         CrashPoint.BEFORE_RUN_CREATED.reached();
-        RunId id = database.write(tx -> create(tx, wanted));
+        RunId id = database.write(tx -> {
+            RunId made = create(tx, wanted);
+            // So that nobody sees it as a run that no one executes.
+            ownership.worksOn(tx, made);
+            return made;
+        });
         CrashPoint.AFTER_RUN_CREATED.reached();
         return id;
     }

@@ -189,8 +189,12 @@ public final class Ownership implements AutoCloseable {
 
     /** Names the run that the owner is working on. */
     public void worksOn(RunId run) {
-        database.writeOnly(
-                tx -> tx.update("UPDATE LEASE SET RUN_ID = ? WHERE ID = 1 AND EPOCH = ?", run.value(), epoch));
+        database.writeOnly(tx -> worksOn(tx, run));
+    }
+
+    /** The same in the caller's transaction. */
+    void worksOn(Tx tx, RunId run) {
+        tx.update("UPDATE LEASE SET RUN_ID = ? WHERE ID = 1 AND EPOCH = ?", run.value(), epoch);
     }
 
     /**

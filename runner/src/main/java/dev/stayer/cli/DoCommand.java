@@ -1,6 +1,8 @@
 package dev.stayer.cli;
 
+import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
+import dev.stayer.core.StayerException;
 import dev.stayer.store.Workspace;
 import dev.stayer.workflow.LoadedWorkflow;
 import dev.stayer.workflow.SourceFiles;
@@ -66,6 +68,10 @@ final class DoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (goal.isBlank()) {
+            throw new StayerException(
+                    ExitCode.USAGE, "the goal is empty", "say what is to be done, as in stayer do \"Mend the tests\"");
+        }
         Workspace workspace = options.workspace();
         byte[] file = workflow().getBytes(StandardCharsets.UTF_8);
         SourceFiles only = path -> {

@@ -3,13 +3,17 @@ package dev.stayer.cli;
 import dev.stayer.batch.Ownership;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
+import dev.stayer.core.StayerException;
+import dev.stayer.core.TaskState;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
 import dev.stayer.report.RunJson;
 import dev.stayer.report.RunView;
 import dev.stayer.report.StatusText;
+import dev.stayer.report.Words;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
+import dev.stayer.yaml.Nearest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,11 +43,27 @@ final class RunsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        String wanted = state == null ? null : known(state);
         Workspace workspace = options.existing();
         try (PlainDatabase database = options.open(workspace)) {
-            print(workspace, database, json, options.colour(), state);
+            print(workspace, database, json, options.colour(), wanted);
         }
         return ExitCode.COMPLETED;
+    }
+
+    private static String known(String state) {
+        List<String> all = new ArrayList<>(List.of(RunView.INTERRUPTED));
+        for (TaskState one : TaskState.values()) {
+            all.add(one.name());
+        }
+        String wanted = state.toUpperCase(Locale.ROOT).replace('-', '_');
+        if (!all.contains(wanted)) {
+            throw new StayerException(
+                    ExitCode.USAGE,
+                    "no run can be in the state '" + state + "'" + Nearest.advice(wanted, all),
+                    "the states are " + String.join(", ", all));
+        }
+        return wanted;
     }
 
     static void print(
@@ -53,7 +73,7 @@ final class RunsCommand implements Callable<Integer> {
             Optional<Ownership.Owner> owner = GlobalOptions.owner(tx, workspace);
             for (RunRow run : Runs.all(tx)) {
                 RunView view = RunView.line(tx, run, GlobalOptions.ownerOf(run, owner));
-                if (state == null || view.status().equals(state.toUpperCase(Locale.ROOT))) {
+                if (state == null || view.status().equals(state)) {
                     found.add(view);
                 }
             }
@@ -64,7 +84,8 @@ final class RunsCommand implements Callable<Integer> {
             return;
         }
         if (views.isEmpty()) {
-            System.out.println(state == null ? "no runs yet; start one with stayer run" : "no run is " + state);
+            System.out.println(
+                    state == null ? "no runs yet; start one with stayer run" : "no run is " + Words.state(state));
         }
         for (RunView view : views) {
             System.out.println(new StatusText(view, Instant.now(), colour, false).heading());

@@ -71,7 +71,7 @@ final class SearchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (words.isEmpty() && !stdin && !rebuild) {
+        if (words.stream().allMatch(String::isBlank) && !stdin && !rebuild) {
             throw new StayerException(
                     ExitCode.USAGE, "nothing to look for", "say some words, as in stayer search timeout");
         }
@@ -96,7 +96,7 @@ final class SearchCommand implements Callable<Integer> {
                     : database.read(tx -> GlobalOptions.run(tx, word)).id();
             if (stdin) {
                 eachLine(workspace, database, ofRun);
-            } else if (!words.isEmpty()) {
+            } else if (!words.stream().allMatch(String::isBlank)) {
                 one(workspace, database, ofRun);
             }
         }

@@ -1,6 +1,7 @@
 package dev.stayer.cli;
 
 import dev.stayer.batch.NewRun;
+import dev.stayer.config.SecretValues;
 import dev.stayer.config.StayerConfig;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.RunId;
@@ -11,10 +12,9 @@ import dev.stayer.store.Workspace;
 import dev.stayer.workflow.LoadedWorkflow;
 import dev.stayer.workflow.Workflow;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -111,24 +111,17 @@ final class Start {
     /** Values of the declared secrets; missing ones end the command before anything is written. */
     static Map<String, String> secrets(Workspace workspace, List<String> declared) {
         StayerConfig config = StayerConfig.read(workspace.configFile());
-        Map<String, String> values = new LinkedHashMap<>();
-        List<String> missing = new ArrayList<>();
-        for (String name : declared) {
-            String value = config.secret(name, System.getenv(), workspace.root());
-            if (value == null) {
-                missing.add(name);
-            } else {
-                values.put(name, value);
-            }
-        }
-        if (!missing.isEmpty()) {
+        SecretValues found = config.secrets(declared, System.getenv(), workspace.root());
+        if (!found.missing().isEmpty()) {
+            String first = found.missing().get(0);
             throw new StayerException(
                     ExitCode.SECRETS,
-                    "the workflow needs secrets that are not there: " + String.join(", ", missing),
-                    "name where they come from in stayer.yaml, such as secrets: { " + missing.get(0) + ": \"${env:"
-                            + missing.get(0) + "}\" }, and set them");
+                    "the workflow needs secrets that are not there: "
+                            + found.missing().stream().map(config::absence).collect(Collectors.joining(", ")),
+                    "set them; stayer.yaml says where one comes from, as in secrets: { " + first + ": \"${env:" + first
+                            + "}\" }");
         }
-        return values;
+        return found.values();
     }
 
     static @Nullable String checkedName(@Nullable String name) {

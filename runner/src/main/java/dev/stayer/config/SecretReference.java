@@ -53,4 +53,11 @@ public record SecretReference(Kind kind, String name) {
         }
         return value == null || value.isEmpty() ? null : value;
     }
+
+    /** What is the matter where there is no value. */
+    String absence() {
+        return kind == Kind.ENV
+                ? "the variable " + name + " is not set"
+                : "the file " + name + " is missing, unreadable or empty";
+    }
 }

@@ -81,6 +81,12 @@ public record StayerConfig(
         return source == null ? null : source.fetch(environment, folder);
     }
 
+    /** Why a secret has no value, for a person. */
+    public String absence(String name) {
+        SecretReference source = sources.get(name);
+        return name + (source == null ? " (not named in stayer.yaml)" : " (" + source.absence() + ")");
+    }
+
     /** Fetches secrets, and tells which of them are missing, in the order of {@code names}. */
     public SecretValues secrets(Iterable<String> names, Map<String, String> environment, Path folder) {
         Map<String, String> values = new LinkedHashMap<>();

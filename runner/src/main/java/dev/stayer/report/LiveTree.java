@@ -88,6 +88,8 @@ public final class LiveTree implements Display {
 
     private void paint() {
         try {
+            // The first frame costs many times what others do; it is no measure for the rest after it.
+            long before = 0;
             while (true) {
                 boolean fresh;
                 synchronized (this) {
@@ -103,7 +105,9 @@ public final class LiveTree implements Display {
                 }
                 long began = System.nanoTime();
                 frame(fresh);
-                long rest = Math.clamp((System.nanoTime() - began) * REST / 1_000_000, 100, 10_000);
+                long cost = System.nanoTime() - began;
+                long rest = Math.clamp(Math.min(cost, before) * REST / 1_000_000, 100, 10_000);
+                before = cost;
                 synchronized (this) {
                     long until = System.nanoTime() + rest * 1_000_000;
                     for (long left = rest; left > 0 && !closed; left = (until - System.nanoTime()) / 1_000_000) {

@@ -169,7 +169,14 @@ public final class RunView {
     public String stateOf(TaskRow task) {
         TaskState state = shown.getOrDefault(task.id(), task.state());
         boolean executing = state == TaskState.RUNNING || state == TaskState.READY;
-        return executing && owner == null && run.isOpen() ? INTERRUPTED : state.name();
+        if (!executing || owner != null && run.isOpen()) {
+            return state.name();
+        }
+        if (run.isOpen()) {
+            return INTERRUPTED;
+        }
+        // A run that was stopped keeps what its groups were in, so that it can go on.
+        return (state == TaskState.RUNNING ? TaskState.STOPPED : TaskState.PENDING).name();
     }
 
     /** The state of the run: how it ended, or the first of what its tasks are in. */

@@ -201,8 +201,7 @@ public final class StatusText {
             line.append(" — ").append(visible(task.title()));
         }
         if (!inside.isEmpty() && inside.get(0).role() == TaskRow.Role.ITEM) {
-            long over = inside.stream().filter(child -> child.state().isEnded()).count();
-            line.append("  ").append(over).append(" of ").append(inside.size());
+            line.append("  ").append(progress(inside));
         }
         String elapsed = Words.elapsed(task, now);
         line.append("  ").append(paint(state, Words.state(state)));
@@ -217,6 +216,16 @@ public final class StatusText {
             line.append("  ").append(visible(because));
         }
         return line.toString();
+    }
+
+    private static String progress(List<TaskRow> inside) {
+        long done = inside.stream()
+                .filter(child -> child.state() == TaskState.COMPLETED || child.state() == TaskState.SKIPPED)
+                .count();
+        long failed = inside.stream()
+                .filter(child -> child.state() == TaskState.FAILED)
+                .count();
+        return done + " of " + inside.size() + (failed == 0 ? "" : ", " + failed + " failed");
     }
 
     /** What a person may do now; empty where there is nothing. */

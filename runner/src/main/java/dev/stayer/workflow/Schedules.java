@@ -26,6 +26,13 @@ final class Schedules {
         if (on == null) {
             return schedules;
         }
+        if (!(on instanceof YamlNode.YamlMap)) {
+            reading.problem(
+                    on.place(),
+                    "'on' must be a map such as { schedule: [ { cron: \"0 3 * * 1-5\" } ] }, not " + on.kind()
+                            + "; nothing but a schedule starts a run by itself");
+            return schedules;
+        }
         Fields fields = Fields.of(on, "'on'", reading.problems());
         YamlNode list = fields.node("schedule");
         if (list instanceof YamlList entries) {
@@ -35,7 +42,10 @@ final class Schedules {
                     list.place(),
                     "'schedule' must be a list such as [ { cron: \"0 3 * * 1-5\" } ], not " + list.kind());
         }
-        fields.refuseOthers("'on'", Map.of("cron", "schedule"));
+        String others = "nothing but a schedule starts a run by itself";
+        fields.refuseOthers(
+                "'on'",
+                Map.of("cron", "schedule", "push", others, "pull_request", others, "workflow_dispatch", others));
         return schedules;
     }
 

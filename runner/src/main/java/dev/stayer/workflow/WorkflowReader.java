@@ -23,15 +23,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads workflow files: strict keys, typed values, every problem with its place. */
 public final class WorkflowReader {
-    /** What people write who know GitHub's workflows, and the word it has here. */
-    static final Map<String, String> GITHUB_WORDS = Map.of(
-            "jobs", "tasks",
-            "steps", "tasks",
-            "strategy", "for-each",
-            "inputs", "params",
-            "working-directory", "cwd",
-            "timeout-minutes", "timeout",
-            "continue-on-error", "optional");
+    /** What people write who know GitHub's workflows, and the word it has here, or why it has none. */
+    static final Map<String, String> GITHUB_WORDS = Map.ofEntries(
+            Map.entry("jobs", "tasks"),
+            Map.entry("steps", "tasks"),
+            Map.entry("name", "title"),
+            Map.entry("strategy", "for-each"),
+            Map.entry("matrix", "for-each"),
+            Map.entry("inputs", "params"),
+            Map.entry("working-directory", "cwd"),
+            Map.entry("timeout-minutes", "timeout"),
+            Map.entry("continue-on-error", "optional"),
+            Map.entry("runs-on", "every command runs on this machine, so leave it out"),
+            Map.entry("permissions", "a task gets what stands in its 'env', and secrets only there"),
+            Map.entry("container", "every command runs on this machine; 'sandbox: true' puts one into a jail"),
+            Map.entry("services", "start what a task needs in a 'run' task of its own"));
 
     private static final int MOST_USES_DEEP = 20;
 

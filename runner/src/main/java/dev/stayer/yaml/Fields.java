@@ -229,12 +229,17 @@ public final class Fields {
         return found;
     }
 
-    /** Reports every key that nobody asked for, with the nearest valid one or, from {@code foreign}, the word we use instead. */
+    /**
+     * Reports every key that nobody asked for, with the nearest valid one or, from {@code foreign}, the word we use instead, or a
+     * sentence where we have none.
+     */
     public void refuseOthers(String what, Map<String, String> foreign) {
         map.entries().forEach((key, entry) -> {
             if (!known.contains(key)) {
                 String ours = foreign.get(key);
-                String advice = ours == null ? Nearest.advice(key, known) : ": here it is '" + ours + "'";
+                String advice = ours == null
+                        ? Nearest.advice(key, known)
+                        : ours.contains(" ") ? ": " + ours : ": here it is '" + ours + "'";
                 problems.add(new Problem(entry.keyPlace(), what + " has no key '" + Shown.of(key) + "'" + advice));
             }
         });

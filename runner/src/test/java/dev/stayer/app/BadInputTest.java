@@ -31,6 +31,12 @@ class BadInputTest {
         return Stream.of(
                 of("an unknown key", "name: w\ntasks:\n  - { id: a, rum: x }\n", ":3:14:", "'rum'", "'run'"),
                 of("GitHub's word for it", "name: w\njobs: []\n", ":2:1:", "'jobs'", "'tasks'"),
+                of("GitHub's events", "name: w\non: push\ntasks: [ { id: a, run: x } ]\n", ":2:5:", "schedule"),
+                of(
+                        "GitHub's machines",
+                        "name: w\ntasks:\n  - { id: a, runs-on: ubuntu-latest, run: x }\n",
+                        ":3:14:",
+                        "runs on this machine"),
                 of("a wrong type", "name: w\nmax-parallel: many\ntasks: [ { id: a, run: x } ]\n", ":2:15:", "many"),
                 of(
                         "a cycle",

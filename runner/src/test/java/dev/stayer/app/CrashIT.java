@@ -289,12 +289,18 @@ class CrashIT {
         Stayer stayer = new Stayer(folder);
         Path file = stayer.file(
                 "w.yaml",
-                "name: w\ntasks:\n  - { id: a, run: 'true' }\n  - { id: t, needs: [a], run: 'test -e calm || { touch going; sleep 120; }' }\n");
+                "name: w\nmax-parallel: 1\ntasks:\n  - { id: a, run: 'true' }\n  - { id: t, needs: [a], for-each: [1, 2, 3], run: 'test -e calm || { touch going; sleep 120; }' }\n");
         Process process = stayer.start(List.of(), "run", file.toString());
         await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(folder.resolve("going")));
         assertThat(stayer.call("stop", "last").code()).isZero();
         assertThat(process.waitFor()).isEqualTo(130);
         assertThat(stayer.status().path("status").asString()).isEqualTo("STOPPED");
+        assertThat(stayer.status().path("tasks"))
+                .extracting(task -> task.path("status").asString())
+                .as("nothing runs in a run that was stopped")
+                .hasSize(5)
+                .containsOnly("COMPLETED", "STOPPED", "PENDING");
+        assertThat(stayer.call("status", "last").out()).contains("T2 t  0 of 3  stopped");
         assertThat(stayer.call("resume").code()).isEqualTo(2);
         stayer.file("calm", "");
         assertThat(stayer.call("resume", "last").code()).isZero();
