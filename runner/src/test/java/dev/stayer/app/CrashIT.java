@@ -299,7 +299,7 @@ class CrashIT {
                 .extracting(task -> task.path("status").asString())
                 .as("nothing runs in a run that was stopped")
                 .hasSize(5)
-                .containsOnly("COMPLETED", "STOPPED", "PENDING");
+                .isSubsetOf("COMPLETED", "STOPPED", "PENDING");
         assertThat(stayer.call("status", "last").out()).contains("T2 t  0 of 3  stopped");
         assertThat(stayer.call("resume").code()).isEqualTo(2);
         stayer.file("calm", "");
