@@ -105,7 +105,13 @@ final class OwnerContext implements Engines.Owner {
         journal.listen(wish.listener());
         List<Path> movedAside = new java.util.concurrent.CopyOnWriteArrayList<>();
         MirrorWriter mirrors = new MirrorWriter(
-                new Mirrors(workspace, database, journal, wish.redactor(), clock),
+                new Mirrors(
+                        workspace,
+                        database,
+                        journal,
+                        wish.redactor(),
+                        clock,
+                        told -> System.err.println("stayer: " + told)),
                 movedAside::add,
                 trouble -> System.err.println("stayer: " + trouble));
         journal.listen(mirrors);
@@ -143,6 +149,7 @@ final class OwnerContext implements Engines.Owner {
         ownership
                 .unmirroredSince()
                 .ifPresent(since -> mirrors.repair(database.read(tx -> Runs.openAt(tx, since)), ownership::mirrored));
+        mirrors.takeOverNotes();
         return new OwnerContext(
                 plain, context, commands, agents, mirrors, memory, engine, leftOvers, movedAside, interrupted);
     }

@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
         name = "mirror",
         mixinStandardHelpOptions = true,
         description =
-                "Rebuild the Markdown mirrors from the database; what you edited is kept beside them, and taken over in MEMORY.md.")
+                "Rebuild the Markdown mirrors from the database; what you edited is kept beside them, and taken over in MEMORY.md and notes.md.")
 final class MirrorCommand implements Callable<Integer> {
     @Mixin
     GlobalOptions options = new GlobalOptions();
@@ -78,7 +78,13 @@ final class MirrorCommand implements Callable<Integer> {
 
     private static Mirrors mirrors(Workspace workspace, PlainDatabase database, Redactor redactor) {
         InstantSource clock = InstantSource.system();
-        return new Mirrors(workspace, database, new Journal(clock, redactor), redactor, clock);
+        return new Mirrors(
+                workspace,
+                database,
+                new Journal(clock, redactor),
+                redactor,
+                clock,
+                told -> System.err.println("stayer: " + told));
     }
 
     /** Keeps the mirrors in step with what a command changes where nobody owns the workspace; written when it is closed. */

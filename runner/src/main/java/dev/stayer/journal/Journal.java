@@ -22,6 +22,9 @@ public final class Journal {
     /** A person's edit of a mirror was moved aside; {@code data.path} says where it lies. */
     public static final String MIRROR_EDITED = "mirror.edited";
 
+    /** What a person wrote in a run's notes became notes; {@code data.notes} has their numbers. */
+    public static final String NOTES_TAKEN = "notes.taken";
+
     private final InstantSource clock;
     private final Redactor redactor;
     private final List<RowListener> listeners = new CopyOnWriteArrayList<>();

@@ -103,6 +103,11 @@ public final class Runs {
         return tx.list("SELECT " + COLUMNS + " FROM RUN ORDER BY CREATED DESC, RUN_ID DESC", Runs::row);
     }
 
+    /** The ids of all runs. */
+    public static List<RunId> ids(Tx tx) {
+        return tx.list("SELECT RUN_ID FROM RUN", row -> new RunId(row.getString(1)));
+    }
+
     /** The newest run that a person began; what the workspace does for itself, such as a dream, does not count. */
     public static Optional<RunRow> newest(Tx tx) {
         return tx.first(

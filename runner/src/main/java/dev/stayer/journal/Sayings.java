@@ -42,7 +42,7 @@ public final class Sayings {
                         + " LIMIT ?) ORDER BY TIME",
                 row -> new Piece(
                         place(row.getString(1), row.getString(2), row.getInt(3)) + "/n" + row.getLong(4),
-                        "agent",
+                        row.getString(2) == null ? "person" : "agent",
                         row.getString(5),
                         Times.parse(row.getString(6))),
                 time,
@@ -78,7 +78,12 @@ public final class Sayings {
                         run,
                         number);
             case "n" ->
-                tx.first("SELECT 'agent', TEXT, TIME FROM NOTE WHERE RUN_ID = ? AND NUMBER = ?", reader, run, number);
+                tx.first(
+                        "SELECT CASE WHEN TASK_ID IS NULL THEN 'person' ELSE 'agent' END, TEXT, TIME FROM NOTE"
+                                + " WHERE RUN_ID = ? AND NUMBER = ?",
+                        reader,
+                        run,
+                        number);
             default ->
                 tx.first("SELECT ORIGIN, TEXT, TIME FROM LEDGER WHERE RUN_ID = ? AND ID = ?", reader, run, number);
         };

@@ -3,37 +3,28 @@ package dev.stayer.memory;
 import dev.stayer.core.CrashPoint;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.StayerException;
+import dev.stayer.mirror.SharedFile;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.Database;
 import dev.stayer.store.Tx;
 import dev.stayer.store.Workspace;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * MEMORY.md and its topic files on disk: what people wrote is taken over first, then the files are rendered from the rows.
  * Several processes may do so at once. Thread-safe.
  */
 public final class MemoryFiles {
-    private static final ReentrantLock HERE = new ReentrantLock();
     /** Somebody who saves as fast as we can render is heard after this many rounds at the next occasion. */
     private static final int MOST_ROUNDS = 20;
 
@@ -63,28 +54,25 @@ public final class MemoryFiles {
     }
 
     private int exchange() {
-        HERE.lock();
-        try (FileChannel channel = FileChannel.open(
-                        workspace.state().resolve("memory.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = channel.lock()) {
-            int edited = 0;
-            boolean again = lock.isValid();
-            for (int round = 0; again && round < MOST_ROUNDS; round++) {
-                Map<String, String> seen = new LinkedHashMap<>();
-                for (String path : paths()) {
-                    steady(path).ifPresent(text -> seen.put(path, text));
+        try {
+            return SharedFile.alone(workspace.state().resolve("memory.lock"), () -> {
+                int edited = 0;
+                boolean again = true;
+                for (int round = 0; again && round < MOST_ROUNDS; round++) {
+                    Map<String, String> seen = new LinkedHashMap<>();
+                    for (String path : paths()) {
+                        steady(path).ifPresent(text -> seen.put(path, text));
+                    }
+                    MemoryRows.Result result = database.write(tx -> rows.exchange(tx, seen, clock.instant()));
+                    edited += result.edits();
+                    CrashPoint.BEFORE_MIRROR_RENAME.reached();
+                    again = !write(result.files(), seen);
+                    CrashPoint.AFTER_MIRROR_RENAME.reached();
                 }
-                MemoryRows.Result result = database.write(tx -> rows.exchange(tx, seen, clock.instant()));
-                edited += result.edits();
-                CrashPoint.BEFORE_MIRROR_RENAME.reached();
-                again = !write(result.files(), seen);
-                CrashPoint.AFTER_MIRROR_RENAME.reached();
-            }
-            return edited;
+                return edited;
+            });
         } catch (IOException e) {
             throw unusable(e);
-        } finally {
-            HERE.unlock();
         }
     }
 
@@ -139,57 +127,10 @@ public final class MemoryFiles {
             Optional<String> text = files.getOrDefault(path, Optional.empty());
             Optional<String> before = Optional.ofNullable(seen.get(path));
             if (!text.equals(before)) {
-                done &= replace(file(path), before, text);
+                done &= SharedFile.replace(file(path), before, text);
             }
         }
         return done;
-    }
-
-    private boolean replace(Path file, Optional<String> before, Optional<String> text) throws IOException {
-        Files.createDirectories(file.getParent());
-        if (text.isEmpty()) {
-            if (!read(file).equals(before)) {
-                return false;
-            }
-            Files.deleteIfExists(file);
-            return true;
-        }
-        Path fresh = file.resolveSibling("." + file.getFileName() + ".fresh");
-        Path replaced = file.resolveSibling("." + file.getFileName() + ".replaced");
-        try {
-            Files.writeString(fresh, text.get());
-            Files.deleteIfExists(replaced);
-            if (!read(file).equals(before)) {
-                return false;
-            }
-            if (before.isEmpty()) {
-                return link(fresh, file);
-            }
-            // Keeps a hand on the file that is replaced: who had it open may still be writing into it.
-            if (!link(file, replaced)) {
-                return false;
-            }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            if (Arrays.equals(Files.readAllBytes(replaced), before.get().getBytes(StandardCharsets.UTF_8))) {
-                return true;
-            }
-            // A late word: it goes back into its place and is taken over in the next round.
-            Files.move(replaced, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            return false;
-        } finally {
-            Files.deleteIfExists(fresh);
-            Files.deleteIfExists(replaced);
-        }
-    }
-
-    /** False if the place is taken, or there is nothing to link. */
-    private static boolean link(Path from, Path to) throws IOException {
-        try {
-            Files.createLink(to, from);
-            return true;
-        } catch (java.nio.file.FileAlreadyExistsException | NoSuchFileException e) {
-            return false;
-        }
     }
 
     /** The file once it is not being written: an editor may have emptied it a moment ago. */
@@ -209,12 +150,10 @@ public final class MemoryFiles {
     /** What could not be written back byte for byte is not read at all, so that it is never written over. */
     private static Optional<String> read(Path file) throws IOException {
         try {
-            return Files.isSymbolicLink(file) ? Optional.empty() : Optional.of(Files.readString(file));
+            return SharedFile.text(file);
         } catch (CharacterCodingException e) {
             throw new StayerException(
                     ExitCode.FAILED, file + " is not UTF-8 text, so it is left as it is", "save it as UTF-8", e);
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
         }
     }
 

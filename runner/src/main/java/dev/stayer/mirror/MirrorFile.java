@@ -88,7 +88,8 @@ final class MirrorFile {
         }
     }
 
-    private static Path aside(Path file, Instant now) {
+    /** Where a person's version of a file can lie: a name that is not taken. */
+    static Path aside(Path file, Instant now) {
         String name = file.getFileName().toString().replaceAll("\\.md$", "");
         Path aside = file.resolveSibling(name + ".edited-" + STAMP.format(now) + ".md");
         for (int i = 2; Files.exists(aside); i++) {

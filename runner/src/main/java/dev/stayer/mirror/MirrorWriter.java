@@ -5,10 +5,14 @@ import dev.stayer.core.RowListener;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -20,6 +24,8 @@ import java.util.function.Consumer;
 public final class MirrorWriter implements RowListener, AutoCloseable {
     /** A run's page costs the more the larger the run is; it may take at most this share of one core. */
     private static final long REST_FACTOR = 20;
+    /** A person may write into the notes of a run whose tasks say nothing for hours. */
+    private static final long LOOK_SECONDS = 5;
 
     private final Mirrors mirrors;
     private final Consumer<Path> movedAside;
@@ -31,7 +37,11 @@ public final class MirrorWriter implements RowListener, AutoCloseable {
 
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("mirror").daemon(true).factory());
+    /** Open runs, with when their notes had been written when we read them last. */
+    private final Map<RunId, Optional<FileTime>> watched = new ConcurrentHashMap<>();
+
     private Runnable repaired = () -> {};
+    private boolean takeOver;
     private boolean scheduled;
     private long pauseMillis = 1_000;
 
@@ -60,6 +70,34 @@ public final class MirrorWriter implements RowListener, AutoCloseable {
             repaired = then;
         }
         thread.execute(this::flush);
+    }
+
+    /** From now on people's words in notes are taken over: first those of all runs, then those of the open ones as they come. */
+    public void takeOverNotes() {
+        synchronized (tasks) {
+            takeOver = true;
+        }
+        thread.execute(this::flush);
+        var unused = thread.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void look() {
+        watched.forEach((run, time) -> {
+            if (!mirrors.notesTime(run).equals(time)) {
+                due(run);
+            }
+        });
+    }
+
+    private void render(RunId run) {
+        // Before it is read: what is written later shows by a later time.
+        Optional<FileTime> time = mirrors.notesTime(run);
+        mirrors.run(run).ifPresent(movedAside);
+        if (mirrors.isOpen(run)) {
+            watched.put(run, time);
+        } else {
+            watched.remove(run);
+        }
     }
 
     @Override
@@ -105,7 +143,10 @@ public final class MirrorWriter implements RowListener, AutoCloseable {
         Set<TaskKey> dueTasks;
         Set<RunId> dueRuns;
         Set<RunId> dueWhole;
+        boolean dueNotes;
         synchronized (tasks) {
+            dueNotes = takeOver;
+            takeOver = false;
             scheduled = false;
             dueTasks = new HashSet<>(tasks);
             dueRuns = new HashSet<>(runs);
@@ -117,7 +158,10 @@ public final class MirrorWriter implements RowListener, AutoCloseable {
         dueWhole.forEach(mirrors::forget);
         dueTasks.forEach(key -> write(() -> mirrors.task(key.run(), key.task()).ifPresent(movedAside), tasks, key));
         long begin = System.nanoTime();
-        dueRuns.forEach(run -> write(() -> mirrors.run(run).ifPresent(movedAside), runs, run));
+        if (dueNotes) {
+            tell(mirrors::takeOverNotes);
+        }
+        dueRuns.forEach(run -> write(() -> render(run), runs, run));
         dueWhole.forEach(run -> write(() -> mirrors.all(run).forEach(movedAside), whole, run));
         long cost = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
         Runnable done = () -> {};
@@ -128,10 +172,14 @@ public final class MirrorWriter implements RowListener, AutoCloseable {
                 repaired = () -> {};
             }
         }
+        // If it fails, the next owner repairs once more what is right already.
+        tell(done);
+    }
+
+    private void tell(Runnable work) {
         try {
-            done.run();
+            work.run();
         } catch (RuntimeException e) {
-            // The next owner repairs once more what is right already.
             trouble.accept(String.valueOf(e.getMessage()));
         }
     }

@@ -7,7 +7,6 @@ import dev.stayer.core.TaskId;
 import dev.stayer.journal.Contexts;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.Ledger;
-import dev.stayer.journal.Notes;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
 import dev.stayer.journal.TaskRow;
@@ -16,12 +15,16 @@ import dev.stayer.redact.Redactor;
 import dev.stayer.store.Database;
 import dev.stayer.store.Tx;
 import dev.stayer.store.Workspace;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Renders Markdown mirrors from rows and puts them on disk; what a person changed is moved aside. Thread-safe. */
@@ -35,10 +38,21 @@ public final class Mirrors {
     private final Journal journal;
     private final Redactor redactor;
     private final InstantSource clock;
+    private final NotesFile notes;
     private final ConcurrentHashMap<RunId, Goals> goals = new ConcurrentHashMap<>();
 
-    /** @param journal where a person's edit is written down, so that status can name it */
-    public Mirrors(Workspace workspace, Database database, Journal journal, Redactor redactor, InstantSource clock) {
+    /**
+     * @param journal where a person's edit is written down, so that status can name it
+     * @param told hears one sentence about what a person wrote in a run's notes that is a note now
+     */
+    public Mirrors(
+            Workspace workspace,
+            Database database,
+            Journal journal,
+            Redactor redactor,
+            InstantSource clock,
+            Consumer<String> told) {
+        this.notes = new NotesFile(workspace, database, journal, redactor, clock, told);
         this.journal = journal;
         this.workspace = workspace;
         this.database = database;
@@ -71,16 +85,31 @@ public final class Mirrors {
         return workspace.taskFolder(run, task).resolve("checkpoint.md");
     }
 
-    private Path notesFile(RunId run) {
-        return workspace.runFolder(run).resolve("notes.md");
+    /** Takes over what people wrote in the notes of any run, and renders those. */
+    void takeOverNotes() {
+        database.read(Runs::ids).stream().filter(notes::isEdited).forEach(this::notes);
     }
 
-    /** Renders a run's {@code checkpoint.md}; returns where a person's version was moved to, if there was one. */
-    public Optional<Path> run(RunId run) {
-        List<Notes.Note> notes = database.read(tx -> Notes.of(tx, run));
-        if (!notes.isEmpty()) {
-            told(run, null, MirrorFile.write(notesFile(run), NotesPage.render(run.value(), notes), clock.instant()));
+    private void notes(RunId run) {
+        told(run, null, notes.refresh(run));
+    }
+
+    /** When a run's notes were written last, by whomever; empty where there are none. */
+    Optional<FileTime> notesTime(RunId run) {
+        try {
+            return Optional.of(Files.getLastModifiedTime(notes.of(run)));
+        } catch (IOException e) {
+            return Optional.empty();
         }
+    }
+
+    boolean isOpen(RunId run) {
+        return database.read(tx -> Runs.find(tx, run)).filter(RunRow::isOpen).isPresent();
+    }
+
+    /** Renders a run's {@code notes.md} and {@code checkpoint.md}; returns where a person's version was moved to, if there was one. */
+    public Optional<Path> run(RunId run) {
+        notes(run);
         Optional<Path> moved = runPage(run);
         return told(run, null, moved);
     }
@@ -110,6 +139,7 @@ public final class Mirrors {
     /** Renders everything of a run; returns the files that a person had changed, where they lie now. */
     public List<Path> all(RunId run) {
         List<Path> moved = new ArrayList<>();
+        notes.refresh(run).ifPresent(moved::add);
         each(run, (file, text) -> MirrorFile.write(file, text, clock.instant()).ifPresent(moved::add));
         moved.forEach(path -> told(run, null, Optional.of(path)));
         return moved;
@@ -118,6 +148,9 @@ public final class Mirrors {
     /** The mirrors of a run that are missing or differ from what the rows say; empty if all are right. */
     public List<Path> differing(RunId run) {
         List<Path> differ = new ArrayList<>();
+        if (notes.differs(run)) {
+            differ.add(notes.of(run));
+        }
         each(run, (file, text) -> {
             if (!MirrorFile.read(file).equals(Optional.of(text))) {
                 differ.add(file);
@@ -138,10 +171,6 @@ public final class Mirrors {
                 database.read(tx -> agent(tx, row, goalsOf(tx, run)))
                         .ifPresent(text -> page.accept(agentFile(run, row.id()), text));
             }
-        }
-        List<Notes.Note> notes = database.read(tx -> Notes.of(tx, run));
-        if (!notes.isEmpty()) {
-            page.accept(notesFile(run), NotesPage.render(run.value(), notes));
         }
         page.accept(checkpointFile(run), database.read(tx -> checkpoint(tx, run, rows, goalsOf(tx, run))));
     }

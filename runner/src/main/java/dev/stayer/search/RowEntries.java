@@ -156,7 +156,7 @@ final class RowEntries {
                         row -> new Found(
                                 Layer.NOTES,
                                 ".stayer/runs/" + noted.run() + "/notes.md",
-                                Origin.AGENT,
+                                noted.task() == null ? Origin.PERSON : Origin.AGENT,
                                 "note n" + noted.number(),
                                 row.getString(1),
                                 Instant.parse(row.getString(2))),

@@ -48,7 +48,7 @@ public final class PlainOwnerMain {
         LeftOvers.end(token, Set.of());
         Journal journal = new Journal(clock, redactor);
         MirrorWriter mirrors = new MirrorWriter(
-                new Mirrors(workspace, database, journal, redactor, clock),
+                new Mirrors(workspace, database, journal, redactor, clock, System.err::println),
                 path -> {},
                 trouble -> System.err.println(trouble));
         journal.listen(mirrors);
