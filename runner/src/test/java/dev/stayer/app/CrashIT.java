@@ -3,6 +3,7 @@ package dev.stayer.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.stayer.Kills;
 import dev.stayer.core.CrashPoint;
 import dev.stayer.store.PlainDatabase;
 import java.nio.file.Files;
@@ -88,9 +89,11 @@ class CrashIT {
             try {
                 kills += killedRun(stayer, random);
             } catch (AssertionError e) {
-                throw new AssertionError("seed " + seed + ", round " + round, e);
+                throw new AssertionError("seed " + seed + ", round " + round + ": " + e.getMessage(), e);
             }
         }
+        Kills.survived(
+                "CrashIT", kills, "the run completed, at most one task a lane repeated, mirrors equal a rebuild", seed);
     }
 
     private int killedRun(Stayer stayer, Random random) throws Exception {

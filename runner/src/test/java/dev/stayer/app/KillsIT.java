@@ -2,6 +2,7 @@ package dev.stayer.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stayer.Kills;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -63,7 +64,11 @@ class KillsIT {
                         "seed " + seed + ", round " + round + ", after " + kills + " kills: " + e.getMessage(), e);
             }
         }
-        System.out.println("KillsIT: " + kills + " kills, seed " + seed);
+        Kills.survived(
+                "KillsIT",
+                kills,
+                "nothing acknowledged repeated, never two copies of a command at once, mirrors equal a rebuild",
+                seed);
     }
 
     private int round(Stayer stayer, Random random) throws Exception {

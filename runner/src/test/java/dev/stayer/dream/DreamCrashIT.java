@@ -2,6 +2,7 @@ package dev.stayer.dream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stayer.Kills;
 import dev.stayer.memory.Fact;
 import dev.stayer.memory.Facts;
 import dev.stayer.store.PlainDatabase;
@@ -65,6 +66,8 @@ class DreamCrashIT {
         // If every kill found the same, they did not come at random.
         assertThat(old).as("kills that found the old memory").isPositive();
         assertThat(changed).as("kills that found the new one").isPositive();
+        Kills.survived(
+                "DreamCrashIT", kills, "%d times the old memory, %d times the new one".formatted(old, changed), seed);
     }
 
     private static String base(PlainDatabase database) {

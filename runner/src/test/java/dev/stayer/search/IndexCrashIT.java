@@ -2,6 +2,7 @@ package dev.stayer.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stayer.Kills;
 import dev.stayer.store.PlainDatabase;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -42,6 +43,7 @@ class IndexCrashIT {
                 }
             }
         }
+        Kills.survived("IndexCrashIT", kills, "every committed row is found, the index equals a rebuild", seed);
     }
 
     /** Starts a writer and kills it somewhere after its first few commits; returns the last it spoke of. */
