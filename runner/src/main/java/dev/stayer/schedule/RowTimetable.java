@@ -53,7 +53,7 @@ final class RowTimetable implements Timetable {
         Map<String, String> problems = files.problems();
         problems.forEach((file, problem) -> {
             if (!problem.equals(told.get(file))) {
-                say.accept("nothing of " + file + " is started by its schedule: " + problem);
+                say.accept("nothing of this file is started by its schedule: " + problem);
             }
         });
         told = problems;

@@ -54,14 +54,15 @@ public final class WorkspaceSchedules {
         Map<String, String> wrong = new TreeMap<>();
         now.forEach((file, found) -> {
             if (!found.problem().isEmpty()) {
-                wrong.put(workspace.show(file), found.problem());
+                String name = workspace.show(file);
+                wrong.put(name, found.problem().startsWith(name) ? found.problem() : name + ": " + found.problem());
             }
             for (Planned each : found.planned()) {
                 Planned other = byId.putIfAbsent(each.schedule().id(), each);
                 if (other != null) {
                     wrong.put(
                             workspace.show(file),
-                            "its name '" + each.schedule().target() + "' is that of "
+                            workspace.show(file) + ": its name '" + each.schedule().target() + "' is that of "
                                     + other.workflow().workflow().file() + " too, so its schedule is not known apart");
                 }
             }
@@ -71,7 +72,7 @@ public final class WorkspaceSchedules {
         return planned;
     }
 
-    /** What is wrong with files that were looked at last, by their names; nothing of these is started. */
+    /** What is wrong with files that were looked at last and where, by their names; nothing of these is started. */
     public Map<String, String> problems() {
         return problems;
     }
