@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +25,7 @@ public final class SkillText {
 
     /** SKILL.md. */
     public static String skill(Candidate candidate, String name, String version) {
-        String text = header(candidate, name, version) + body(candidate, name);
+        String text = header(candidate, name, version) + body(candidate);
         return text.replaceFirst(
                 "distill-sha: \"\"", "distill-sha: \"" + sha(text).substring(0, 16) + "\"");
     }
@@ -62,9 +63,11 @@ public final class SkillText {
         if (prose != null && prose.description() != null) {
             return plain(prose.description());
         }
-        String plain = plain("Runs " + list(heads(candidate), 5) + " in this order. " + when(candidate));
-        if (plain.length() <= LONGEST_DESCRIPTION) {
-            return plain;
+        for (int most = candidate.workflow().steps().size(); most > 2; most--) {
+            String plain = plain("Runs " + list(heads(candidate), most) + " in this order. " + when(candidate));
+            if (plain.length() <= LONGEST_DESCRIPTION) {
+                return plain;
+            }
         }
         List<String> heads = heads(candidate);
         String first = cut(heads.get(0));
@@ -86,7 +89,7 @@ public final class SkillText {
 
     private static String when(Candidate candidate) {
         List<String> heads = heads(candidate);
-        String about = candidate.topics().isEmpty() ? "" : ", or asked about " + list(candidate.topics(), 3);
+        String about = candidate.topics().isEmpty() ? "" : ", or is about " + list(candidate.topics(), 3);
         return "Use when a task needs %s after %s%s.".formatted(heads.get(heads.size() - 1), heads.get(0), about);
     }
 
@@ -103,15 +106,29 @@ public final class SkillText {
                 : String.join(", ", words.subList(0, words.size() - 1)) + " and " + words.get(words.size() - 1);
     }
 
-    private static String title(String name) {
-        String text = name.replace('-', ' ');
-        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    /** What is done, in a few words: all of it where it is little, else where it begins and ends. */
+    private static String title(Candidate candidate) {
+        List<String> heads = heads(candidate).stream().map(SkillText::readable).toList();
+        String first = heads.get(0);
+        String last = heads.get(heads.size() - 1);
+        String text = heads.size() <= 4 ? list(heads, 4) : "%s to %s in %d steps".formatted(first, last, heads.size());
+        return plain(text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1));
     }
 
-    private static String body(Candidate candidate, String name) {
+    /** {@code tools/pack.sh} is pack, {@code open_refund} is open refund. */
+    private static String readable(String head) {
+        String text = Arrays.stream(head.split(" "))
+                .map(word -> word.substring(word.lastIndexOf('/') + 1).replaceFirst("(?<=\\w)\\.[A-Za-z]{1,4}$", ""))
+                .collect(Collectors.joining(" "))
+                .replace('_', ' ')
+                .strip();
+        return text.isEmpty() ? head : cut(text);
+    }
+
+    private static String body(Candidate candidate) {
         Prose prose = candidate.prose();
         StringBuilder text = new StringBuilder("# ")
-                .append(prose == null || prose.title() == null ? title(name) : plain(prose.title()))
+                .append(prose == null || prose.title() == null ? title(candidate) : plain(prose.title()))
                 .append("\n\n");
         if (prose != null && prose.sentence() != null) {
             text.append(plain(prose.sentence())).append(' ');
@@ -129,7 +146,7 @@ public final class SkillText {
         if (script(candidate) != null) {
             text.append("\n`scripts/run.sh` does all of it; it takes the parameters as variables of the same names.\n");
         }
-        parameters(workflow, text);
+        parameters(candidate, text);
         WorkflowStep last = workflow.steps().get(workflow.steps().size() - 1);
         text.append("\n## Done\n\nIt is done when ")
                 .append(span(last.head()))
@@ -141,32 +158,34 @@ public final class SkillText {
         return text.toString();
     }
 
-    private static void parameters(Workflow workflow, StringBuilder text) {
-        if (workflow.parameters().isEmpty()) {
+    private static void parameters(Candidate candidate, StringBuilder text) {
+        if (candidate.workflow().parameters().isEmpty()) {
             return;
         }
         text.append("\n## Parameters\n\n");
-        for (Parameter parameter : workflow.parameters()) {
+        for (Parameter parameter : candidate.workflow().parameters()) {
             String steps = parameter.steps().stream().map(String::valueOf).collect(Collectors.joining(", "));
-            text.append("- `{").append(parameter.name()).append("}`: ").append(noun(parameter.kind()));
-            text.append(parameter.steps().size() > 1 ? ", the same in steps " + steps : ", in step " + steps);
+            text.append(
+                    "- `{%s}`: %s".formatted(parameter.name(), ValueKinds.noun(parameter.name(), parameter.kind())));
+            text.append(parameter.steps().size() > 1 ? ", the same in steps " : ", in step ")
+                    .append(steps)
+                    .append("; ");
             text.append(
                     parameter.origin() == Origin.OUTPUT
-                            ? "; step " + parameter.fromStep() + " prints it\n"
-                            : "; " + (parameter.values() > 1 ? "a different one each time\n" : "as the task says\n"));
+                            ? "step " + parameter.fromStep() + " prints it"
+                            : change(parameter, candidate.support().sessions()));
+            text.append('\n');
         }
     }
 
-    private static String noun(String kind) {
-        return switch (kind) {
-            case "url" -> "an address";
-            case "version" -> "a version";
-            case "number" -> "a number";
-            case "file" -> "a file";
-            case "path" -> "a path";
-            case "text" -> "a text";
-            default -> "a name";
-        };
+    /** How often its value has changed: an environment is one of three, a branch is a new one each time. */
+    private static String change(Parameter parameter, int sessions) {
+        if (parameter.values() <= 1) {
+            return "as the task says";
+        }
+        return 2 * parameter.values() <= sessions
+                ? "one of " + parameter.values() + " so far"
+                : "a different one each time";
     }
 
     private static void troubles(Candidate candidate, StringBuilder text) {

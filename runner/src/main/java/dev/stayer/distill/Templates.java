@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads from the occurrences of a pattern which words are always the same, and which are parameters, and whose. */
@@ -22,6 +24,7 @@ final class Templates {
     private static final double PRINTED = 0.8;
     private static final double OPTIONAL = 0.75;
     private static final int LONGEST_LITERAL = 120;
+    private static final Pattern BRACES = Pattern.compile("\\{([a-z][a-z0-9_]*)}");
 
     private final List<Occurrence> occurrences = new ArrayList<>();
     private final Occurrences there;
@@ -40,10 +43,13 @@ final class Templates {
         String literal;
 
         int parameter = -1;
+        /** How many words that are no flags follow it in the step, as far as the next sign. */
+        final int fromEnd;
 
-        Place(int step, Slot like) {
+        Place(int step, Slot like, int fromEnd) {
             this.step = step;
             this.like = like;
+            this.fromEnd = fromEnd;
         }
     }
 
@@ -86,7 +92,7 @@ final class Templates {
                 }
             }
         }
-        List<Parameter> parameters = parameters(variables);
+        List<Parameter> parameters = parameters(variables, places);
         List<WorkflowStep> steps = new ArrayList<>();
         for (int step = 0; step < places.size(); step++) {
             steps.add(new WorkflowStep(
@@ -132,8 +138,8 @@ final class Templates {
             Step found = occurrences.get(i).steps().get(step);
             boolean fits = found != null && form(found).equals(usual);
             if (fits && places.isEmpty()) {
-                for (Slot slot : found.slots()) {
-                    Place place = new Place(step, slot);
+                for (int j = 0; j < found.slots().size(); j++) {
+                    Place place = new Place(step, found.slots().get(j), following(found.slots(), j));
                     for (int earlier = 0; earlier < i; earlier++) {
                         place.values.add(null);
                     }
@@ -145,6 +151,18 @@ final class Templates {
             }
         }
         return places;
+    }
+
+    private static int following(List<Slot> slots, int from) {
+        int count = 0;
+        for (int i = from + 1; i < slots.size(); i++) {
+            boolean flag = slots.get(i).value().startsWith("-");
+            if (slots.get(i).fixed() && !flag) {
+                break;
+            }
+            count += flag ? 0 : 1;
+        }
+        return count;
     }
 
     private static String form(Step step) {
@@ -179,7 +197,7 @@ final class Templates {
         return false;
     }
 
-    private List<Parameter> parameters(List<Place> variables) {
+    private List<Parameter> parameters(List<Place> variables, List<List<Place>> all) {
         List<List<Place>> groups = new ArrayList<>();
         for (Place place : variables) {
             int same = -1;
@@ -193,27 +211,53 @@ final class Templates {
             groups.get(same).add(place);
             place.parameter = same;
         }
-        Set<String> names = new HashSet<>();
+        List<String> kinds =
+                groups.stream().map(group -> ValueKinds.of(group.get(0).values)).toList();
+        List<ParameterNames.Nameless> nameless = new ArrayList<>();
+        for (int i = 0; i < groups.size(); i++) {
+            nameless.add(new ParameterNames.Nameless(
+                    groups.get(i).stream().map(this::spot).toList(), kinds.get(i)));
+        }
+        List<String> names = ParameterNames.of(nameless, inBraces(all));
         List<Parameter> parameters = new ArrayList<>();
-        for (List<Place> group : groups) {
-            Place first = group.get(0);
-            String kind = ParameterNames.kind(first.values);
-            String name = ParameterNames.name(
-                    group.stream().map(place -> place.like.name()).toList(), head(first.step), kind, names);
-            names.add(name);
+        for (int i = 0; i < groups.size(); i++) {
+            Place first = groups.get(i).get(0);
             int from = printedBy(first);
             parameters.add(new Parameter(
-                    name,
+                    names.get(i),
                     from < 0 ? Origin.FREE : Origin.OUTPUT,
                     from + 1,
-                    group.stream().map(place -> place.step + 1).distinct().toList(),
-                    kind,
+                    groups.get(i).stream()
+                            .map(place -> place.step + 1)
+                            .distinct()
+                            .toList(),
+                    kinds.get(i),
                     (int) first.values.stream()
                             .filter(value -> value != null)
                             .distinct()
                             .count()));
         }
         return parameters;
+    }
+
+    private ParameterNames.Spot spot(Place place) {
+        return new ParameterNames.Spot(place.like.name(), head(place.step), tool(place.step), place.fromEnd);
+    }
+
+    /** Words that stand in braces already: no parameter may be called so. */
+    private static Set<String> inBraces(List<List<Place>> all) {
+        Set<String> words = new HashSet<>();
+        for (List<Place> places : all) {
+            for (Place place : places) {
+                if (place.like.fixed() || place.literal != null) {
+                    Matcher matcher = BRACES.matcher(shown(place));
+                    while (matcher.find()) {
+                        words.add(matcher.group(1));
+                    }
+                }
+            }
+        }
+        return words;
     }
 
     private static boolean isSame(Place a, Place b) {

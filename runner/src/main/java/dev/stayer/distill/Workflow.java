@@ -33,7 +33,7 @@ public record Workflow(List<WorkflowStep> steps, List<Parameter> parameters) {
     /**
      * @param fromStep number of the step (from 1) whose output has it; 0 for free ones
      * @param steps numbers of the steps that use it, from 1
-     * @param kind what its values look like: file, folder, url, number, version, name or text
+     * @param kind what its values look like, a word of {@link ValueKinds}
      * @param values how many different values were seen
      */
     public record Parameter(String name, Origin origin, int fromStep, List<Integer> steps, String kind, int values) {

@@ -39,8 +39,9 @@ class SkillTextTest {
                 .get(0);
         assertThat(SkillText.skill(one, one.name(), "1.0.0"))
                 .contains(
+                        "# Git checkout, make lint, git push and make deploy\n",
                         "1. `git checkout -b {branch}`\n2. `make lint`\n3. `git push origin {branch}`\n4. `make deploy ENV={env}`\n",
-                        "- `{branch}`: a path, the same in steps 1, 3; a different one each time",
+                        "- `{branch}`: a branch, the same in steps 1, 3; a different one each time",
                         "It is done when `make deploy` ended with exit code 0",
                         "Followed in 10 sessions of 10 tasks; of those whose end is known, 10 ended well and 0 did not.",
                         "`s9#1`");
@@ -48,6 +49,26 @@ class SkillTextTest {
                 .isEqualTo(
                         "#!/bin/sh\n# The steps of the skill beside it. Parameters are variables: branch, env.\nset -eu\n: \"${branch:?is needed}\"\n: \"${env:?is needed}\"\n"
                                 + "git checkout -b \"$branch\"\nmake lint\ngit push origin \"$branch\"\nmake deploy ENV=\"$env\"\n");
+    }
+
+    @Test
+    void a_long_workflow_is_called_after_its_ends_and_described_as_far_as_there_is_room() {
+        Candidate one = sessions()
+                .tenWith(
+                        "python scripts/seed.py --env stage#",
+                        "make alpha",
+                        "make beta",
+                        "helm upgrade stage# chart/",
+                        "make gamma",
+                        "make delta")
+                .andNoise()
+                .mine()
+                .get(0);
+        assertThat(SkillText.skill(one, one.name(), "1.0.0"))
+                .contains(
+                        "# Seed to make delta in 6 steps\n",
+                        "Runs scripts/seed.py, make alpha, make beta, helm upgrade, make gamma and make delta in this order.",
+                        "- `{env}`: an environment, the same in steps 1, 4; a different one each time\n");
     }
 
     @ParameterizedTest
