@@ -65,7 +65,10 @@ final class ScheduleCommand implements Callable<Integer> {
         Workspace workspace = options.workspace();
         WorkspaceSchedules schedules = new WorkspaceSchedules(workspace);
         List<Planned> planned = schedules.look();
-        schedules.problems().forEach((file, problem) -> System.err.println("stayer: nothing of this file is started by its schedule: " + problem));
+        schedules
+                .problems()
+                .forEach((file, problem) ->
+                        System.err.println("stayer: nothing of this file is started by its schedule: " + problem));
         switch (action) {
             case "list" -> list(workspace, planned, schedules.problems());
             case "enable" -> enable(workspace, named(planned), true);

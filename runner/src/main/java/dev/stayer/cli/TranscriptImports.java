@@ -36,9 +36,14 @@ final class TranscriptImports {
         @Option(names = "--json", description = "Print JSON.")
         boolean json;
 
-        abstract Transcripts.Kind kind();
+        @Parameters(paramLabel = "PATH", description = "What to read, as above.")
+        Path path = Path.of("");
 
-        abstract Path path();
+        private final Transcripts.Kind kind;
+
+        OfTranscripts(Transcripts.Kind kind) {
+            this.kind = kind;
+        }
 
         @Override
         public Integer call() {
@@ -53,7 +58,7 @@ final class TranscriptImports {
             try (PlainDatabase database = options.open(workspace)) {
                 ImportResult result = new Transcripts(
                                 workspace, database, new Journal(InstantSource.system(), redactor), redactor)
-                        .read(kind(), path());
+                        .read(kind, path);
                 print(result);
                 return result.skipped() == 0 ? ExitCode.COMPLETED : ExitCode.FAILED;
             }
@@ -82,7 +87,7 @@ final class TranscriptImports {
 
         private ObjectNode object(ImportResult result) {
             ObjectNode object = Json.object()
-                    .put("source", kind().word())
+                    .put("source", kind.word())
                     .put("sessions", result.sessions())
                     .put("added", result.added())
                     .put("replaced", result.replaced())
@@ -104,95 +109,58 @@ final class TranscriptImports {
     @Command(
             name = "jsonl",
             mixinStandardHelpOptions = true,
-            description = "Import trace lines: one JSON object a line, with session, seq, role and a text or a tool.")
+            description =
+                    "Import trace lines: a file with one JSON object a line, with session, seq, role and a text or a tool.")
     static final class Jsonl extends OfTranscripts {
-        @Parameters(paramLabel = "FILE", description = "The file.")
-        Path path = Path.of("");
-
-        @Override
-        Transcripts.Kind kind() {
-            return Transcripts.Kind.JSONL;
-        }
-
-        @Override
-        Path path() {
-            return path;
+        Jsonl() {
+            super(Transcripts.Kind.JSONL);
         }
     }
 
     /** Transcripts of Claude Code. */
-    @Command(name = "claude", mixinStandardHelpOptions = true, description = "Import transcripts of Claude Code.")
+    @Command(
+            name = "claude",
+            mixinStandardHelpOptions = true,
+            description = "Import transcripts of Claude Code: ~/.claude/projects, a folder in it, or one .jsonl file.")
     static final class Claude extends OfTranscripts {
-        @Parameters(paramLabel = "PATH", description = "~/.claude/projects, a folder in it, or one .jsonl file.")
-        Path path = Path.of("");
-
-        @Override
-        Transcripts.Kind kind() {
-            return Transcripts.Kind.CLAUDE;
-        }
-
-        @Override
-        Path path() {
-            return path;
+        Claude() {
+            super(Transcripts.Kind.CLAUDE);
         }
     }
 
     /** Transcripts of Codex. */
-    @Command(name = "codex", mixinStandardHelpOptions = true, description = "Import transcripts of Codex.")
+    @Command(
+            name = "codex",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Import transcripts of Codex: ~/.codex/sessions, a folder in it, or one rollout-*.jsonl file.")
     static final class Codex extends OfTranscripts {
-        @Parameters(
-                paramLabel = "PATH",
-                description = "~/.codex/sessions, a folder in it, or one rollout-*.jsonl file.")
-        Path path = Path.of("");
-
-        @Override
-        Transcripts.Kind kind() {
-            return Transcripts.Kind.CODEX;
-        }
-
-        @Override
-        Path path() {
-            return path;
+        Codex() {
+            super(Transcripts.Kind.CODEX);
         }
     }
 
     /** Transcripts of OpenCode. */
-    @Command(name = "opencode", mixinStandardHelpOptions = true, description = "Import transcripts of OpenCode.")
+    @Command(
+            name = "opencode",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Import transcripts of OpenCode: ~/.local/share/opencode, its storage folder, its opencode.db, or a session exported as JSON.")
     static final class OpenCode extends OfTranscripts {
-        @Parameters(
-                paramLabel = "PATH",
-                description =
-                        "~/.local/share/opencode, its storage folder, its opencode.db, or a session exported as JSON.")
-        Path path = Path.of("");
-
-        @Override
-        Transcripts.Kind kind() {
-            return Transcripts.Kind.OPENCODE;
-        }
-
-        @Override
-        Path path() {
-            return path;
+        OpenCode() {
+            super(Transcripts.Kind.OPENCODE);
         }
     }
 
     /** Transcripts of MiMo Code. */
-    @Command(name = "mimo", mixinStandardHelpOptions = true, description = "Import transcripts of MiMo Code.")
+    @Command(
+            name = "mimo",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Import transcripts of MiMo Code: ~/.local/share/mimocode, its storage folder, its mimocode.db, or a session exported as JSON.")
     static final class Mimo extends OfTranscripts {
-        @Parameters(
-                paramLabel = "PATH",
-                description =
-                        "~/.local/share/mimocode, its storage folder, its mimocode.db, or a session exported as JSON.")
-        Path path = Path.of("");
-
-        @Override
-        Transcripts.Kind kind() {
-            return Transcripts.Kind.MIMO;
-        }
-
-        @Override
-        Path path() {
-            return path;
+        Mimo() {
+            super(Transcripts.Kind.MIMO);
         }
     }
 }

@@ -62,7 +62,8 @@ public final class WorkspaceSchedules {
                 if (other != null) {
                     wrong.put(
                             workspace.show(file),
-                            workspace.show(file) + ": its name '" + each.schedule().target() + "' is that of "
+                            workspace.show(file) + ": its name '"
+                                    + each.schedule().target() + "' is that of "
                                     + other.workflow().workflow().file() + " too, so its schedule is not known apart");
                 }
             }
