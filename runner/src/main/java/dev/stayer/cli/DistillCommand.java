@@ -1,75 +1,44 @@
 package dev.stayer.cli;
 
-import dev.stayer.batch.NewRun;
-import dev.stayer.batch.OwnedByAnotherException;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
+import dev.stayer.core.RunId;
 import dev.stayer.core.StayerException;
 import dev.stayer.distill.DistillReport;
 import dev.stayer.distill.DistillResult;
+import dev.stayer.distill.SkillPlanning;
+import dev.stayer.distill.SkillWorkspace;
 import dev.stayer.journal.Skills;
-import dev.stayer.journal.TaskRow;
-import dev.stayer.journal.Tasks;
-import dev.stayer.redact.Redactor;
+import dev.stayer.report.LineDiff;
+import dev.stayer.report.StatusText;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Schema;
 import dev.stayer.store.Workspace;
-import dev.stayer.workflow.Params;
-import dev.stayer.workflow.Routines;
-import java.io.Console;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Finds repeated work, and makes skills of it where a person agrees. */
 @Command(
         name = "distill",
         mixinStandardHelpOptions = true,
-        description = "Find work that was done the same way again and again, and write it as skills.",
-        footer = {
-            "",
-            "Without a flag it asks on a terminal, and only looks elsewhere.",
-            "Example: stayer import claude ~/.claude/projects && stayer distill"
-        })
-final class DistillCommand implements Callable<Integer> {
-    private static final long PAUSE = 500_000_000L;
-
+        description = {
+            "Find work that was done the same way again and again, and write it as skills.",
+            "Without an option: shows the skills and asks, on a terminal; otherwise a dry run."
+        },
+        footer = {"", "Example: stayer import claude ~/.claude/projects && stayer distill"})
+final class DistillCommand implements Callable<Integer>, Consent.Deeds<Skills.Distill> {
     private final Engines engines;
 
     @Mixin
     GlobalOptions options = new GlobalOptions();
 
-    @Option(names = "--dry-run", description = "Only look; what is found is kept as a proposal.")
-    boolean dryRun;
-
-    @Option(
-            names = "--apply",
-            arity = "0..1",
-            fallbackValue = "",
-            paramLabel = "ID",
-            description = "Write the skills; with ID those of a kept proposal.")
-    @Nullable
-    String apply;
-
-    @Option(
-            names = "--undo",
-            arity = "0..1",
-            fallbackValue = "",
-            paramLabel = "ID",
-            description = "Take back what a distill has written, byte for byte.")
-    @Nullable
-    String undo;
-
-    @Option(names = "--no-wait", description = "Do not wait while another run owns the workspace.")
-    boolean noWait;
-
-    @Option(names = "--json", description = "Print the outcome as JSON, and nothing else.")
-    boolean json;
+    @Mixin
+    Consent consent = new Consent();
 
     DistillCommand(Engines engines) {
         this.engines = engines;
@@ -77,36 +46,13 @@ final class DistillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if ((dryRun ? 1 : 0) + (apply != null ? 1 : 0) + (undo != null ? 1 : 0) > 1) {
-            throw new StayerException(
-                    ExitCode.USAGE, "--dry-run, --apply and --undo exclude each other", "give one of them");
-        }
-        Workspace workspace = options.workspace();
-        known(undo);
-        known(apply);
-        if (undo != null) {
-            return run(workspace, "distill-undo", Json.object().put("proposal", undo), undo);
-        }
-        if (apply != null) {
-            return apply(workspace, apply);
-        }
-        int code = run(workspace, "distill", Json.object(), "");
-        Console console = System.console();
-        if (code != ExitCode.COMPLETED || dryRun || json || console == null) {
-            return code;
-        }
-        String found = newest(workspace);
-        if (found.isEmpty()) {
-            return code;
-        }
-        String reply = console.readLine("Write these skills? [y/N] ");
-        return reply != null && reply.strip().equalsIgnoreCase("y") ? apply(workspace, found) : code;
+        return consent.given(this, "Write these skills?");
     }
 
-    /** A slip of the pen is no run that failed. */
-    private void known(@Nullable String id) {
-        if (id == null || id.isEmpty()) {
-            return;
+    @Override
+    public String known(String id) {
+        if (id.isEmpty()) {
+            return id;
         }
         if (options.workspace().exists()) {
             Schema.prepare(options.workspace().databaseFile());
@@ -116,81 +62,91 @@ final class DistillCommand implements Callable<Integer> {
                 throw new StayerException(ExitCode.USAGE, "there is no distill '" + id + "'", "see reports/distill");
             }
         }
+        return id;
     }
 
-    private int apply(Workspace workspace, String id) {
-        ObjectNode params = Json.object().put("apply", true).put("person", true).put("proposal", id);
-        return run(workspace, "distill", params, id);
+    @Override
+    public Skills.Distill look() {
+        return distill("distill", Map.of(), "");
     }
 
-    /** The proposal just made; empty if it holds nothing to write. */
-    private String newest(Workspace workspace) {
+    @Override
+    public Skills.Distill apply(String id) {
+        return distill("distill", Map.of("apply", "true", "person", "true", "proposal", id), id);
+    }
+
+    @Override
+    public Skills.Distill undo(String id) {
+        return distill("distill-undo", Map.of("proposal", id), id);
+    }
+
+    @Override
+    public Optional<String> proposal(Skills.Distill found) {
+        return preview(found, options.workspace()).changes().isEmpty() ? Optional.empty() : Optional.of(found.id());
+    }
+
+    /** Every skill as it would stand there, or what would change in it. */
+    @Override
+    public void preview(Skills.Distill found) {
+        System.out.print(report(found, result(found)).summary());
+        SkillPlanning.Preview preview = preview(found, options.workspace());
+        for (SkillPlanning.Page page : preview.changes()) {
+            System.out.println("\n── " + page.title());
+            List<String> lines =
+                    page.before() == null ? page.after().lines().toList() : LineDiff.of(page.before(), page.after());
+            lines.forEach(line -> System.out.println("  " + StatusText.printable(line)));
+        }
+        preview.notes().forEach(note -> System.out.println("\nNote: " + StatusText.printable(note) + "."));
+        System.out.println();
+    }
+
+    private SkillPlanning.Preview preview(Skills.Distill found, Workspace workspace) {
         try (PlainDatabase database = options.open(workspace)) {
-            return database.read(tx -> Skills.newest(tx, java.util.List.of("PROPOSED")))
-                    .filter(distill -> !result(distill).accepted().isEmpty())
-                    .map(Skills.Distill::id)
-                    .orElse("");
+            return new SkillPlanning(database, new SkillWorkspace(workspace.root()), Instant.now())
+                    .preview(result(found));
         }
     }
 
-    private int run(Workspace workspace, String routine, ObjectNode given, String id) {
-        var loaded = Routines.load(routine);
-        ObjectNode params = Params.resolve(loaded.workflow().params(), Map.of(), workspace.root());
-        given.properties().forEach(entry -> params.set(entry.getKey(), entry.getValue()));
-        NewRun run = NewRun.of(loaded, params, workspace.root().toString());
-        Redactor redactor = Redactor.of(Map.of(), System.getenv());
-        Foreground foreground = new Foreground(engines, workspace, options, json, Map.of(), redactor);
-        Foreground.Done done = waiting(foreground, routine, run);
-        try (PlainDatabase database = options.open(workspace)) {
-            if (done.code() == ExitCode.COMPLETED) {
-                String which = id.isEmpty() && !routine.equals("distill-undo")
-                        ? done.run().value()
-                        : id;
-                Skills.Distill distill = database.read(tx -> which.isEmpty()
-                                ? Skills.newest(tx, java.util.List.of("UNDONE"))
-                                : Skills.distill(tx, which))
-                        .orElseThrow();
-                print(distill);
-            } else {
-                String failure = database.read(tx -> Tasks.of(tx, done.run())).stream()
-                        .map(TaskRow::failure)
-                        .filter(java.util.Objects::nonNull)
-                        .findFirst()
-                        .orElse("it did not end");
-                System.err.println("stayer: " + failure + " — stayer status " + done.run() + " tells more");
-            }
-        }
-        return done.code();
-    }
-
-    /** Dreams and distills wait their turn: nobody sits before them. */
-    private Foreground.Done waiting(Foreground foreground, String routine, NewRun run) {
-        boolean told = false;
-        while (true) {
-            try {
-                return foreground.quietly(routine, Start.beginning(run));
-            } catch (OwnedByAnotherException e) {
-                if (noWait) {
-                    throw e;
-                }
-                if (!told) {
-                    System.err.println("stayer: " + e.getMessage() + "; waits for it (--no-wait: gives up)");
-                    told = true;
-                }
-                LockSupport.parkNanos(PAUSE);
-            }
-        }
-    }
-
-    private void print(Skills.Distill distill) {
-        DistillReport report = new DistillReport(distill.id(), distill.state().equals("APPLIED"), result(distill));
-        if (json) {
+    @Override
+    public int report(Skills.Distill found) {
+        DistillReport report = report(found, result(found));
+        if (consent.json) {
             System.out.println(Json.write(report.json()));
-        } else if (distill.state().equals("UNDONE")) {
-            System.out.println("Taken back: what " + distill.id() + " had written.");
+        } else if (found.state().equals("UNDONE")) {
+            System.out.println("Taken back: what " + found.id() + " had written.");
         } else {
             System.out.print(report.summary());
+            if (found.state().equals("PROPOSED")
+                    && !result(found).accepted().isEmpty()
+                    && proposal(found).isEmpty()) {
+                System.out.println("Nothing is to be written: what is worth a skill is there as it should be.");
+            }
         }
+        return ExitCode.COMPLETED;
+    }
+
+    @Override
+    public void agreed(Skills.Distill applied) {
+        report(applied);
+        System.out.println("Take it back with stayer distill --undo " + applied.id());
+    }
+
+    /** Runs one of the routines to its end and returns the distill that it was about. */
+    private Skills.Distill distill(String routine, Map<String, String> params, String about) {
+        Workspace workspace = options.workspace();
+        RunId run = new RoutineRun(engines, options, workspace, consent).run(routine, params);
+        try (PlainDatabase database = options.open(workspace)) {
+            return database.read(tx -> !about.isEmpty()
+                            ? Skills.distill(tx, about)
+                            : routine.equals("distill-undo")
+                                    ? Skills.newest(tx, List.of("UNDONE"))
+                                    : Skills.distill(tx, run.value()))
+                    .orElseThrow();
+        }
+    }
+
+    private static DistillReport report(Skills.Distill distill, DistillResult result) {
+        return new DistillReport(distill.id(), distill.state().equals("APPLIED"), result);
     }
 
     private static DistillResult result(Skills.Distill distill) {

@@ -1,6 +1,7 @@
 package dev.stayer.distill;
 
 import dev.stayer.distill.Patterns.Judged;
+import dev.stayer.skill.PortableText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -71,7 +72,7 @@ public final class Mining {
         if (own < 2 && !(own == 1 && workflow.isLinked())) {
             return Optional.of("It is what every agent does everywhere, and nothing of this project");
         }
-        if (workflow.steps().stream().anyMatch(step -> SkillSubset.isSubstituted(step.template()))) {
+        if (workflow.steps().stream().anyMatch(step -> PortableText.isSubstituted(step.template()))) {
             return Optional.of("Some agents would put their own words in place of $1 or the like in its steps");
         }
         boolean unsafe = workflow.steps().stream()

@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  * result is empty.
  */
 final class SkillPlan {
+    /** Where a version lies whose place a newer one has taken. */
+    static final String ARCHIVE = ".stayer/distill/archive/";
+
+    /** Where a version lies that waits beside what a person changed. */
+    static final String PROPOSALS = ".stayer/distill/proposals/";
+
     private static final double ALIKE = 0.6;
     /** A retired skill comes back only if it was followed this much more often since. */
     private static final int NEW_EVIDENCE = 2;
@@ -116,12 +122,12 @@ final class SkillPlan {
             return;
         }
         if (there != null && (row == null || !there.equals(row.text()))) {
-            put(".stayer/distill/proposals/" + name + "/SKILL.md", text);
-            notes.add(name + ": you have changed it, so the new version lies in .stayer/distill/proposals/" + name);
+            put(PROPOSALS + name + "/SKILL.md", text);
+            notes.add(name + ": you have changed it, so the new version lies in " + PROPOSALS + name);
             return;
         }
         if (there != null && row != null) {
-            put(".stayer/distill/archive/" + name + "/" + row.version() + "/SKILL.md", there);
+            put(ARCHIVE + name + "/" + row.version() + "/SKILL.md", there);
         }
         String script = SkillText.script(candidate);
         put(path, text);
@@ -155,7 +161,7 @@ final class SkillPlan {
         String path = "skills/" + row.name() + "/SKILL.md";
         String there = disk.read(path);
         if (row.text().equals(there)) {
-            put(".stayer/distill/archive/" + row.name() + "/" + row.version() + "/SKILL.md", there);
+            put(ARCHIVE + row.name() + "/" + row.version() + "/SKILL.md", there);
             put(path, null);
             put("skills/" + row.name() + "/scripts/run.sh", null);
         }
@@ -235,7 +241,12 @@ final class SkillPlan {
         return List.copyOf(written);
     }
 
-    /** Sentences on what was not simply written. */
+    /** Sentences on what is not simply written, whatever a trial says. */
+    List<String> unwritten() {
+        return List.copyOf(notes);
+    }
+
+    /** The same, and on what no trial has proved. */
     List<String> notes() {
         List<String> all = new ArrayList<>(notes);
         List<String> waiting = rows().stream()

@@ -6,7 +6,9 @@ import dev.stayer.journal.Skills.Change;
 import dev.stayer.journal.Skills.Skill;
 import dev.stayer.store.Database;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Plans what a distill writes into a workspace, from its rows and its folders as they are. */
 public final class SkillPlanning {
@@ -20,9 +22,42 @@ public final class SkillPlanning {
         this.now = now;
     }
 
-    /** The files that change if a person says yes, before and after, in the order of their paths; nothing is changed. */
-    public List<Change> preview(DistillResult result) {
-        return plan(result, true).changes();
+    /**
+     * A file of a skill as a person is shown it before it is written.
+     *
+     * @param title what happens to it
+     * @param before as it is; null where there is none
+     * @param after as it will be; empty where it goes
+     */
+    public record Page(String title, @Nullable String before, String after) {}
+
+    /** What would be written, and sentences on what would not. */
+    public record Preview(List<Page> changes, List<String> notes) {
+        public Preview {
+            changes = List.copyOf(changes);
+            notes = List.copyOf(notes);
+        }
+    }
+
+    /** What changes if a person says yes; nothing is changed. */
+    public Preview preview(DistillResult result) {
+        SkillPlan plan = plan(result, true);
+        SkillFolders folders = workspace.folders();
+        List<Page> pages = new ArrayList<>();
+        for (Change change : plan.changes()) {
+            String path = change.path();
+            if (path.startsWith(SkillPlan.ARCHIVE)) {
+                continue;
+            }
+            // A new version that does not take the place of what a person changed is shown beside that.
+            String beside = path.startsWith(SkillPlan.PROPOSALS)
+                    ? folders.read("skills/" + path.substring(SkillPlan.PROPOSALS.length()))
+                    : change.before();
+            String after = change.after() == null ? "" : change.after();
+            pages.add(
+                    new Page(path + (after.isEmpty() ? ", which goes" : beside == null ? ", new" : ""), beside, after));
+        }
+        return new Preview(pages, plan.unwritten());
     }
 
     /** @param person true if a person wants it; otherwise only what was tried and went well is written */

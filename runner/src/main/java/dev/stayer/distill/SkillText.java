@@ -4,6 +4,7 @@ import dev.stayer.distill.Candidate.Prose;
 import dev.stayer.distill.Workflow.Origin;
 import dev.stayer.distill.Workflow.Parameter;
 import dev.stayer.distill.Workflow.WorkflowStep;
+import dev.stayer.skill.PortableText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes a workflow as a skill, in the words of a template; the same candidate gives the same bytes. */
 public final class SkillText {
-    private static final int LONGEST_DESCRIPTION = 250;
     private static final Pattern SHA_LINE = Pattern.compile("(?m)^ {2}distill-sha: \"[0-9a-f]*\"\\n");
 
     private SkillText() {}
@@ -65,7 +65,7 @@ public final class SkillText {
         }
         for (int most = candidate.workflow().steps().size(); most > 2; most--) {
             String plain = plain("Runs " + list(heads(candidate), most) + " in this order. " + when(candidate));
-            if (plain.length() <= LONGEST_DESCRIPTION) {
+            if (plain.length() <= PortableText.LONGEST_DESCRIPTION) {
                 return plain;
             }
         }

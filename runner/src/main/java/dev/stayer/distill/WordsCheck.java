@@ -2,6 +2,7 @@ package dev.stayer.distill;
 
 import dev.stayer.distill.Candidate.Prose;
 import dev.stayer.distill.Workflow.Parameter;
+import dev.stayer.skill.PortableText;
 import dev.stayer.skill.Visible;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -139,7 +140,7 @@ final class WordsCheck {
         if (fixed != null) {
             return text.equals(fixed) ? null : "the skill keeps the name it has";
         }
-        if (!SkillSubset.isName(text) || text.length() > LONGEST_NAME) {
+        if (!PortableText.isName(text) || text.length() > LONGEST_NAME) {
             return "a name is made of a-z, 0-9 and single hyphens, at most " + LONGEST_NAME + " characters";
         }
         if (text.indexOf('-') < 0) {
@@ -181,7 +182,7 @@ final class WordsCheck {
     private @Nullable String description(String text) {
         return !text.contains(". Use when ") || !text.endsWith(".")
                 ? "it is not of the form: Does X. Use when Y."
-                : prose(text, SkillSubset.LONGEST_DESCRIPTION);
+                : prose(text, PortableText.LONGEST_DESCRIPTION);
     }
 
     private @Nullable String sentence(String text) {

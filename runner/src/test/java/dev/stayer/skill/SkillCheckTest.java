@@ -62,6 +62,7 @@ class SkillCheckTest {
         broken(" Use when a version is about to be published.", "", "Use when");
         broken("Writes release notes", "Writes " + "long ".repeat(40) + "notes", "more than 250");
         broken("{from}..{to}", "$1..{to}", "line 9: $1");
+        broken("{from}..{to}", "${CLAUDE_PLUGIN_ROOT}..{to}", "line 9: $1");
         broken("`git log --oneline {from}..{to}`", "!`git log`", "!`…`");
         broken("# Release notes", "x\n".repeat(499), "fewer than 500");
         broken("# Release notes", "# Release\u200b notes", "cannot be seen");
