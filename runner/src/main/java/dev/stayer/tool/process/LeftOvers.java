@@ -8,6 +8,8 @@ import java.util.Set;
 /** Finds and ends what an earlier owner of the workspace left running, by the token in its environment. */
 public final class LeftOvers {
     private static final Duration GRACE = Duration.ofSeconds(2);
+    /** What cannot be ended must not keep its finder here for ever. */
+    private static final int MOST_LOOKS = 5;
 
     private LeftOvers() {}
 
@@ -17,12 +19,15 @@ public final class LeftOvers {
     /** Ends every process that carries the token, bounded in time; never this one, never those in {@code except}. */
     public static List<Ended> end(String token, Set<Long> except) {
         List<Ended> ended = new ArrayList<>();
-        for (long pid : living(token, except)) {
-            ended.add(new Ended(pid, ProcessTable.commandLine(pid)));
-        }
-        if (!ended.isEmpty()) {
-            List<Long> left = Killing.end(() -> living(token, except), GRACE);
-            assert left != null;
+        // Looked for until two looks after another find nothing: what was started by one that ended just then is in the
+        // second.
+        for (int quiet = 0, look = 0; quiet < 2 && look < MOST_LOOKS; look++) {
+            List<Long> found = living(token, except);
+            found.forEach(pid -> ended.add(new Ended(pid, ProcessTable.commandLine(pid))));
+            quiet = found.isEmpty() ? quiet + 1 : 0;
+            if (!found.isEmpty()) {
+                Killing.end(() -> living(token, except), GRACE);
+            }
         }
         return ended;
     }

@@ -98,6 +98,25 @@ class CommandsTest {
     }
 
     @Test
+    void a_process_is_known_also_while_it_becomes_another_program() throws Exception {
+        Path script = folder.resolve("again");
+        Files.writeString(script, "exec sh \"$0\"");
+        ProcessBuilder builder = new ProcessBuilder("sh", script.toString());
+        builder.environment().put("STAYER_TOKEN", token);
+        Process process = builder.start();
+        try {
+            await().until(() -> ProcessTable.hasVariable(process.pid(), "STAYER_TOKEN=" + token));
+            for (int look = 0; look < 3_000; look++) {
+                assertThat(ProcessTable.hasVariable(process.pid(), "STAYER_TOKEN=" + token))
+                        .as("look " + look)
+                        .isTrue();
+            }
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
     void a_command_has_no_input_and_its_own_exit_code() throws Exception {
         assertThat(run("cat > input; exit 7", () -> true)).isEqualTo(new Outcome.Exited(7));
         assertThat(Files.readString(folder.resolve("input"))).isEmpty();
