@@ -2,15 +2,11 @@ package dev.stayer.agent;
 
 import dev.stayer.core.CrashPoint;
 import dev.stayer.core.Json;
-import dev.stayer.core.RunId;
 import dev.stayer.core.TaskAttempt;
-import dev.stayer.core.TaskId;
 import dev.stayer.core.TaskState;
 import dev.stayer.core.TurnOutcome;
-import dev.stayer.journal.Instructions;
 import dev.stayer.journal.Tasks;
 import dev.stayer.journal.ToolCalls;
-import dev.stayer.tool.Call;
 import dev.stayer.tool.Tool;
 import dev.stayer.tool.task.TaskTool;
 import java.io.IOException;
@@ -18,10 +14,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,24 +25,21 @@ import tools.jackson.databind.node.ObjectNode;
  * is sent, and its result is committed before the next such call.
  */
 final class Actions {
-    private static final String INTERRUPTED =
-            "outcome unknown: the runner was restarted while this ran. It may have happened,"
-                    + " in whole or in part. Look at what is there before you do it again.";
     /** The word by which the engine knows this wait. */
     private static final String PARTS = "subtasks";
-
-    private static final List<String> EFFECT_CHOICES = List.of("done", "again", "skip");
 
     private final AgentServices services;
     private final Assignment task;
     private final Session session;
     private final Toolbox toolbox;
+    private final Doubts doubts;
 
     Actions(AgentServices services, Assignment task, Session session, Toolbox toolbox) {
         this.services = services;
         this.task = task;
         this.session = session;
         this.toolbox = toolbox;
+        this.doubts = new Doubts(services, task, toolbox);
     }
 
     /** How the calls of a reply ended. */
@@ -107,12 +98,15 @@ final class Actions {
             if (inDoubt) {
                 // Calls are made one after another, so only the first without a result can have been begun.
                 inDoubt = false;
-                Ended waits = resolve(i, row, repeat, attempt);
-                if (waits != null) {
-                    return waits;
-                }
-                if (!session.openCalls().get(i).state().equals(ToolCalls.INTENDED)) {
-                    continue;
+                switch (doubts.resolve(row, repeat, attempt)) {
+                    case Doubts.Answer.Waits waits -> {
+                        return new Ended.Waiting(waits.outcome());
+                    }
+                    case Doubts.Answer.Known known -> {
+                        end(i, known.row());
+                        continue;
+                    }
+                    case Doubts.Answer.MakeIt ignored -> {}
                 }
             }
             if (repeat != Tool.Repeat.PURE && session.hasUnwritten()) {
@@ -152,7 +146,7 @@ final class Actions {
             return answered(row, Tool.Answer.failure("not called: " + checked.fault()));
         }
         attempt.show(row.tool() + " " + brief(row.arguments()));
-        Path spool = services.workspace().runFolder(task.run()).resolve("blobs").resolve(row.key());
+        Path spool = SpooledCall.file(services.workspace(), task.run(), row);
         try {
             Files.createDirectories(spool.getParent());
             Files.deleteIfExists(spool);
@@ -160,7 +154,7 @@ final class Actions {
             throw new UncheckedIOException("cannot write to " + spool.getParent(), e);
         }
         CrashPoint.BEFORE_CALL.reached();
-        Tool.Answer answer = tool.call(arguments, new Spooled(row, attempt, spool));
+        Tool.Answer answer = tool.call(arguments, new SpooledCall(row, attempt, spool));
         CrashPoint.AFTER_CALL.reached();
         return answered(row, answer);
     }
@@ -179,89 +173,8 @@ final class Actions {
         return line.length() > 160 ? line.substring(0, 159) + "…" : line;
     }
 
-    /** What is done with a call that may have been begun: null to make it, as if it had not. */
-    private @Nullable Ended resolve(int place, ToolCalls.Row row, Tool.Repeat repeat, TaskAttempt attempt) {
-        return switch (repeat) {
-            case PURE, IDEMPOTENT -> null;
-            case VERIFIABLE -> {
-                look(place, row, attempt);
-                yield null;
-            }
-            case OPAQUE_INSIDE -> {
-                end(
-                        place,
-                        row.ended(
-                                ToolCalls.UNKNOWN,
-                                INTERRUPTED,
-                                0,
-                                services.clock().instant()));
-                yield null;
-            }
-            case OPAQUE_OUTSIDE -> decided(place, row);
-        };
-    }
-
-    private void look(int place, ToolCalls.Row row, TaskAttempt attempt) {
-        Tool tool = toolbox.tool(row.tool());
-        ObjectNode arguments = (ObjectNode) Json.parse(row.arguments());
-        Path spool = services.workspace().runFolder(task.run()).resolve("blobs").resolve(row.key());
-        Tool.Happened happened =
-                tool == null ? Tool.Happened.NO : tool.happened(arguments, new Spooled(row, attempt, spool));
-        switch (happened) {
-            case YES ->
-                end(
-                        place,
-                        row.ended(
-                                ToolCalls.DONE,
-                                "done (before the runner was restarted)",
-                                0,
-                                services.clock().instant()));
-            case UNKNOWN ->
-                end(
-                        place,
-                        row.ended(
-                                ToolCalls.UNKNOWN,
-                                INTERRUPTED,
-                                0,
-                                services.clock().instant()));
-            case NO -> {
-                // It is made now, as if it had never been begun.
-            }
-        }
-    }
-
-    private @Nullable Ended decided(int place, ToolCalls.Row row) {
-        String word = answerTo(row);
-        Instant now = services.clock().instant();
-        if (word == null) {
-            return new Ended.Waiting(new TurnOutcome.Waits(
-                    TaskState.UNKNOWN_EFFECT,
-                    "effect",
-                    now.plus(Duration.ofDays(7)),
-                    "was interrupted during " + dev.stayer.checkpoint.Extraction.what(row)
-                            + ", which may have had its effect outside: say done, again or skip",
-                    EFFECT_CHOICES,
-                    Json.object()));
-        }
-        switch (word.strip().toLowerCase(Locale.ROOT)) {
-            case "again" -> {
-                return null;
-            }
-            case "done" ->
-                end(
-                        place,
-                        row.ended(
-                                ToolCalls.DONE,
-                                "The person says that this was done. Its output is not known.",
-                                0,
-                                now));
-            default -> end(place, row.ended(ToolCalls.FAILED, "The person says to leave this out: " + word, 0, now));
-        }
-        return null;
-    }
-
     private @Nullable Ended ask(int place, ToolCalls.Row row, ObjectNode arguments) {
-        String answer = answerTo(row);
+        String answer = doubts.answerTo(row);
         if (answer != null) {
             end(
                     place,
@@ -283,51 +196,5 @@ final class Actions {
                 services.redactor().redact(arguments.path("question").asString("")),
                 choices,
                 Json.object()));
-    }
-
-    /** What a person answered since the call was intended; null while nobody has. */
-    private @Nullable String answerTo(ToolCalls.Row row) {
-        List<Instructions.Instruction> all =
-                services.database().read(tx -> Instructions.concerning(tx, task.run(), task.task(), 0));
-        String newest = null;
-        for (Instructions.Instruction one : all) {
-            if (one.kind().equals("answer") && one.time().isAfter(row.started())) {
-                newest = one.text();
-            }
-        }
-        return newest;
-    }
-
-    /** A call as its tool sees it. */
-    private record Spooled(ToolCalls.Row row, TaskAttempt attempt, Path spool) implements Call {
-        @Override
-        public RunId run() {
-            return attempt.run();
-        }
-
-        @Override
-        public TaskId task() {
-            return attempt.task();
-        }
-
-        @Override
-        public int turn() {
-            return row.turn();
-        }
-
-        @Override
-        public String key() {
-            return row.key();
-        }
-
-        @Override
-        public void onStop(Runnable action) {
-            attempt.onStop(reason -> action.run());
-        }
-
-        @Override
-        public void show(String line) {
-            attempt.show(line);
-        }
     }
 }

@@ -33,7 +33,8 @@ public final class AgentLoop implements Work, TurnCommit {
                 task,
                 new Toolbox(task.tools(), task.mayAsk()),
                 new Asking(services, task),
-                new Scribe(services, task));
+                new Scribe(services, task),
+                new Hearing(services, task));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.stayer.core.StopReason;
 import dev.stayer.core.TaskAttempt;
 import dev.stayer.core.TaskState;
 import dev.stayer.core.TurnOutcome;
+import dev.stayer.journal.Times;
 import dev.stayer.model.ModelException;
 import dev.stayer.model.ModelReply;
 import dev.stayer.model.ModelRequest;
@@ -177,8 +178,8 @@ final class Asking {
                     TaskState.WAITING_QUOTA,
                     quota ? "quota" : "provider",
                     wait.until(),
-                    (quota ? "waits for quota" : "the provider has trouble, waits") + " until " + wait.until()
-                            + ", then goes on by itself: " + said);
+                    (quota ? "waits for quota" : "the provider has trouble, waits") + " until "
+                            + Times.seconds(wait.until()) + ", then goes on by itself: " + said);
         }
         boolean later = last.passing();
         return new TurnOutcome.Failed("the model cannot be asked: " + said, null, false, later, Json.object());

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,12 +22,17 @@ final class Completion {
     /** How an answer begins that lets the agent go on. */
     static final String NOT_DONE = "not done: ";
 
+    private static final String TOLD_MORE = NOT_DONE + "the person has said more meanwhile; it stands below";
+
     private final AgentServices services;
     private final Assignment task;
+    private final BooleanSupplier toldMore;
 
-    Completion(AgentServices services, Assignment task) {
+    /** @param toldMore true once a person has said something that the agent does not have yet */
+    Completion(AgentServices services, Assignment task, BooleanSupplier toldMore) {
         this.services = services;
         this.task = task;
+        this.toldMore = toldMore;
     }
 
     /**
@@ -42,6 +48,9 @@ final class Completion {
         ObjectNode detail = Json.object();
         String summary = services.redactor().redact(arguments.path("summary").asString(""));
         detail.put("summary", summary);
+        if (toldMore.getAsBoolean()) {
+            return refuse(TOLD_MORE, refusals, detail);
+        }
         if (arguments.path("outcome").asString("").equals("failed")) {
             return new Judgement(
                     new TurnOutcome.Failed("the agent gave up: " + summary, null, false, true, detail),
@@ -87,6 +96,10 @@ final class Completion {
             if (!verdict.passed()) {
                 return refused("its check refused it, " + verdict.outcome(), refusals, verdict.output(), detail);
             }
+            // A check may take long, and what was said meanwhile would be read by nobody.
+            if (toldMore.getAsBoolean()) {
+                return refuse(TOLD_MORE, refusals, detail);
+            }
         }
         ObjectNode values = (ObjectNode) services.redactor().redact(outputs.values());
         values.put("summary", summary);
@@ -100,16 +113,17 @@ final class Completion {
     private Judgement refused(String why, int before, String output, ObjectNode detail) {
         int refusals = before + 1;
         String evidence = services.redactor().redact(output);
+        String words = why + (evidence.isBlank() ? "" : "\n" + evidence);
         if (refusals >= task.checkAttempts()) {
             detail.put("evidence", evidence);
             return new Judgement(
                     new TurnOutcome.Failed(
                             "said it was done " + refusals + " times and was not: " + why, null, true, true, detail),
-                    why,
+                    words,
                     refusals,
                     detail);
         }
-        return refuse(NOT_DONE + why + (evidence.isBlank() ? "" : "\n" + evidence), refusals, detail);
+        return refuse(NOT_DONE + words, refusals, detail);
     }
 
     private static Map<String, String> raw(JsonNode outputs) {

@@ -25,7 +25,8 @@ import tools.jackson.databind.node.ArrayNode;
  * process builds the same from the same rows. Belongs to the task's lane.
  */
 final class Session {
-    private static final String TOLD = "told ";
+    /** How the origin of a person's words begins; the number of the instruction follows. */
+    static final String TOLD = "told ";
 
     private final RunId run;
     private final TaskId task;
@@ -90,6 +91,11 @@ final class Session {
 
     Epochs.@Nullable Epoch epoch() {
         return epoch;
+    }
+
+    int epochNumber() {
+        Epochs.Epoch now = epoch;
+        return now == null ? 0 : now.number();
     }
 
     Ledger.@Nullable Checkpoint checkpoint() {

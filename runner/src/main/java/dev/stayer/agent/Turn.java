@@ -7,7 +7,6 @@ import dev.stayer.core.Json;
 import dev.stayer.core.TaskState;
 import dev.stayer.core.TurnOutcome;
 import dev.stayer.journal.Conversation;
-import dev.stayer.journal.Instructions;
 import dev.stayer.journal.ToolCalls;
 import dev.stayer.memory.Remembering;
 import dev.stayer.model.ModelReply;
@@ -21,17 +20,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** One turn of an agent; its fields are what it found and what it leaves in the execution context. Used once. */
 final class Turn {
-    /** Bad replies in a row before the context is built anew, and again before a person is asked. */
-    private static final int STRIKES = 3;
-
-    /** So many turns without a circle, and the last one is forgiven. */
-    private static final int FORGIVEN = 30;
-
     private final AgentServices services;
     private final Assignment task;
     private final Toolbox toolbox;
     private final Asking asking;
     private final Scribe scribe;
+    private final Hearing hearing;
     private final boolean resumed;
     private final Session session;
     private final Deadline attempt;
@@ -39,12 +33,14 @@ final class Turn {
     private final Actions actions;
     private final Map<String, Object> context;
     private final ObjectNode detail = Json.object();
-    private int strikes;
-    private int circles;
+    private final Patience patience;
+    private final Correction correction;
     private int refusals;
+    private @Nullable String tellAfterwards;
 
     /** What all turns of a task share. */
-    record Parts(AgentServices services, Assignment task, Toolbox toolbox, Asking asking, Scribe scribe) {}
+    record Parts(
+            AgentServices services, Assignment task, Toolbox toolbox, Asking asking, Scribe scribe, Hearing hearing) {}
 
     /** @param resumed true where an earlier process may have begun with the open calls */
     Turn(Parts parts, Session session, Deadline attempt, boolean resumed) {
@@ -53,15 +49,17 @@ final class Turn {
         this.toolbox = parts.toolbox();
         this.asking = parts.asking();
         this.scribe = parts.scribe();
+        this.hearing = parts.hearing();
         this.resumed = resumed;
         this.session = session;
         this.attempt = attempt;
         this.rebuild = new Rebuild(services, task, session, toolbox);
         this.actions = new Actions(services, task, session, toolbox);
         this.context = attempt.context();
-        this.strikes = number("strikes");
-        this.circles = number("circles");
-        this.refusals = number("refusals");
+        this.patience = new Patience(context);
+        this.correction = new Correction(context);
+        Object refused = context.get("refusals");
+        this.refusals = refused == null ? 0 : Integer.parseInt(refused.toString());
     }
 
     TurnOutcome run() throws InterruptedException {
@@ -77,7 +75,7 @@ final class Turn {
             }
             scribe.collect(session);
             prepareContext();
-            hear();
+            hearing.hear(session, attempt.turn());
             TurnOutcome blocked = ask();
             if (blocked != null) {
                 return blocked;
@@ -88,8 +86,8 @@ final class Turn {
 
     private void prepareContext() {
         String reason = rebuild.due();
-        if (reason == null && session.requestTokens(factor()) >= rebuildPoint()) {
-            reason = "rebuilt at %d tokens".formatted(session.requestTokens(factor()));
+        if (reason == null && session.requestTokens(correction.factor()) >= rebuildPoint()) {
+            reason = "rebuilt at %d tokens".formatted(session.requestTokens(correction.factor()));
         }
         if (reason != null) {
             CrashPoint.BEFORE_REBUILD.reached();
@@ -104,62 +102,13 @@ final class Turn {
             return Long.MAX_VALUE;
         }
         ModelChoice model = task.models().get(0);
-        long opening = (long) (session.openingTokens() * factor());
+        long opening = (long) (session.openingTokens() * correction.factor());
         int turns = (int) session.live().stream()
                 .filter(entry -> entry.kind().equals(Conversation.ASSISTANT))
                 .count();
-        double growth = turns == 0 ? 500 : session.liveTokens() * factor() / turns;
+        double growth = turns == 0 ? 500 : session.liveTokens() * correction.factor() / turns;
         return RebuildPoint.of(
                 opening, growth, scribe.cost(opening), model.cachedShare(), model.usable(), task.rebuild());
-    }
-
-    /** What a person said since the last turn goes to the model word by word. */
-    private void hear() {
-        String words = task.retryWords();
-        List<Instructions.Instruction> all =
-                services.database().read(tx -> Instructions.concerning(tx, task.run(), task.task(), 0));
-        if (words != null
-                && !words.isBlank()
-                && all.stream()
-                        .noneMatch(
-                                one -> one.kind().equals("retry") && one.text().equals(words))) {
-            services.database()
-                    .writeOnly(tx -> Instructions.add(
-                            tx,
-                            task.run(),
-                            task.task(),
-                            "retry",
-                            words,
-                            "person",
-                            services.clock().instant()));
-            all = services.database().read(tx -> Instructions.concerning(tx, task.run(), task.task(), 0));
-        }
-        if (session.saidItsLast() && all.stream().noneMatch(one -> one.id() > session.told())) {
-            tell("This task was opened again: see what is missing now, and go on.", "runner");
-        }
-        for (Instructions.Instruction one : all) {
-            if (one.id() > session.told() && !one.kind().equals("answer")) {
-                tell("The person says: " + one.text(), "told " + one.id());
-            }
-        }
-    }
-
-    private void tell(String text, String origin) {
-        session.say(new Conversation.Entry(
-                0,
-                epoch(),
-                attempt.turn(),
-                Conversation.USER,
-                text,
-                origin,
-                null,
-                null,
-                Tokens.of(text) + Tokens.PER_MESSAGE,
-                services.clock().instant()));
-    }
-
-    private int epoch() {
-        return session.epoch() == null ? 0 : session.epoch().number();
     }
 
     /** Null once the reply is in the session with its calls; an outcome where the turn ends before that. */
@@ -170,7 +119,7 @@ final class Turn {
                     toolbox.specs(),
                     session.messages(),
                     task.models().isEmpty() ? null : task.models().get(0).output());
-            long tokens = session.requestTokens(factor());
+            long tokens = session.requestTokens(correction.factor());
             CrashPoint.BEFORE_MODEL_CALL.reached();
             switch (asking.ask(request, tokens, attempt)) {
                 case Asking.Result.Blocked blocked -> {
@@ -203,9 +152,7 @@ final class Turn {
     private @Nullable TurnOutcome take(Asking.Result.Replied replied, long estimated) {
         ModelReply reply = replied.reply();
         long prompt = reply.usage().prompt();
-        if (prompt > 0) {
-            context.put("factor", Long.toString(Math.round(1000 * correction(prompt, estimated))));
-        }
+        correction.learn(prompt, estimated);
         scribe.spent(session, attempt.turn(), "agent", replied, detail);
         Replies.Judged judged = Replies.judge(
                 reply,
@@ -218,7 +165,7 @@ final class Turn {
         if (judged.entry() != null) {
             session.say(new Conversation.Entry(
                     0,
-                    epoch(),
+                    session.epochNumber(),
                     attempt.turn(),
                     Conversation.ASSISTANT,
                     judged.entry().text(),
@@ -242,44 +189,38 @@ final class Turn {
         if (judged.fault() != null) {
             tellAfterwards = judged.fault();
         }
-        strikes = 0;
+        patience.pleased();
         return null;
     }
 
-    private @Nullable String tellAfterwards;
-
-    /** A new estimate moves a third of the way to what the provider says. */
-    private double correction(long prompt, long estimated) {
-        double now = factor();
-        double seen = estimated <= 0 ? now : now * prompt / estimated;
-        return Math.clamp(now + (seen - now) / 3, 0.4, 4);
-    }
-
-    private double factor() {
-        Object kept = context.get("factor");
-        return kept == null ? 1 : Long.parseLong(kept.toString()) / 1000.0;
-    }
-
-    /** A reply that led to nothing: say so; then a fresh context; then a person. */
     private TurnOutcome strike(String nudge) {
-        strikes++;
-        if (strikes >= 2 * STRIKES) {
-            return stuck("its model gave " + strikes + " replies in a row that lead to nothing");
+        Patience.Step step = patience.struck();
+        return trouble(
+                step,
+                "its model gave " + patience.strikes() + " replies in a row that lead to nothing",
+                "the last replies led to nothing",
+                nudge,
+                "nothing was called: " + nudge);
+    }
+
+    /** What comes of an agent that gets nowhere: words, a fresh context and words, or a person. */
+    private TurnOutcome trouble(Patience.Step step, String why, String rebuilt, String nudge, String line) {
+        if (step == Patience.Step.ASK_PERSON) {
+            return stuck(why);
         }
-        if (strikes == STRIKES) {
+        if (step == Patience.Step.FRESH_CONTEXT) {
             keep();
             services.database().writeOnly(session::flush);
-            rebuild.begin("the last replies led to nothing", rebuildPoint(), true);
+            rebuild.begin(rebuilt, rebuildPoint(), true);
             scribe.epochBegan();
         }
-        tell(nudge, "runner");
-        return more("nothing was called: " + nudge);
+        hearing.tell(session, attempt.turn(), nudge);
+        return more(line);
     }
 
     private TurnOutcome stuck(String why) {
         keep();
-        context.put("strikes", 0);
-        context.put("circles", 0);
+        patience.forget();
         return new TurnOutcome.Waits(
                 TaskState.NEEDS_HELP,
                 "stuck",
@@ -326,31 +267,26 @@ final class Turn {
             return circle(circle, calls);
         }
         if (tellAfterwards != null) {
-            tell(tellAfterwards, "runner");
+            hearing.tell(session, attempt.turn(), tellAfterwards);
         }
-        scribe.consider(session, attempt.turn(), session.requestTokens(factor()), rebuildPoint(), toolbox.specs());
+        scribe.consider(
+                session, attempt.turn(), session.requestTokens(correction.factor()), rebuildPoint(), toolbox.specs());
         return more(Results.line(calls));
     }
 
     private TurnOutcome circle(String circle, List<ToolCalls.Row> calls) {
-        circles = attempt.turn() - number("circleTurn") > FORGIVEN ? 1 : circles + 1;
-        context.put("circleTurn", attempt.turn());
         session.watch().reset();
-        if (circles >= 3) {
-            return stuck(circle);
-        }
-        if (circles == 2) {
-            keep();
-            services.database().writeOnly(session::flush);
-            rebuild.begin("went in circles", rebuildPoint(), true);
-            scribe.epochBegan();
-        }
-        tell("You are going in circles: " + circle + ". Doing it again will not help; take another way.", "runner");
-        return more(Results.line(calls));
+        return trouble(
+                patience.circled(attempt.turn()),
+                circle,
+                "went in circles",
+                "You are going in circles: " + circle + ". Doing it again will not help; take another way.",
+                Results.line(calls));
     }
 
     private @Nullable TurnOutcome finish(Actions.Ended.Finish finish) throws InterruptedException {
-        Completion.Judgement judgement = new Completion(services, task).judge(finish.arguments(), attempt, refusals);
+        Completion.Judgement judgement = new Completion(services, task, () -> hearing.more(session))
+                .judge(finish.arguments(), attempt, refusals);
         detail.setAll(judgement.detail());
         List<ToolCalls.Row> rows = session.openCalls();
         for (int i = 0; i < rows.size(); i++) {
@@ -378,19 +314,13 @@ final class Turn {
         return new TurnOutcome.More(detail);
     }
 
-    private int number(String key) {
-        Object value = context.get(key);
-        return value == null ? 0 : Integer.parseInt(value.toString());
-    }
-
     private void keep() {
-        context.put("epoch", epoch());
-        context.put("strikes", strikes);
-        context.put("circles", circles);
+        context.put("epoch", session.epochNumber());
+        patience.keep();
         context.put("refusals", refusals);
         context.put(
                 "checkpoint",
                 session.checkpoint() == null ? 0 : session.checkpoint().version());
-        context.put("requestTokens", (int) session.requestTokens(factor()));
+        context.put("requestTokens", (int) session.requestTokens(correction.factor()));
     }
 }

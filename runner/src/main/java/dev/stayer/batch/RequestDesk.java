@@ -22,6 +22,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Takes the open requests of a run through the rules, in the caller's transaction, and notes down what became of each. */
 final class RequestDesk {
+    /** Marks a request whose words agents have already been given: what is left is to note it and to show it. */
+    static final String WRITTEN = "written";
+
     private RequestDesk() {}
 
     /** What the caller has to do once the transaction has committed. */
@@ -49,12 +52,15 @@ final class RequestDesk {
             RequestRules rules = new RequestRules(tree, running, now);
             String sentence;
             try {
+                boolean written = request.data().path(WRITTEN).asBoolean(false);
                 sentence = rules.apply(request);
                 Tasks.update(tx, rules.changed());
                 journal.touched(tx, run, rules.changed());
                 for (RequestRules.Said words : rules.said()) {
                     journal.touched(tx, run, hearers(tree, words));
-                    Instructions.add(tx, run, words.task(), words.kind(), words.text(), request.by(), now);
+                }
+                if (!written) {
+                    writeDown(tx, run, rules.said(), request.by(), now);
                 }
                 if (request.data().hasNonNull("sandbox")) {
                     Runs.sandbox(tx, run, request.data().path("sandbox").asString());
@@ -87,6 +93,13 @@ final class RequestDesk {
             sentences.add(sentence);
         }
         return new Outcome(changed, stopRun, toStop, sentences);
+    }
+
+    /** Writes down words for agents; from here on they are before the model at every turn. */
+    static void writeDown(Tx tx, RunId run, List<RequestRules.Said> said, String by, Instant now) {
+        for (RequestRules.Said words : said) {
+            Instructions.add(tx, run, words.task(), words.kind(), words.text(), by, now);
+        }
     }
 
     /** The agents whose own page shows these words. */

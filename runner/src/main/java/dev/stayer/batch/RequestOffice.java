@@ -27,7 +27,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Where people's requests are handed in: with a live owner a row that it applies within a second, without one applied at
- * once, in the same transaction that looked for an owner. A request the state does not allow is refused here.
+ * once, in the same transaction that looked for an owner. Words for agents are written down here in any case, so that the
+ * next request to a model has them. A request the state does not allow is refused here.
  */
 public final class RequestOffice {
     private final Workspace workspace;
@@ -76,14 +77,20 @@ public final class RequestOffice {
             Tree tree = files.tree(facts);
             tree.addAll(Tasks.of(tx, run));
             String clean = redactor.redact(by);
-            Requests.Request request = new Requests.Request(0, now, run, task, kind, data, clean);
-            String sentence = new RequestRules(tree, runningOf(tree, owner.isPresent()), now).apply(request);
-            Requests.submit(tx, now, run, task, kind, (ObjectNode) redactor.redact(data), clean);
-            if (owner.isPresent() && owner.get().hasTaken(run)) {
-                boolean live = owner.get().live();
-                String asked = " (asked of process " + owner.get().pid()
-                        + (live ? ")" : ", which does not answer; the next owner applies it)");
-                return new Receipt(sentence + asked, !live);
+            ObjectNode asked = ((ObjectNode) redactor.redact(data)).deepCopy();
+            RequestRules rules = new RequestRules(tree, runningOf(tree, owner.isPresent()), now);
+            String sentence = rules.apply(new Requests.Request(0, now, run, task, kind, asked, clean));
+            boolean taken = owner.isPresent() && owner.get().hasTaken(run);
+            if (taken && kind.equals("tell")) {
+                RequestDesk.writeDown(tx, run, rules.said(), clean, now);
+                asked.put(RequestDesk.WRITTEN, true);
+            }
+            Requests.submit(tx, now, run, task, kind, asked, clean);
+            if (taken) {
+                Ownership.Owner other = owner.orElseThrow();
+                String of = " (asked of process " + other.pid()
+                        + (other.live() ? ")" : ", which does not answer; the next owner applies it)");
+                return new Receipt(sentence + of, !other.live());
             }
             apply(tx, files, facts, journal, now);
             return new Receipt(sentence, owner.filter(Ownership.Owner::live).isEmpty());

@@ -110,7 +110,7 @@ public final class RequestRules {
             case "skip" -> skip(node(request.task()), request.by());
             case "approve", "reject" -> decide(request, words);
             case "answer" -> answer(node(request.task()), words, request.by());
-            case "tell" -> tell(request.task(), words);
+            case "tell" -> tell(request, words);
             default -> throw refused("the request '" + request.kind() + "' is not known", "use one of stayer --help");
         };
     }
@@ -275,11 +275,17 @@ public final class RequestRules {
         return node.id() + " is " + decision;
     }
 
-    private String tell(@Nullable TaskId task, String words) {
+    private String tell(Requests.Request request, String words) {
         if (words.isBlank()) {
             throw refused("nothing was said", "write it after the run and the task");
         }
+        TaskId task = request.task();
+        boolean written = request.data().path(RequestDesk.WRITTEN).asBoolean(false);
         if (task != null && node(task).isOver()) {
+            if (written) {
+                said.add(new Said(task, "tell", words));
+                return task + " has ended since; what it was told stays with it";
+            }
             throw refused(
                     "task %s of run %s has ended, it hears nothing".formatted(task, tree.run()),
                     "say it with stayer retry " + tree.run() + " " + task + " -m TEXT");
