@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The places where a kill is most telling; crash tests end the process there. Off, and free, unless the system property
  * {@code stayer.crash} names one as {@code NAME:n} (the n-th time it is reached, from 1). As {@code NAME:n:FILE} the process
- * is not ended: it makes {@code FILE} and waits there until somebody takes the file away.
+ * is not ended: it makes {@code FILE} and waits there until somebody takes the file away. With {@code stayer.crash.from}
+ * only what is reached once that file exists counts.
  */
 public enum CrashPoint {
     BEFORE_LEASE_COMMIT,
@@ -52,6 +53,7 @@ public enum CrashPoint {
     AFTER_SKILL_FILE;
 
     private static final @Nullable String TARGET = System.getProperty("stayer.crash");
+    private static final @Nullable String FROM = System.getProperty("stayer.crash.from");
     private static final AtomicInteger SEEN = new AtomicInteger();
 
     /** Ends the process at once, without hooks or clean-up, when this is the place and the time asked for. */
@@ -61,7 +63,9 @@ public enum CrashPoint {
         }
         String[] words = TARGET.split(":", 3);
         int turn = words.length < 2 ? 1 : Integer.parseInt(words[1]);
-        if (words[0].equals(name()) && SEEN.incrementAndGet() == turn) {
+        if (words[0].equals(name())
+                && (FROM == null || Files.exists(Path.of(FROM)))
+                && SEEN.incrementAndGet() == turn) {
             if (words.length < 3) {
                 Runtime.getRuntime().halt(137);
             }

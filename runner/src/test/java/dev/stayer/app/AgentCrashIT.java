@@ -132,6 +132,58 @@ class AgentCrashIT {
         }
     }
 
+    /** A model that would split the work otherwise each time it were asked, and parts that do nothing but end. */
+    private static ScriptedReply splits(Asked asked) {
+        if (asked.userWords().get(0).contains("## It is part of")) {
+            return ScriptedReply.calling("finish", "{\"outcome\":\"done\",\"summary\":\"part done\"}");
+        }
+        if (!asked.body().contains("T1.1")) {
+            int number = asked.number();
+            return ScriptedReply.calling(
+                    "task",
+                    "{\"action\":\"add\",\"tasks\":[{\"title\":\"First of %d\",\"prompt\":\"Do one\"},{\"title\":\"Second of %d\",\"prompt\":\"Do two\"}]}"
+                            .formatted(number, number));
+        }
+        return asked.results().stream().anyMatch(result -> result.contains("added"))
+                ? ScriptedReply.calling("task", "{\"action\":\"wait\"}")
+                : ScriptedReply.calling("finish", "{\"outcome\":\"done\",\"summary\":\"both done\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"AFTER_CALL_COMMIT:1", "BEFORE_CALL:1", "AFTER_CALL:1", "BEFORE_TURN_COMMIT:1"})
+    void a_kill_between_new_sub_tasks_and_their_parents_turn_adds_none_twice(String point) throws Exception {
+        try (ScriptedServer server = ScriptedServer.playing(AgentCrashIT::splits)) {
+            Stayer stayer = workspace(server);
+            stayer.file("workflow.yaml", """
+                    name: split
+                    max-parallel: 1
+                    tasks:
+                      - { id: whole, prompt: Have both done }
+                    """);
+            assertThat(kill(stayer, point, "run", "workflow.yaml"))
+                    .as(stayer.read("process.log"))
+                    .isEqualTo(137);
+            assertThat(server.asked()).hasSize(1);
+            boolean added = point.startsWith("AFTER_CALL:") || point.startsWith("BEFORE_TURN_COMMIT");
+            assertThat(stayer.status().path("tasks")).hasSize(added ? 3 : 1);
+            Stayer.Result result = stayer.call("resume");
+            assertThat(result.code()).as(result.out() + result.err()).isZero();
+            List<String> tasks = new ArrayList<>();
+            stayer.status()
+                    .path("tasks")
+                    .forEach(task -> tasks.add("%s %s %s"
+                            .formatted(
+                                    task.path("id").asString(),
+                                    task.path("title").asString(),
+                                    task.path("status").asString())));
+            assertThat(tasks).hasSize(3).endsWith("T1.1 First of 1 COMPLETED", "T1.2 Second of 1 COMPLETED");
+            assertThat(server.asked())
+                    .anySatisfy(asked -> assertThat(asked.results())
+                            .anySatisfy(text -> assertThat(text).startsWith("added T1.1, T1.2;")));
+            assertThat(stayer.call("mirror", "--check").code()).isZero();
+        }
+    }
+
     @Test
     void kills_at_random_moments_lose_and_repeat_nothing() throws Exception {
         long seed = Long.getLong("stayer.seed", System.nanoTime());
