@@ -28,12 +28,11 @@ record Launch(TaskRow started, Work work) {
             Consumer<List<TaskRow>> added) {
         TaskRow before = node.row();
         TaskSpec spec = node.spec();
-        boolean fresh = before.attempt() == 0;
         TaskRow started = TaskTransitions.move(before, TaskState.RUNNING)
                 .attempt(before.attempt() + 1)
                 .tries(before.tries() + 1)
                 .executions(before.executions() + 1)
-                .started(fresh || before.started() == null ? services.clock().instant() : before.started())
+                .started(before.started() == null ? services.clock().instant() : before.started())
                 .ended(null)
                 .exitCode(null)
                 .failure(null)

@@ -206,6 +206,7 @@ final class TaskStep implements Step {
             case TurnOutcome.Waits waits ->
                 move(turned, waits.state())
                         .attempt(row.attempt() - 1)
+                        .tries(goesOn() ? row.tries() - 1 : row.tries())
                         .waiting(
                                 new TaskRow.Waiting(waits.reason(), waits.until(), waits.text(), waits.choices(), null))
                         .row();
@@ -224,6 +225,11 @@ final class TaskStep implements Step {
                                         : STOPPED_WHILE_RUNNING)
                         .row();
         };
+    }
+
+    /** An agent goes on after a wait, in the same try; a command begins anew. */
+    private boolean goesOn() {
+        return work instanceof TurnCommit;
     }
 
     private TaskRow failed(TaskRowEditor turned, TurnOutcome.Failed failed, Instant now) {

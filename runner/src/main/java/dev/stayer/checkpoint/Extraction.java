@@ -28,6 +28,8 @@ public final class Extraction {
     /** The same for lines that begin by saying what they are. */
     private static final int MOST_MARKED = 40;
 
+    private static final String FINISH = "finish";
+
     private static final int SHORTEST = 8;
     private static final int MARKED = 5;
 
@@ -52,12 +54,12 @@ public final class Extraction {
             String result = call.result() == null ? "" : call.result();
             if (!call.tool().equals("task")
                     && !call.tool().equals("search")
-                    && !call.tool().equals("finish")) {
+                    && !call.tool().equals(FINISH)) {
                 decisions(result).forEach(line -> found.add(entry(DECISION, line, "code", turn, now)));
             }
             file(call).forEach(path -> found.add(entry(FILE, path, "code", turn, now)));
             if (call.state().equals(ToolCalls.FAILED)) {
-                found.add(entry(ERROR, what(call) + " → " + firstFault(result), "code", turn, now));
+                found.add(entry(ERROR, what(call) + " → " + fault(call, result), "code", turn, now));
             }
         }
         return List.copyOf(found);
@@ -113,10 +115,32 @@ public final class Extraction {
 
     /** A call in a few words. */
     public static String what(ToolCalls.Row call) {
+        if (call.tool().equals(FINISH)) {
+            return FINISH + " " + argument(call, "outcome");
+        }
         String main = argument(call, call.tool().equals("shell") ? "command" : "path");
         String words = main.isEmpty() ? call.arguments() : main;
         String line = words.strip().replaceAll("\\s+", " ");
         return call.tool() + " " + (line.length() > 120 ? line.substring(0, 119) + "…" : line);
+    }
+
+    /** What went wrong; of a refused finish also the last line of what its check said, of a given-up task its reason. */
+    private static String fault(ToolCalls.Row call, String result) {
+        if (!call.tool().equals(FINISH)) {
+            return firstFault(result);
+        }
+        if (argument(call, "outcome").equals("failed")) {
+            return atMost(argument(call, "summary").strip().replaceAll("\\s+", " "));
+        }
+        List<String> lines = result.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
+        return lines.size() < 2 ? firstFault(result) : atMost(lines.get(0) + ": " + lines.get(lines.size() - 1));
+    }
+
+    private static String atMost(String line) {
+        return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
     }
 
     private static String argument(ToolCalls.Row call, String name) {
@@ -141,6 +165,6 @@ public final class Extraction {
                 return cut(clean, FAULT);
             }
         }
-        return first.length() > LONGEST ? first.substring(0, LONGEST) + "…" : first;
+        return atMost(first);
     }
 }

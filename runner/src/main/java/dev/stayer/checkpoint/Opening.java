@@ -2,6 +2,7 @@ package dev.stayer.checkpoint;
 
 import dev.stayer.journal.Instructions;
 import dev.stayer.journal.Ledger;
+import dev.stayer.journal.Times;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +77,7 @@ public final class Opening {
             block("It is part of", String.join("\n", parts.goals()));
         }
         List<String> told = new ArrayList<>();
-        parts.told().forEach(one -> told.add("- " + one.by() + ", " + one.time() + ": " + one.text()));
+        parts.told().forEach(one -> told.add("- " + one.by() + ", " + Times.seconds(one.time()) + ": " + one.text()));
         block("What the person said later (newer words win)", String.join("\n", told));
         block("Facts", String.join("\n", parts.facts()));
         block("Skills (load one with `skill` before work it fits)", parts.skills());

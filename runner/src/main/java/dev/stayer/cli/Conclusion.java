@@ -59,7 +59,7 @@ final class Conclusion {
 
     private void failed(RunView view, TaskRow task) {
         System.out.println(task.id() + " " + task.name() + " failed: " + task.failure());
-        TaskText.log(workspace, view, task.id()).ifPresent(log -> {
+        TaskText.log(workspace, view, task).ifPresent(log -> {
             TaskText.lastLines(log).forEach(line -> System.out.println("    " + StatusText.printable(line)));
             System.out.println("  log: " + workspace.show(log));
         });

@@ -98,7 +98,10 @@ final class LogsCommand implements Callable<Integer> {
     }
 
     private static void copyLog(Workspace workspace, RunView view, TaskId id) {
-        Optional<Path> log = TaskText.log(workspace, view, id);
+        Optional<Path> log = view.tasks().stream()
+                .filter(row -> row.id().equals(id))
+                .findFirst()
+                .flatMap(row -> TaskText.log(workspace, view, row));
         if (log.isPresent()) {
             System.out.println("--- " + workspace.show(log.get()));
             try {

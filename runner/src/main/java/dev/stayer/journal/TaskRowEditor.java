@@ -180,6 +180,7 @@ public final class TaskRowEditor {
     public TaskRowEditor again() {
         attempt = 0;
         crashes = 0;
+        started = null;
         ended = null;
         exitCode = null;
         checkFailed = false;

@@ -7,6 +7,7 @@ import dev.stayer.journal.Instructions;
 import dev.stayer.journal.Ledger;
 import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.Tasks;
+import dev.stayer.journal.Times;
 import dev.stayer.journal.ToolCalls;
 import dev.stayer.store.Tx;
 import java.util.ArrayList;
@@ -37,9 +38,7 @@ final class AgentPage {
                 + checkpoint.map(Ledger.Checkpoint::version).orElse(0) + "\ncovers: ["
                 + checkpoint.map(Ledger.Checkpoint::coversFrom).orElse(0L) + ", "
                 + checkpoint.map(Ledger.Checkpoint::coversTo).orElse(0L) + "]\nwritten: "
-                + checkpoint
-                        .map(one -> one.time().toString())
-                        .orElse(epoch.time().toString()) + "\n";
+                + Times.seconds(checkpoint.map(Ledger.Checkpoint::time).orElse(epoch.time())) + "\n";
         body.append("\n# ")
                 .append(task.id())
                 .append(' ')
@@ -62,7 +61,7 @@ final class AgentPage {
         body.append("\n## Intent\n\n").append(Markdown.fenced(goal, "text"));
         for (Instructions.Instruction told : Instructions.concerning(tx, task.run(), task.id(), 0)) {
             body.append('\n')
-                    .append(told.time())
+                    .append(Times.seconds(told.time()))
                     .append(", ")
                     .append(Markdown.line(told.by()))
                     .append(" (")

@@ -6,6 +6,7 @@ import dev.stayer.core.TaskState;
 import dev.stayer.journal.Ledger;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.TaskRow;
+import dev.stayer.journal.Times;
 import dev.stayer.workflow.Workflow;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ final class CheckpointPage {
 
     private String page(Workflow workflow, String context, long from, long to, @Nullable Instant written) {
         String head = "run: %s\ntask: null\nexecution: %d\nepoch: 0\nversion: %d\ncovers: [%d, %d]\nwritten: %s\n"
-                .formatted(run.id(), run.execution(), to, from, to, written);
+                .formatted(run.id(), run.execution(), to, from, to, written == null ? null : Times.seconds(written));
         StringBuilder body =
                 new StringBuilder("\n# ").append(run.id()).append(' ').append(run.workflow());
         body.append("\n\n## Intent\n\n");

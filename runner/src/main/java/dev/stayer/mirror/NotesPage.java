@@ -1,6 +1,7 @@
 package dev.stayer.mirror;
 
 import dev.stayer.journal.Notes;
+import dev.stayer.journal.Times;
 import java.util.List;
 
 /** A run's {@code notes.md}: every note, in the order they were made. A function of rows alone. */
@@ -23,7 +24,7 @@ final class NotesPage {
 
     /** The line that a note stands under; no two notes of a run have the same. */
     static String heading(Notes.Note note) {
-        return "## n" + note.number() + " · " + note.time() + " · "
+        return "## n" + note.number() + " · " + Times.seconds(note.time()) + " · "
                 + (note.task() == null ? "person" : note.task() + "#" + note.turn())
                 + (note.was() == null ? "" : " · was n" + note.was());
     }

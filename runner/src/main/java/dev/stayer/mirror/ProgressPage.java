@@ -3,6 +3,7 @@ package dev.stayer.mirror;
 import dev.stayer.core.JournalRow;
 import dev.stayer.core.Json;
 import dev.stayer.journal.TaskRow;
+import dev.stayer.journal.Times;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ final class ProgressPage {
     private static void turns(StringBuilder body, List<JournalRow> events) {
         int count = 0;
         for (JournalRow event : events) {
-            body.append("- ").append(event.time()).append("  ");
+            body.append("- ").append(Times.seconds(event.time())).append("  ");
             if (event.turn() > 0) {
                 body.append("turn ").append(event.turn()).append(": ");
             }
@@ -96,7 +97,7 @@ final class ProgressPage {
         if (waiting != null) {
             body.append("\n").append(Markdown.line(waiting.text())).append('\n');
             if (waiting.until() != null) {
-                body.append("\nuntil ").append(waiting.until()).append('\n');
+                body.append("\nuntil ").append(Times.seconds(waiting.until())).append('\n');
             }
         }
         if (!task.outputs().isEmpty()) {
@@ -109,6 +110,6 @@ final class ProgressPage {
     }
 
     private static String text(@Nullable Instant instant) {
-        return instant == null ? "null" : instant.toString();
+        return instant == null ? "null" : Times.seconds(instant);
     }
 }

@@ -16,33 +16,35 @@ final class Findings {
 
     private final RunView view;
     private final Database database;
-    private final StringBuilder text = new StringBuilder();
 
     Findings(RunView view, Database database) {
         this.view = view;
         this.database = database;
     }
 
-    /** Sections in Markdown, each only where there is something to say. */
-    String render() {
-        section("Results", results());
-        section("Decisions", ledger("decision"));
-        section("Errors on the way", ledger("error"));
-        section("Said by people", said());
-        return text.toString();
+    /** What came of it, in Markdown; each section only where there is something to say. */
+    String brought() {
+        return section("Results", results(), "", "\n") + section("Decisions", ledger("decision"), "", "\n");
     }
 
-    private void section(String title, List<String> lines) {
+    /** How it came to that, in the same form. */
+    String history() {
+        return section("Errors on the way", ledger("error"), "\n", "") + section("Said by people", said(), "\n", "");
+    }
+
+    private static String section(String title, List<String> lines, String before, String after) {
         if (lines.isEmpty()) {
-            return;
+            return "";
         }
-        text.append("\n## ").append(title).append("\n\n");
+        StringBuilder text = new StringBuilder(before).append("## ");
+        text.append(title).append("\n\n");
         int from = Math.max(0, lines.size() - MOST);
         if (from > 0) {
             text.append("The newest ").append(MOST).append(":\n\n");
         }
         lines.subList(from, lines.size())
                 .forEach(line -> text.append("- ").append(line).append('\n'));
+        return text.append(after).toString();
     }
 
     private List<String> results() {
@@ -51,7 +53,7 @@ final class Findings {
             if (task.outputs().isEmpty()) {
                 continue;
             }
-            StringBuilder line = new StringBuilder("**" + task.id() + " " + RunReport.cell(task.name()) + "**: ");
+            StringBuilder line = new StringBuilder("**" + task.id() + " " + RunReport.cell(Words.label(task)) + "**: ");
             String summary = task.outputs().path("summary").asString("");
             List<String> parts = new ArrayList<>();
             if (!summary.isEmpty()) {

@@ -6,6 +6,8 @@ import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Spending;
 import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.Times;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -159,7 +161,18 @@ public final class RunJson {
 
     /** Zero where nothing was asked, null where something was and nobody knows its price. */
     private static ObjectNode cost(Spending.Sum sum) {
-        return sum.calls() == 0 ? NO_COST : Json.object().put("usd", sum.usd());
+        Double usd = sum.usd();
+        if (sum.calls() == 0) {
+            return NO_COST;
+        }
+        return usd == null ? Json.object().putNull("usd") : Json.object().put("usd", rounded(usd));
+    }
+
+    /** To a millionth, never written with an exponent. */
+    private static BigDecimal rounded(double usd) {
+        BigDecimal plain =
+                BigDecimal.valueOf(usd).setScale(6, RoundingMode.HALF_UP).stripTrailingZeros();
+        return plain.scale() < 0 ? plain.setScale(0) : plain;
     }
 
     private static String last(String spec) {

@@ -1,7 +1,9 @@
 package dev.stayer.report;
 
 import dev.stayer.core.Json;
+import dev.stayer.core.RunId;
 import dev.stayer.core.TaskState;
+import dev.stayer.journal.Spending;
 import dev.stayer.journal.TaskRow;
 import dev.stayer.store.Database;
 import dev.stayer.store.Workspace;
@@ -13,11 +15,14 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** The report of a run in Markdown: what came out, what failed and why, what each task did. */
+/** The report of a run in Markdown, for somebody who was not there: how it ended, what wants them, what came of it, and where to look. */
 public final class RunReport {
     private static final int MOST_TASKS = 500;
+    private static final int MOST_FILES = 20;
 
     private RunReport() {}
 
@@ -46,8 +51,27 @@ public final class RunReport {
         if ("none".equals(view.run().sandbox())) {
             text.append("**The sandbox was switched off for this run.**\n\n");
         }
+        Findings findings = new Findings(view, database);
+        facts(text, view);
+        text.append(new OpenMatters(workspace, view).render());
+        text.append(findings.brought());
+        tasks(text, view);
+        text.append(findings.history());
+        places(text, workspace, view);
+        return text.toString();
+    }
+
+    private static void facts(StringBuilder text, RunView view) {
         text.append("| | |\n|---|---|\n");
-        row(text, "status", Words.state(view.status()));
+        row(text, "status", view.words());
+        Instant started = view.run().started();
+        if (started != null) {
+            row(text, "started", Words.day(started));
+        }
+        Instant ended = view.run().ended();
+        if (ended != null) {
+            row(text, "ended", Words.day(ended));
+        }
         row(text, "executions", String.valueOf(view.run().execution()));
         row(text, "workflow file", "`" + view.run().file() + "`");
         view.run()
@@ -63,10 +87,6 @@ public final class RunReport {
             row(text, "models", StatusText.spent(view.spent()));
         }
         text.append('\n');
-        attention(text, workspace, view);
-        tasks(text, view);
-        text.append(new Findings(view, database).render());
-        return text.toString();
     }
 
     private static String sentence(RunView view) {
@@ -74,40 +94,65 @@ public final class RunReport {
         int total = counts.values().stream().mapToInt(Integer::intValue).sum();
         Instant started = view.run().started();
         Instant ended = view.run().ended();
-        String length = started == null || ended == null ? "" : " in " + Words.length(Duration.between(started, ended));
-        return "%d of %d tasks are done%s; the run %s."
+        String length =
+                started == null || ended == null ? "" : " after " + Words.length(Duration.between(started, ended));
+        String end = switch (view.status()) {
+            case "COMPLETED" -> "is completed";
+            case "FAILED" -> "failed";
+            case "STOPPED", "CANCELLED" -> "was " + view.words();
+            default -> "has not ended: " + view.words();
+        };
+        return "%d of %d tasks are done; the run %s%s."
                 .formatted(
                         counts.getOrDefault(TaskState.COMPLETED, 0),
                         total,
-                        length,
-                        view.run().isOpen() ? "is not ended" : "is " + Words.state(view.status()));
+                        end,
+                        view.run().isOpen() ? "" : length);
     }
 
-    private static void attention(StringBuilder text, Workspace workspace, RunView view) {
-        List<TaskRow> attention = view.attention();
-        if (attention.isEmpty()) {
-            return;
-        }
-        text.append("## Needs attention\n\n");
-        for (TaskRow task : attention) {
-            text.append("- **")
-                    .append(task.id())
-                    .append(' ')
-                    .append(cell(task.name()))
-                    .append("** ");
-            text.append(Words.state(task.state().name())).append(": ").append(cell(Words.because(task, Instant.now())));
-            text.append("  \n  `")
-                    .append(RunView.next(view.run().id().value(), task))
+    /** Where the rest of it is, for those who want to know more than a page. */
+    private static void places(StringBuilder text, Workspace workspace, RunView view) {
+        RunId id = view.run().id();
+        Path folder = workspace.runFolder(id);
+        text.append("\n## Where to look\n\n- how things stand, task by task: `")
+                .append(workspace.show(folder.resolve("checkpoint.md")))
+                .append("`\n- what one task did, with its commands: `")
+                .append(workspace.show(folder.resolve("tasks")))
+                .append("/TASK/progress.md`\n- everything that happened: `stayer logs ")
+                .append(id)
+                .append("`\n");
+        if (Files.exists(folder.resolve("notes.md"))) {
+            text.append("- notes of agents: `")
+                    .append(workspace.show(folder.resolve("notes.md")))
                     .append("`\n");
-            TaskText.log(workspace, view, task.id())
-                    .ifPresent(log ->
-                            text.append("  log: `").append(workspace.show(log)).append("`\n"));
         }
-        text.append('\n');
+        for (String name : kept(workspace.reports(id))) {
+            text.append("- kept by the run: `")
+                    .append(workspace.show(workspace.reports(id).resolve(name)))
+                    .append("`\n");
+        }
+    }
+
+    private static List<String> kept(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.startsWith(".") && !name.equals("report.md"))
+                    .sorted()
+                    .limit(MOST_FILES)
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + folder, e);
+        }
     }
 
     private static void tasks(StringBuilder text, RunView view) {
-        text.append("## Tasks\n\n| task | name | status | time | tries | |\n|---|---|---|---:|---:|---|\n");
+        boolean cost = view.spent().calls() > 0;
+        Instant now = Instant.now();
+        text.append("## Tasks\n\n| task | name | status | time | tries |")
+                .append(cost ? " cost |" : "")
+                .append(" |\n|---|---|---|---:|---:|")
+                .append(cost ? "---:|" : "")
+                .append("---|\n");
         int shown = 0;
         for (TaskRow task : view.tasks()) {
             if (shown++ == MOST_TASKS) {
@@ -116,14 +161,22 @@ public final class RunReport {
                 break;
             }
             text.append("| ").append("&nbsp;".repeat(task.id().depth() * 2)).append(task.id());
-            text.append(" | ").append(cell(task.title() == null ? task.name() : task.title()));
-            text.append(" | ").append(Words.state(view.stateOf(task)));
-            text.append(" | ").append(task.ended() == null ? "" : Words.elapsed(task, task.ended()));
-            text.append(" | ").append(view.isGroup(task) ? "" : task.tries());
-            text.append(" | ")
-                    .append(cell(shorten(task.failure() == null ? "" : task.failure())))
-                    .append(" |\n");
+            text.append(" | ").append(cell(Words.label(task)));
+            text.append(" | ").append(view.words(task));
+            text.append(" | ").append(Words.elapsed(task, now));
+            text.append(" | ").append(view.isGroup(task) || task.executions() == 0 ? "" : Math.max(1, task.tries()));
+            text.append(cost ? " | " + cost(view.spent(task)) : "");
+            text.append(" | ").append(cell(shorten(Words.because(task, now)))).append(" |\n");
         }
+    }
+
+    private static String cost(Spending.Sum spent) {
+        if (spent.calls() == 0) {
+            return "";
+        }
+        return spent.usd() == null
+                ? Words.amount(spent.input() + spent.written() + spent.cached() + spent.output()) + " tokens"
+                : String.format(Locale.ROOT, spent.usd() < 0.1 ? "%.4f USD" : "%.2f USD", spent.usd());
     }
 
     private static void row(StringBuilder text, String name, String value) {

@@ -188,6 +188,18 @@ public final class RunView {
         return first == TaskState.RUNNING && owner == null ? INTERRUPTED : first.name();
     }
 
+    /** The state of the run as people say it: work that waits for somebody to go on with it was not always interrupted. */
+    public String words() {
+        boolean begun = open.contains(TaskState.RUNNING);
+        return status().equals(INTERRUPTED) && !begun ? "open, nobody executes it" : Words.state(status());
+    }
+
+    /** The state of a task as people say it. */
+    public String words(TaskRow task) {
+        boolean ready = task.state() == TaskState.READY && stateOf(task).equals(INTERRUPTED);
+        return Words.state(ready ? TaskState.READY.name() : stateOf(task));
+    }
+
     /** Tasks that need a person, or that have failed, in natural order. */
     public List<TaskRow> attention() {
         List<TaskRow> found = new ArrayList<>();

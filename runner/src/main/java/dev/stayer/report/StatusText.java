@@ -52,7 +52,7 @@ public final class StatusText {
         if (view.run().name() != null) {
             text.append(" (").append(view.run().name()).append(')');
         }
-        text.append("  ").append(view.run().workflow()).append("  ").append(paint(status, Words.state(status)));
+        text.append("  ").append(view.run().workflow()).append("  ").append(paint(status, view.words()));
         Instant started = view.run().started();
         if (started != null) {
             Instant ended = view.run().ended() == null ? now : view.run().ended();
@@ -204,7 +204,7 @@ public final class StatusText {
             line.append("  ").append(progress(inside));
         }
         String elapsed = Words.elapsed(task, now);
-        line.append("  ").append(paint(state, Words.state(state)));
+        line.append("  ").append(paint(state, view.words(task)));
         if (!elapsed.isEmpty() && task.state() != TaskState.PENDING) {
             line.append("  ").append(elapsed);
         }

@@ -2,7 +2,6 @@ package dev.stayer.report;
 
 import dev.stayer.core.JournalRow;
 import dev.stayer.core.Json;
-import dev.stayer.core.TaskId;
 import dev.stayer.core.TaskState;
 import dev.stayer.journal.TaskRow;
 import dev.stayer.store.Workspace;
@@ -10,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,7 +37,7 @@ public final class TaskText {
                 .append(' ')
                 .append(StatusText.visible(task.name()))
                 .append("  ");
-        text.append(Words.state(view.stateOf(task)))
+        text.append(view.words(task))
                 .append("  ")
                 .append(Words.elapsed(task, now))
                 .append('\n');
@@ -75,7 +75,7 @@ public final class TaskText {
     }
 
     private void appendLog(StringBuilder text) {
-        Optional<Path> log = log(workspace, view, task.id());
+        Optional<Path> log = log(workspace, view, task);
         if (log.isPresent()) {
             text.append("  log: ").append(workspace.show(log.get())).append('\n');
             for (String line : lastLines(log.get())) {
@@ -84,18 +84,25 @@ public final class TaskText {
         }
     }
 
-    /** The newest log file of a task, if it has one. */
-    public static Optional<Path> log(Workspace workspace, RunView view, TaskId task) {
-        Path folder = workspace.taskFolder(view.run().id(), task);
+    /** The newest log file of a task, if it has one: its check's where that refused it, else its command's. */
+    public static Optional<Path> log(Workspace workspace, RunView view, TaskRow task) {
+        Path folder = workspace.taskFolder(view.run().id(), task.id());
         if (!Files.isDirectory(folder)) {
             return Optional.empty();
         }
         try (var files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().endsWith(".log"))
-                    .max((a, b) -> Integer.compare(number(a), number(b)));
+                    .max(Comparator.comparingInt(TaskText::number)
+                            .thenComparing(file -> rank(file, task.checkFailed())));
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    private static int rank(Path log, boolean refused) {
+        boolean check = log.getFileName().toString().startsWith("check-");
+        boolean command = log.getFileName().toString().startsWith("try-");
+        return check && refused ? 2 : command ? 1 : 0;
     }
 
     private static int number(Path log) {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class Words {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
+    private static final DateTimeFormatter ZONED =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm zzz", java.util.Locale.ROOT);
 
     private Words() {}
 
@@ -96,6 +98,17 @@ public final class Words {
         boolean today =
                 instant.atZone(zone).toLocalDate().equals(now.atZone(zone).toLocalDate());
         return (today ? TIME : DAY_AND_TIME).format(instant.atZone(zone));
+    }
+
+    /** A day and time in the reader's zone, with its name. */
+    public static String day(Instant instant) {
+        return ZONED.format(instant.atZone(ZoneId.systemDefault()));
+    }
+
+    /** What a task is called: its name and title; the part of an agent's task by its title alone. */
+    static String label(TaskRow task) {
+        String title = task.title();
+        return title == null ? task.name() : task.role() == TaskRow.Role.PART ? title : task.name() + " — " + title;
     }
 
     /** How long a task has taken, or takes so far; empty before it started. */
