@@ -58,6 +58,9 @@ final class RunLoop {
 
     /** What happens to a run from outside of its scheduler. */
     sealed interface Event {
+        /** A lane has committed that its task runs; said only where time is limited. */
+        record Begun(TaskId task, Instant at) implements Event {}
+
         /** A lane has ended; the row is what it committed. */
         record Ended(TaskRow row) implements Event {}
 
@@ -258,11 +261,14 @@ final class RunLoop {
         node.row(started);
         Lane lane = new Lane(started, setup.display());
         lanes.put(node.id(), lane);
-        times.began(node.id(), services.clock().instant());
+        boolean counts = times.counts(node.id());
         TaskStep step = new TaskStep(services, launch.work(), node.spec().retry(), lane, started);
         threads.execute(() -> {
             try {
                 StepExecution execution = step.begin(job);
+                if (counts) {
+                    post(new Event.Begun(node.id(), services.clock().instant()));
+                }
                 step.execute(execution);
                 post(new Event.Ended(step.row()));
             } catch (RuntimeException e) {
@@ -300,6 +306,7 @@ final class RunLoop {
         // What came in together is decided together: one look, one commit.
         for (Event event = first; event != null; event = events.poll()) {
             switch (event) {
+                case Event.Begun begun -> times.began(begun.task(), begun.at());
                 case Event.Ended ended -> {
                     lanes.remove(ended.row().id());
                     dispatcher.ended(ended.row().id());

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class TimeBudgets {
     private final @Nullable Clock ofRun;
     private final Map<Node, Clock> ofNodes = new HashMap<>();
     private final Set<Clock> going = new LinkedHashSet<>();
+    private final Set<TaskId> runs = new HashSet<>();
 
     private static final class Clock {
         private final Duration limit;
@@ -69,13 +71,17 @@ final class TimeBudgets {
     /**
      * @param ofRun null where the run has no such limit
      * @param before when tasks ran until now; may be empty where {@link #hasLimits} is false
-     * @param running tasks that a lane holds
+     * @param running tasks that a lane holds; one whose start is not committed yet is said to have begun later
      */
     TimeBudgets(Tree tree, @Nullable Duration ofRun, List<Interval> before, Set<TaskId> running, Instant now) {
         this.tree = tree;
         this.ofRun = ofRun == null ? null : new Clock(ofRun);
+        Set<TaskId> begun = new LinkedHashSet<>();
         for (Interval interval : before) {
             boolean open = interval.to() == null;
+            if (open && running.contains(interval.task())) {
+                begun.add(interval.task());
+            }
             if (!open || running.contains(interval.task())) {
                 Interval until = open ? new Interval(interval.task(), interval.from(), now) : interval;
                 clocks(tree.find(interval.task())).forEach(clock -> clock.before.add(until));
@@ -85,7 +91,7 @@ final class TimeBudgets {
         if (this.ofRun != null) {
             this.ofRun.sum();
         }
-        running.forEach(task -> began(task, now));
+        begun.forEach(task -> began(task, now));
     }
 
     /** True if anything in the run has a limit, so that the past counts. */
@@ -110,7 +116,15 @@ final class TimeBudgets {
         return clocks;
     }
 
+    /**
+     * A task runs; said twice counts once.
+     *
+     * @param now not before its start was committed: what runs out here must have run out by the journal too
+     */
     void began(TaskId task, Instant now) {
+        if (!runs.add(task)) {
+            return;
+        }
         for (Clock clock : clocks(tree.find(task))) {
             if (clock.running++ == 0) {
                 clock.since = now;
@@ -120,12 +134,20 @@ final class TimeBudgets {
     }
 
     void ended(TaskId task, Instant now) {
+        if (!runs.remove(task)) {
+            return;
+        }
         for (Clock clock : clocks(tree.find(task))) {
-            if (clock.running > 0 && --clock.running == 0) {
+            if (--clock.running == 0) {
                 clock.used = clock.used.plus(Duration.between(clock.since, now));
                 going.remove(clock);
             }
         }
+    }
+
+    /** True if any limit holds for the task. */
+    boolean counts(TaskId task) {
+        return !clocks(tree.find(task)).isEmpty();
     }
 
     /** True if the task may not run, or not run on. */

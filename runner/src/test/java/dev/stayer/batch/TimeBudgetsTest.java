@@ -79,5 +79,19 @@ class TimeBudgetsTest {
         TimeBudgets times =
                 new TimeBudgets(tree, Duration.ofSeconds(10), List.of(new Interval(A, at(0), null)), Set.of(A), at(7));
         assertThat(times.next()).isEqualTo(at(10));
+        times.began(A, at(8));
+        times.ended(A, at(9));
+        assertThat(times.next())
+                .as("it was said to have begun, and counts once")
+                .isNull();
+    }
+
+    @Test
+    void a_lane_whose_start_is_not_committed_yet_counts_from_its_commit_as_the_journal_does() {
+        TimeBudgets times = new TimeBudgets(
+                tree(""), Duration.ofSeconds(10), List.of(new Interval(A, at(0), at(4))), Set.of(A), at(7));
+        assertThat(times.next()).isNull();
+        times.began(A, at(9));
+        assertThat(times.next()).isEqualTo(at(15));
     }
 }
