@@ -175,6 +175,9 @@ class EngineBench {
                 "`run` of one trivial task",
                 format("%.2f CPU s, %s", one, memory(work, "run", "one.yaml")),
                 "≤ 3.0 (aim 2.5), ≤ 170 MB");
+        row("a run that waits on a long command", idle(work), "≤ 0.1 CPU s a minute");
+        double thousand = shell(work, "run", "many.yaml", "-p", "n=1000");
+        row("1,000 trivial tasks", format("%.1f ms CPU a task", (thousand - one) * 1000 / 1000), "flat to 10,000");
         double two = shell(work, "run", "many.yaml", "-p", "n=2000");
         row(
                 "2,000 trivial tasks, 4 lanes",
@@ -186,6 +189,29 @@ class EngineBench {
         row("`tasks` on 10,000 tasks", format("%.2f CPU s", best(work, "tasks", "last")), "≤ 0.7");
         row("`status --json` on 10,000 tasks", format("%.2f CPU s", best(work, "status", "last", "--json")), "≤ 0.7");
         row("`tasks --json` on 10,000 tasks", format("%.2f CPU s", best(work, "tasks", "last", "--json")), "≤ 0.7");
+    }
+
+    /** What the program itself uses in a minute while a command sleeps. */
+    private static String idle(Path work) throws IOException, InterruptedException {
+        Files.writeString(work.resolve("sleep.yaml"), "name: sleep\ntasks: [ { id: a, run: sleep 75 } ]\n");
+        Process process = new ProcessBuilder(TOP.resolve("stayer").toString(), "run", "sleep.yaml")
+                .directory(work.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        Thread.sleep(10_000);
+        double before = own(process.pid());
+        Thread.sleep(60_000);
+        double used = own(process.pid()) - before;
+        process.waitFor();
+        return format("%.2f CPU s a minute", used);
+    }
+
+    /** CPU seconds of one process so far: utime and stime of proc(5), in hundredths. */
+    private static double own(long pid) throws IOException {
+        String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        return (Long.parseLong(fields[11]) + Long.parseLong(fields[12])) / 100.0;
     }
 
     private static double best(Path work, String... args) throws Exception {
