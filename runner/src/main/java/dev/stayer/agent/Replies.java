@@ -20,6 +20,10 @@ final class Replies {
     /** More calls in one reply are cut off. */
     private static final int MOST_CALLS = 64;
 
+    private static final String SPOKEN =
+            "nothing was called: that was text. Call the tool; where you cannot, reply with nothing but"
+                    + " {\"name\": \"TOOL\", \"arguments\": {…}}";
+
     private Replies() {}
 
     /**
@@ -46,8 +50,14 @@ final class Replies {
         List<ToolCall> kept = new ArrayList<>();
         List<ToolCalls.Row> rows = new ArrayList<>();
         List<String> faults = new ArrayList<>();
-        for (ToolCall call : message.calls()) {
+        List<ToolCall> spoken = message.calls().isEmpty() && reply.stop() == ModelReply.Stop.END
+                ? SpokenCalls.in(message.text(), toolbox, turn)
+                : List.of();
+        boolean mended = !spoken.isEmpty();
+        for (ToolCall call : mended ? spoken : message.calls()) {
             Toolbox.Checked checked = toolbox.check(call.name(), call.arguments());
+            String name = checked.name();
+            mended |= checked.mended();
             ObjectNode arguments = checked.arguments();
             if (arguments == null) {
                 faults.add("call of " + call.name() + " dropped, " + checked.fault());
@@ -55,19 +65,16 @@ final class Replies {
                 faults.add("call of " + call.name() + " dropped: at most " + MOST_CALLS + " calls in one reply");
             } else {
                 String words = redactor.redact(Json.write(arguments));
-                kept.add(new ToolCall(call.id(), call.name(), words));
-                String hash =
-                        Rebuild.hash(call.name() + '\0' + canonical(arguments)).substring(0, 16);
+                kept.add(new ToolCall(call.id(), name, words));
+                String hash = Rebuild.hash(name + '\0' + canonical(arguments)).substring(0, 16);
                 rows.add(new ToolCalls.Row(
                         turn,
                         rows.size(),
                         call.id(),
-                        call.name(),
+                        name,
                         words,
                         session.key(hash),
-                        (checked.fault() == null
-                                        ? actions.repeat(call.name(), arguments)
-                                        : dev.stayer.tool.Tool.Repeat.PURE)
+                        (checked.fault() == null ? actions.repeat(name, arguments) : dev.stayer.tool.Tool.Repeat.PURE)
                                 .name(),
                         ToolCalls.INTENDED,
                         null,
@@ -82,17 +89,21 @@ final class Replies {
             faults.add("the reply was refused by its provider: go on with the task in other words");
         }
         String fault = faults.isEmpty() ? null : String.join("; ", faults);
-        String text = redactor.redact(message.text());
+        String text = spoken.isEmpty() ? redactor.redact(message.text()) : "";
+        if (rows.isEmpty() && fault == null && SpokenCalls.meant(message.text())) {
+            fault = SPOKEN;
+        }
         if (rows.isEmpty() && text.isBlank()) {
             return new Judged(null, List.of(), fault == null ? "Your reply was empty. Call a tool." : fault);
         }
-        return new Judged(kept(message, text, kept, redactor), List.copyOf(rows), fault);
+        return new Judged(kept(message, text, kept, mended, redactor), List.copyOf(rows), fault);
     }
 
     /** As it came where nothing had to be taken out; else built from its words and calls, without what was signed. */
     private static Message.Assistant kept(
-            Message.Assistant message, String text, List<ToolCall> kept, Redactor redactor) {
-        boolean whole = kept.size() == message.calls().size()
+            Message.Assistant message, String text, List<ToolCall> kept, boolean mended, Redactor redactor) {
+        boolean whole = !mended
+                && kept.size() == message.calls().size()
                 && text.equals(message.text())
                 && redactor.redact(message.raw()).equals(message.raw());
         return whole

@@ -69,33 +69,52 @@ final class Toolbox {
     /**
      * A call that can be recorded as a call.
      *
+     * @param name of the tool that is meant
      * @param arguments null where they are no JSON object: the call must not get into the history
+     * @param mended true where the call did not come in this form
      * @param fault why it cannot be made, in words for the model; null if it can
      */
-    record Checked(@Nullable ObjectNode arguments, @Nullable String fault) {}
+    record Checked(
+            String name,
+            @Nullable ObjectNode arguments,
+            boolean mended,
+            @Nullable String fault) {}
 
-    Checked check(String name, String arguments) {
+    Checked check(String said, String arguments) {
+        String name = Leniency.name(said, schemas.keySet());
         if (arguments.length() > LONGEST_ARGUMENTS) {
-            return new Checked(
-                    null,
+            return bad(
+                    name,
                     "its arguments are too long (%d characters): write long texts in parts"
                             .formatted(arguments.length()));
         }
         JsonNode parsed;
         try {
-            parsed = arguments.isBlank() ? Json.object() : Json.parse(arguments);
+            parsed = arguments.isBlank() ? Json.object() : Leniency.json(arguments);
         } catch (JacksonException e) {
-            return new Checked(null, "its arguments are not JSON: " + e.getOriginalMessage());
+            return bad(name, "its arguments are not JSON: " + e.getOriginalMessage());
         }
         if (!(parsed instanceof ObjectNode object)) {
-            return new Checked(null, "its arguments must be a JSON object");
+            return bad(name, "its arguments must be a JSON object");
         }
         ObjectNode schema = schemas.get(name);
         if (schema == null) {
             return new Checked(
-                    object, "there is no tool '" + name + "'; there are " + String.join(", ", schemas.keySet()));
+                    name,
+                    object,
+                    false,
+                    "there is no tool '" + said + "'; there are " + String.join(", ", schemas.keySet()));
         }
-        List<String> problems = Arguments.problems(schema, object);
-        return new Checked(object, problems.isEmpty() ? null : String.join("; ", problems));
+        ObjectNode meant = Leniency.arguments(schema, object);
+        List<String> problems = Arguments.problems(schema, meant);
+        boolean mended = !name.equals(said)
+                || !meant.equals(object)
+                || !arguments.stripLeading().startsWith("{");
+        return new Checked(
+                name, meant, mended && !arguments.isBlank(), problems.isEmpty() ? null : String.join("; ", problems));
+    }
+
+    private static Checked bad(String name, String fault) {
+        return new Checked(name, null, false, fault);
     }
 }

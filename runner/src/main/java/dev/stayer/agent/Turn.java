@@ -197,7 +197,8 @@ final class Turn {
         Patience.Step step = patience.struck();
         return trouble(
                 step,
-                "its model gave " + patience.strikes() + " replies in a row that lead to nothing",
+                "its model gave " + patience.strikes()
+                        + " replies in a row that lead to nothing (stayer doctor tries whether it calls tools)",
                 "the last replies led to nothing",
                 nudge,
                 "nothing was called: " + nudge);
