@@ -188,7 +188,11 @@ final class SkillsCommand implements Callable<Integer> {
             boolean ok = true;
             ObjectNode object = Json.object();
             ArrayNode all = object.putArray("skills");
-            for (Skill skill : chosen(Catalogue.read(options.workspace().root()), names)) {
+            List<Skill> chosen = chosen(Catalogue.read(options.workspace().root()), names);
+            if (chosen.isEmpty() && !json) {
+                System.out.println("no skills to check; a skill is a file skills/NAME/SKILL.md");
+            }
+            for (Skill skill : chosen) {
                 List<String> errors = SkillCheck.errors(skill.folder());
                 ok &= errors.isEmpty();
                 ObjectNode one = all.addObject().put("name", skill.name()).put("ok", errors.isEmpty());

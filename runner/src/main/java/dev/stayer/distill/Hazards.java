@@ -31,17 +31,23 @@ final class Hazards {
             Pattern.compile("(?:^|\\s)(?:-u|--user)[ =]?[\"']?[^\\s:\"'/]+:(?<value>[^\\s\"'@]{4,})");
     private static final Pattern REFERENCE = Pattern.compile(
             "(?:\\$.*|\\{.*|<.*|%.*|\\*+|x+|env:.*|(?:[~.]?/)?(?:[\\w.-]+/)+[\\w.-]*|[\\w-]+\\.[A-Za-z]{1,5}|true|false|null|none)");
+    /** For texts that a shell would not read as commands here: documents within documents, PowerShell, other languages. */
     private static final Pattern FETCHED = Pattern.compile(
-            "(?is)\\b(?:curl|wget|fetch)\\b[^\\n;&]*\\|\\s*(?:sudo\\s+)?(?:env\\s+)?(?:ba|z|da|k)?sh\\b"
-                    + "|\\b(?:curl|wget)\\b[^\\n;&]*\\|\\s*(?:sudo\\s+)?(?:python3?|perl|ruby|node)\\b"
-                    + "|\\b(?:ba|z)?sh\\b\\s+(?:-c\\s+)?[\"']?(?:<\\(|\\$\\()\\s*(?:curl|wget)\\b"
-                    + "|\\beval\\b[^\\n]*(?:curl|wget)|\\b(?:iex|invoke-expression)\\b|base64\\s+(?:-d|--decode|-D)[^\\n;&]*\\|\\s*(?:ba|z)?sh\\b");
+            "(?is)\\b(?:curl|wget)\\b[^\\n;&]*\\|\\s*(?:sudo\\s+)?(?:env\\s+)?(?:/\\S*/)?(?:ba|z|da|k)?sh\\b(?![ \\t]+[\\w./])"
+                    + "|\\b(?:ba|z)?sh\\b\\s+(?:-\\w+\\s+)?[\"']?(?:<\\(|\\$\\()\\s*(?:curl|wget)\\b"
+                    + "|\\|\\s*(?:iex|invoke-expression)\\b|\\binvoke-expression\\b|downloadstring\\s*\\("
+                    + "|\\biex\\b[^\\n]*(?:\\biwr\\b|\\birm\\b|invoke-webrequest|invoke-restmethod|webclient)"
+                    + "|\\[scriptblock\\]::create|/dev/tcp/|base64\\s+(?:-d|--decode|-D)[^\\n;&]*\\|\\s*(?:ba|z)?sh\\b");
+
     private static final Pattern OBEY = Pattern.compile(
             "(?i)ignore (?:all |any |the )?(?:previous|prior|above|earlier) (?:instructions|prompts?)|(?:make|turn|save|distill|store|remember)\\b.{0,40}\\b(?:as|into|to) an? skill|"
                     + "(?:create|write|add|install|enable) (?:a|an|the|this) (?:new )?skill|you are now|system prompt|disregard (?:all|the|your)");
 
     /** Cheap looks before the dear ones. */
-    private static final Pattern MAY_FETCH = Pattern.compile("(?i)curl|wget|fetch|iex|invoke-e|base64");
+    private static final Pattern MAY_FETCH = Pattern.compile(
+            "(?i)curl|wget|c\\W*u\\W*r\\W*l\\b|w\\W*g\\W*e\\W*t\\b|fetch|iex|invoke-|\\bi[rw][mr]\\b|base(?:64|32|nc)|openssl|xxd|uudecode|aria2|://|git\\+|git(?:hub|lab):|gist:"
+                    + "|\\bhttps?\\b|lynx|links|w3m|netcat|\\bn(?:c|cat)\\b|telnet|ftp|\\bxh\\b|s3 cp|gsutil|gh (?:api|gist)|download|scp|rsync"
+                    + "|urlopen|\\bnp[mx]\\b|\\byarn\\b|\\bbunx?\\b|\\\\x[0-9a-f]{2}|\\\\[0-7]{3}|scriptblock|/dev/tcp|certutil|-e(?:nc\\w*)? [A-Za-z0-9+/=]{16}");
 
     private static final Pattern MAY_OBEY = Pattern.compile("(?i)skill|instruction|prompt|disregard|you are now");
 
@@ -49,10 +55,22 @@ final class Hazards {
 
     /** The signs found in a text; 0 if it is harmless. */
     static int of(String text) {
-        return (hasSecret(text) ? SECRET : 0)
-                | (MAY_FETCH.matcher(text).find() && FETCHED.matcher(text).find() ? FETCHED_CODE : 0)
-                | (hasHidden(text) ? HIDDEN : 0)
-                | (MAY_OBEY.matcher(text).find() && OBEY.matcher(text).find() ? OBEYS : 0);
+        return of(text, text);
+    }
+
+    /** The same for a page of which only some is commands, which are looked at as they would be run one after the other. */
+    static int of(String page, String commands) {
+        return (hasSecret(page) ? SECRET : 0)
+                | (mayFetch(page) && (FETCHED.matcher(page).find() || new FetchedCode().runs(commands))
+                        ? FETCHED_CODE
+                        : 0)
+                | (hasHidden(page) ? HIDDEN : 0)
+                | (MAY_OBEY.matcher(page).find() && OBEY.matcher(page).find() ? OBEYS : 0);
+    }
+
+    /** False where nothing in the text could fetch: a look that costs little. */
+    static boolean mayFetch(String text) {
+        return MAY_FETCH.matcher(text).find();
     }
 
     /** Why such a text is refused, as part of a sentence. */

@@ -45,6 +45,9 @@ final class ShellLexer {
                 at++;
             } else if (c == '#') {
                 comment();
+            } else if (c == '(' && words.isEmpty()) {
+                // What a bracket begins with reads what is piped into it.
+                at++;
             } else if (c == ';' || c == '(' || c == ')') {
                 at++;
                 end(false);
@@ -119,6 +122,12 @@ final class ShellLexer {
         }
         String sign = text.substring(from, at);
         blanks();
+        if (text.startsWith("<(", at)) {
+            // Redirected from a substitution: the sign and what it stands for.
+            words.add(new ShellCommand.Word(sign, sign));
+            redirection();
+            return;
+        }
         if (sign.endsWith("&") && sign.length() > 1) {
             ShellCommand.Word target = word();
             words.add(new ShellCommand.Word(sign + target.text(), sign + target.raw()));

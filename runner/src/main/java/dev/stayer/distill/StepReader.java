@@ -66,6 +66,7 @@ final class StepReader {
     /** The steps of a session in their order; what changes nothing and shows nothing (cd, export, sleep) is left out. */
     static List<Step> steps(Trace trace) {
         List<Step> steps = new ArrayList<>();
+        FetchedCode fetched = new FetchedCode();
         for (int i = 0; i < trace.calls().size(); i++) {
             Trace.TraceCall call = trace.calls().get(i);
             String command = command(call);
@@ -73,7 +74,8 @@ final class StepReader {
                 steps.add(named(call, i));
             } else {
                 int before = steps.size();
-                int hazards = Hazards.of(command);
+                boolean runs = (fetched.hasFetched() || Hazards.mayFetch(command)) && fetched.runs(command);
+                int hazards = Hazards.of(command) | (runs ? Hazards.FETCHED_CODE : 0);
                 shell(command, i, hazards, steps, 0);
                 while (steps.size() > before + MOST_STEPS_A_CALL) {
                     steps.remove(steps.size() - 1);
@@ -81,7 +83,7 @@ final class StepReader {
                 blame(steps, before, call.ok());
             }
         }
-        return Fetched.marked(steps);
+        return steps;
     }
 
     /** The commands of a shell text that nobody has run. */

@@ -72,6 +72,16 @@ class SkillRunTest {
     }
 
     @Test
+    void a_check_of_no_skills_says_so() {
+        Stayer stayer = new Stayer(folder);
+        Stayer.Result result = stayer.call("skills", "check");
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).isEqualTo("no skills to check; a skill is a file skills/NAME/SKILL.md\n");
+        assertThat(stayer.call("skills", "check", "--json").json().path("skills"))
+                .isEmpty();
+    }
+
+    @Test
     void without_skills_nothing_is_said_of_them() {
         try (ScriptedServer server = ScriptedServer.playing(ScriptedReply.calling("finish", DONE))) {
             Stayer stayer = workspace(server);

@@ -183,16 +183,6 @@ class MiningTest {
     }
 
     @Test
-    void what_is_fetched_and_not_run_is_harmless() {
-        List<Step> steps = Fetched.marked(
-                StepReader.commands(
-                        "curl -o data.json http://localhost/data.json\njq . data.json\ncurl http://localhost/deploy\ndeploy x"));
-        assertThat(steps)
-                .hasSize(4)
-                .allSatisfy(step -> assertThat(step.hazards()).isZero());
-    }
-
-    @Test
     void a_value_from_an_earlier_output_says_so() {
         SessionBuilder work = sessions().andNoise();
         List<Trace> traces = new ArrayList<>();
