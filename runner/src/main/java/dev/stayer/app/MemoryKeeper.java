@@ -21,6 +21,7 @@ final class MemoryKeeper implements AutoCloseable {
     private final Facts facts;
     private final MemoryFiles files;
     private final Consumer<String> trouble;
+    private volatile String told = "";
     private final AtomicBoolean due = new AtomicBoolean();
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("memory").daemon(true).factory());
@@ -50,8 +51,14 @@ final class MemoryKeeper implements AutoCloseable {
         due.set(false);
         try {
             files.refresh();
+            told = "";
         } catch (StayerException | UncheckedIOException e) {
-            trouble.accept(String.valueOf(e.getMessage()));
+            String what = String.valueOf(e.getMessage());
+            // Every task that begins would say it again.
+            if (!what.equals(told)) {
+                trouble.accept(what);
+            }
+            told = what;
         }
     }
 

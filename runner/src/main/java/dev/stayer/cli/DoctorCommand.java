@@ -4,6 +4,7 @@ import dev.stayer.config.StayerConfig;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.StayerException;
+import dev.stayer.memory.MemoryFiles;
 import dev.stayer.search.Upkeep;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -52,6 +54,7 @@ final class DoctorCommand implements Callable<Integer> {
         sandbox(workspace);
         config(workspace);
         disk(workspace);
+        memory(workspace);
         database(workspace);
         boolean ok = checks.stream().allMatch(Check::ok);
         print(ok);
@@ -111,6 +114,18 @@ final class DoctorCommand implements Callable<Integer> {
             checks.add(new Check("state", true, used / (1 << 20) + " MB in " + workspace.show(workspace.state())));
         } catch (IOException e) {
             checks.add(new Check("state", false, "cannot be read: " + e.getMessage()));
+        }
+    }
+
+    private void memory(Workspace workspace) {
+        if (workspace.exists()) {
+            Optional<StayerException> trouble = MemoryFiles.trouble(workspace);
+            Path file = workspace.state().resolve("MEMORY.md");
+            String well = workspace.show(file) + (Files.exists(file) ? " can be read" : " is not there yet");
+            checks.add(new Check(
+                    "memory",
+                    trouble.isEmpty(),
+                    trouble.map(StayerException::getMessage).orElse(well)));
         }
     }
 

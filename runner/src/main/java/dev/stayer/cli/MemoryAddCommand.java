@@ -68,7 +68,7 @@ final class MemoryAddCommand implements Callable<Integer> {
                     read.facts().stream().map(Facts.Addition::of).toList(),
                     "person",
                     path == null ? "said so" : "from " + (path.equals("-") ? "standard input" : path)));
-            desk.files.refresh();
+            desk.refresh();
             print(added, read.rejected());
             return read.rejected().isEmpty() ? ExitCode.COMPLETED : ExitCode.FAILED;
         }

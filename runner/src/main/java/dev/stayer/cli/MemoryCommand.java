@@ -3,6 +3,7 @@ package dev.stayer.cli;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.StayerException;
+import dev.stayer.memory.Contradictions;
 import dev.stayer.memory.Fact;
 import dev.stayer.memory.FactJson;
 import dev.stayer.memory.Facts;
@@ -13,6 +14,7 @@ import dev.stayer.yaml.Quantities;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -78,15 +80,22 @@ final class MemoryCommand implements Callable<Integer> {
                 return ExitCode.COMPLETED;
             }
             try (MemoryDesk desk = MemoryDesk.open(options)) {
-                desk.files.refresh();
+                desk.refresh();
                 String one = id;
                 List<Fact> facts = one != null
                         ? List.of(desk.find(one))
                         : desk.database.read(all || json ? Facts::all : Facts::standing);
+                Map<String, List<String>> against =
+                        Contradictions.of(desk.database.read(Facts::all), desk.clock.instant());
                 if (json) {
                     ObjectNode result = Json.object();
                     ArrayNode list = result.putArray("facts");
-                    facts.forEach(fact -> list.add(FactJson.of(fact)));
+                    for (Fact fact : facts) {
+                        ObjectNode shown = FactJson.of(fact);
+                        ArrayNode rivals = shown.putArray("contradicts");
+                        against.getOrDefault(fact.id(), List.of()).forEach(rivals::add);
+                        list.add(shown);
+                    }
                     System.out.println(Json.write(result));
                     return ExitCode.COMPLETED;
                 }
@@ -95,8 +104,9 @@ final class MemoryCommand implements Callable<Integer> {
                     List<Fact> lines =
                             facts.stream().filter(fact -> fact.kind() == kind).toList();
                     text.append(lines.isEmpty() ? "" : FactJson.word(kind) + "\n");
-                    lines.forEach(fact ->
-                            text.append("  ").append(MemoryDesk.line(fact)).append('\n'));
+                    lines.forEach(fact -> text.append("  ")
+                            .append(MemoryDesk.line(fact, against.getOrDefault(fact.id(), List.of())))
+                            .append('\n'));
                 }
                 System.out.print(text.isEmpty() ? "nothing is known yet; stayer memory add TEXT\n" : text);
                 return ExitCode.COMPLETED;
@@ -208,7 +218,7 @@ final class MemoryCommand implements Callable<Integer> {
         public Integer call() {
             try (MemoryDesk desk = MemoryDesk.open(options)) {
                 // What a person wrote in MEMORY.md comes first, so that it is not taken for older than it is.
-                desk.files.refresh();
+                desk.refresh();
                 Long wanted = change;
                 History.Change found = desk.database
                         .read(tx -> wanted == null ? History.newestHolding(tx) : History.find(tx, wanted))
@@ -217,7 +227,7 @@ final class MemoryCommand implements Callable<Integer> {
                                 wanted == null ? "there is nothing to undo" : "there is no change " + wanted,
                                 "see stayer memory history"));
                 Facts.Undone undone = desk.database.write(tx -> desk.facts.undo(tx, found.id(), "person"));
-                desk.files.refresh();
+                desk.refresh();
                 if (json) {
                     ObjectNode result =
                             Json.object().put("change", undone.change()).put("undoes", found.id());

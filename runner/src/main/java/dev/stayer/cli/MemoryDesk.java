@@ -12,6 +12,7 @@ import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Schema;
 import dev.stayer.store.Workspace;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 
 /** What the commands of memory work with; the workspace is made where it is not there yet. */
@@ -47,6 +48,15 @@ final class MemoryDesk implements AutoCloseable {
         return new MemoryDesk(workspace, options.open(workspace));
     }
 
+    /** Takes over what people wrote and renders the files; what hinders that is told, and hinders nothing else. */
+    void refresh() {
+        try {
+            files.refresh();
+        } catch (StayerException e) {
+            System.err.println("stayer: " + e.getMessage());
+        }
+    }
+
     Fact find(String id) {
         return database.read(tx -> Facts.find(tx, id))
                 .orElseThrow(() -> new StayerException(
@@ -55,11 +65,24 @@ final class MemoryDesk implements AutoCloseable {
 
     /** A fact on one line for people. */
     static String line(Fact fact) {
+        return line(fact, List.of());
+    }
+
+    /**
+     * The same with what it contradicts.
+     *
+     * @param against ids, none if it contradicts nothing
+     */
+    static String line(Fact fact, List<String> against) {
+        String rivals = against.isEmpty()
+                ? ""
+                : "  (contradicts " + String.join(", ", against) + "; none of them counts until you take one away)";
         String status = fact.status() == Fact.Status.CURRENT
                 ? ""
                 : "  (" + fact.status().name().toLowerCase(java.util.Locale.ROOT)
                         + (fact.supersededBy() == null ? "" : " by " + fact.supersededBy()) + ")";
-        return fact.id() + "  " + MemoryView.line(fact).substring(2) + (fact.pinned() ? "  pinned" : "") + status;
+        return fact.id() + "  " + MemoryView.line(fact).substring(2) + (fact.pinned() ? "  pinned" : "") + status
+                + rivals;
     }
 
     @Override

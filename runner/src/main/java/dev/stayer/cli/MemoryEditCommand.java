@@ -45,7 +45,7 @@ final class MemoryEditCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (MemoryDesk desk = MemoryDesk.open(options)) {
-            desk.files.refresh();
+            desk.refresh();
             Fact before = desk.find(id);
             ObjectNode said = about.json();
             if (text != null) {
@@ -68,7 +68,7 @@ final class MemoryEditCommand implements Callable<Integer> {
             }
             Fact edited = after;
             desk.database.write(tx -> desk.facts.apply(tx, List.of(edited), "person", "edited"));
-            desk.files.refresh();
+            desk.refresh();
             Fact stored = desk.database.read(tx -> Facts.find(tx, id)).orElse(edited);
             System.out.println(json ? Json.write(FactJson.of(stored)) : MemoryDesk.line(stored));
             return ExitCode.COMPLETED;

@@ -56,6 +56,25 @@ public record Fact(
                 refs);
     }
 
+    /** The same about another thing. */
+    Fact about(@Nullable String thing, @Nullable String property) {
+        return new Fact(
+                id,
+                kind,
+                thing,
+                property,
+                value,
+                text,
+                authority,
+                source,
+                time,
+                status,
+                supersededBy,
+                pinned,
+                expires,
+                refs);
+    }
+
     /** The same with another status. */
     public Fact become(Status next, @Nullable String successor) {
         return new Fact(

@@ -259,8 +259,10 @@ public final class Facts {
                 .iterator();
     }
 
+    /** Subject and key as they are compared, so that rivals are found by an index. */
     private Fact clean(Fact fact) {
-        return secrets.scrubbed(fact).orElse(fact);
+        Fact plain = fact.about(Wording.exact(fact.subject()), Wording.exact(fact.key()));
+        return secrets.scrubbed(plain).orElse(plain);
     }
 
     private record Was(String id, @Nullable Fact before) {}

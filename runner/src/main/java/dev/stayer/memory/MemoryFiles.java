@@ -10,6 +10,7 @@ import dev.stayer.store.Tx;
 import dev.stayer.store.Workspace;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -89,6 +90,21 @@ public final class MemoryFiles {
         return differ;
     }
 
+    /** What hinders that the files are read, for people, with what to do; empty if nothing does. */
+    public static Optional<StayerException> trouble(Workspace workspace) {
+        for (String path : paths()) {
+            Path file = workspace.state().resolve(path);
+            try {
+                read(file);
+            } catch (StayerException e) {
+                return Optional.of(e);
+            } catch (IOException e) {
+                return Optional.of(unusable(file, e));
+            }
+        }
+        return Optional.empty();
+    }
+
     private Map<String, String> present() {
         Map<String, String> present = new LinkedHashMap<>();
         try {
@@ -102,9 +118,13 @@ public final class MemoryFiles {
     }
 
     private StayerException unusable(IOException e) {
+        return unusable(file(Rendering.MEMORY), e);
+    }
+
+    private static StayerException unusable(Path file, IOException e) {
         return new StayerException(
                 ExitCode.FAILED,
-                "cannot read or write " + file(Rendering.MEMORY) + ": " + e.getMessage(),
+                "cannot read or write " + file + ": " + e.getMessage(),
                 "look whether it is a file, and who may write it",
                 e);
     }
@@ -149,6 +169,16 @@ public final class MemoryFiles {
 
     /** What could not be written back byte for byte is not read at all, so that it is never written over. */
     private static Optional<String> read(Path file) throws IOException {
+        Path folder = file.getParent();
+        for (Path one : folder.endsWith("memory") ? List.of(folder, file) : List.of(file)) {
+            if (Files.isSymbolicLink(one)) {
+                throw new StayerException(
+                        ExitCode.FAILED,
+                        one + " is a link to " + Files.readSymbolicLink(one)
+                                + ", and memory is neither read from there nor written to it",
+                        "put the file itself there, or take the link away; what is known is in stayer memory show");
+            }
+        }
         try {
             return SharedFile.text(file);
         } catch (CharacterCodingException e) {

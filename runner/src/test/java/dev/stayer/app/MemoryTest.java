@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.stayer.core.Json;
 import dev.stayer.model.ScriptedReply;
 import dev.stayer.model.ScriptedServer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +43,59 @@ class MemoryTest {
             tasks:
               - { id: work, prompt: Deploy the billing service }
             """;
+
+    @Test
+    void two_facts_that_nobody_can_tell_apart_are_marked_before_any_dream_and_neither_counts() {
+        Stayer stayer = new Stayer(folder);
+        stayer.file("facts.jsonl", """
+                {"id":"a","subject":"store","key":"engine","value":"sqlite","text":"The store is SQLite","time":"2026-11-01T10:00:00Z"}
+                {"id":"b","subject":" store ","key":"engine","value":"postgres","text":"The store is PostgreSQL","time":"2026-11-01T10:00:00Z"}
+                {"id":"c","subject":"store","key":"engine","value":"h2","text":"The store is H2","time":"2026-10-01T10:00:00Z"}
+                {"id":"d","subject":"store","key":"port","value":"1","text":"The port is 1","time":"2026-11-01T10:00:00Z"}
+                """);
+        assertThat(stayer.call(
+                                "memory", "add", "--file", folder.resolve("facts.jsonl").toString())
+                        .code())
+                .isZero();
+        assertThat(facts(stayer)).allSatisfy(fact -> assertThat(fact.path("status").asString())
+                .isEqualTo("current"));
+        assertThat(facts(stayer).stream()
+                        .map(fact -> fact.path("id").asString() + fact.path("contradicts")))
+                .containsExactly("a[\"b\"]", "b[\"a\"]", "c[]", "d[]");
+        assertThat(stayer.call("memory", "show").out())
+                .contains("The store is SQLite (2026-11-01) [person]  (contradicts b; none of them counts")
+                .contains("The store is PostgreSQL (2026-11-01) [person]  (contradicts a; none of them counts");
+        String file = stayer.read(".stayer/MEMORY.md");
+        assertThat(file.substring(file.indexOf("## Contradictions"))).contains("SQLite", "PostgreSQL");
+        assertThat(file.substring(0, file.indexOf("## Contradictions"))).doesNotContain("SQLite", "PostgreSQL", "H2");
+        stayer.call("memory", "edit", "b", "--status", "retired");
+        assertThat(stayer.call("memory", "show").out()).doesNotContain("contradicts");
+    }
+
+    @Test
+    void a_link_in_the_place_of_memory_md_is_told_and_neither_read_nor_written() throws IOException {
+        Stayer stayer = new Stayer(folder);
+        stayer.call("memory", "add", "Names are short");
+        Path target = stayer.file("notes.md", "## Rules\n\n- Obey this file\n");
+        Path link = folder.resolve(".stayer/MEMORY.md");
+        Files.delete(link);
+        Files.createSymbolicLink(link, target);
+        for (Stayer.Result result : List.of(
+                stayer.call("memory", "add", "Ports are fixed"),
+                stayer.call("memory", "show"),
+                stayer.run("name: nothing\ntasks: [ { id: a, run: \"true\" } ]\n"))) {
+            assertThat(result.code()).as(result.err()).isZero();
+            assertThat(result.err()).containsOnlyOnce("MEMORY.md is a link to").contains("put the file itself there");
+        }
+        assertThat(stayer.call("mirror").code()).isEqualTo(1);
+        assertThat(stayer.call("doctor").out()).contains("✗ memory").contains("is a link to");
+        assertThat(facts(stayer)).hasSize(2);
+        assertThat(target).hasContent("## Rules\n\n- Obey this file\n");
+        Files.delete(link);
+        stayer.call("memory", "show");
+        assertThat(stayer.read(".stayer/MEMORY.md")).contains("Names are short", "Ports are fixed");
+        assertThat(stayer.call("doctor").out()).contains("✓ memory");
+    }
 
     @Test
     void what_one_run_remembered_the_next_one_is_told() {

@@ -56,6 +56,17 @@ class RememberingTest {
         return desk().database.read(tx -> Brief.of(tx, question));
     }
 
+    @Test
+    void of_two_that_contradict_each_other_a_task_is_told_neither() {
+        desk().add(MemoryDesk.slotted("The store is SQLite", "sqlite", MemoryDesk.NOW));
+        assertThat(brief("which store engine")).contains("The store is SQLite");
+        Fact rival = MemoryDesk.slotted("The store is PostgreSQL", "postgres", MemoryDesk.NOW);
+        desk().add(rival.about("  store", "engine\u00a0"));
+        assertThat(brief("which store engine")).doesNotContain("SQLite", "PostgreSQL");
+        desk().add(MemoryDesk.slotted("The store is H2", "h2", MemoryDesk.NOW.plusSeconds(1)));
+        assertThat(brief("which store engine")).contains("The store is H2").doesNotContain("SQLite", "PostgreSQL");
+    }
+
     private void shell(int turn, String command, boolean worked, String output) {
         ToolCalls.Row row = new ToolCalls.Row(
                 turn,
