@@ -55,6 +55,61 @@ class BudgetTest {
         assertThat(files(query, Budget.MEASURED)).hasSize(10).startsWith("in/a17.md");
     }
 
+    /** The first phase alone: nothing is joined to what it chose, and it chooses no more than is asked for. */
+    private List<Integer> chosen(String words, int count) {
+        return database
+                .read(tx -> Search.find(
+                        tx,
+                        new Query(words, null, null, null, count),
+                        Weights.MEASURED,
+                        new Budget(1_000, 1_000, 20, count, 0)))
+                .hits()
+                .stream()
+                .map(hit -> hit.entry().line())
+                .toList();
+    }
+
+    @Test
+    void what_stands_beside_the_words_is_chosen_for_a_closer_look_up_to_two_places_away() {
+        List<Entry> entries = new ArrayList<>();
+        for (int line = 1; line <= 9; line++) {
+            entries.add(entry("talk.md", line, line == 5 ? "the heron came" : "nothing of that kind in " + line));
+        }
+        database.writeOnly(tx -> Index.put(tx, entries));
+        assertThat(chosen("heron", 10)).first().isEqualTo(5);
+        assertThat(chosen("heron", 10)).containsExactlyInAnyOrder(3, 4, 5, 6, 7);
+        // The one before counts most, since what answers a question stands below it; those beyond count least.
+        assertThat(chosen("heron", 3)).first().isEqualTo(5);
+        assertThat(chosen("heron", 3)).hasSize(2).contains(6);
+    }
+
+    @Test
+    void two_that_stand_two_places_away_count_more_than_one_next_door() {
+        List<Entry> entries = new ArrayList<>();
+        for (int line = 1; line <= 5; line++) {
+            entries.add(entry("talk.md", line, line == 1 || line == 5 ? "a heron" : "nothing of that kind"));
+        }
+        database.writeOnly(tx -> Index.put(tx, entries));
+        // Four are looked for, and three chosen: room for one beside those that have the word.
+        assertThat(chosen("heron", 4)).containsExactlyInAnyOrder(1, 5, 3);
+    }
+
+    @Test
+    void among_entries_of_the_same_words_those_are_chosen_whose_neighbours_have_them_too() {
+        database.writeOnly(tx -> Index.put(
+                tx,
+                List.of(
+                        entry("talk.md", 1, "a heron"),
+                        entry("talk.md", 2, "a heron"),
+                        entry("talk.md", 3, "a heron"),
+                        entry("pause.md", 4, "nothing"),
+                        entry("pause.md", 5, "nothing"),
+                        entry("pause.md", 6, "nothing"),
+                        entry("lone.md", 7, "a heron"))));
+        // Of equals the newest is chosen.
+        assertThat(chosen("heron", 1)).hasSize(1).doesNotContain(7);
+    }
+
     @Test
     void where_every_word_is_common_what_has_both_of_the_rarest_comes_first_and_then_the_newest() {
         List<Entry> entries = new ArrayList<>();

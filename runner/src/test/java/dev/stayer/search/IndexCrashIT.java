@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -37,9 +38,11 @@ class IndexCrashIT {
                 assertThat(found).as(place).isEqualTo(rows);
                 assertThat(Upkeep.check(database)).as(place).isEmpty();
                 if (i % 10 == 9 || i == kills - 1) {
-                    List<String> before = IndexWorld.content(database);
-                    Upkeep.rebuild(database);
-                    assertThat(IndexWorld.content(database)).as(place).isEqualTo(before);
+                    Map<String, List<String>> before = IndexState.of(database);
+                    IndexState.rebuilt(database)
+                            .forEach((part, made) -> assertThat(before.get(part))
+                                    .as(place + ", " + part)
+                                    .isEqualTo(made));
                 }
             }
         }

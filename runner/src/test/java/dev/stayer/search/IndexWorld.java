@@ -67,18 +67,6 @@ final class IndexWorld {
                 "fact:f-" + number, Layer.MEMORY, ".stayer/MEMORY.md", 0, RUN, TASK, TIME, Origin.AGENT, "", text);
     }
 
-    /** Everything that the index holds: each term with its entry, column and place. */
-    static List<String> content(PlainDatabase database) {
-        return database.write(tx -> {
-            tx.update("CREATE VIRTUAL TABLE temp.CONTENT USING fts5vocab (main, ENTRY_TERMS, instance)");
-            List<String> all = tx.list(
-                    "SELECT term, doc, col, offset FROM temp.CONTENT ORDER BY 1, 2, 3, 4",
-                    row -> row.getString(1) + " " + row.getLong(2) + " " + row.getString(3) + " " + row.getInt(4));
-            tx.update("DROP TABLE temp.CONTENT");
-            return all;
-        });
-    }
-
     static List<String> keys(PlainDatabase database, String query) {
         return database.read(tx -> Search.find(tx, Query.of(query))).hits().stream()
                 .map(hit -> hit.entry().key())

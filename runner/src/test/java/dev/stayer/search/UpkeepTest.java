@@ -6,9 +6,12 @@ import dev.stayer.store.PlainDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The index follows the rows of runs, and is made anew where it is broken. */
 class UpkeepTest {
@@ -102,9 +105,38 @@ class UpkeepTest {
     void the_index_is_what_a_rebuild_would_make() {
         try (PlainDatabase database = IndexWorld.open(folder)) {
             fill(database, 300);
-            List<String> before = IndexWorld.content(database);
-            assertThat(Upkeep.rebuild(database)).isPositive();
-            assertThat(IndexWorld.content(database)).isEqualTo(before);
+            Map<String, List<String>> before = IndexState.of(database);
+            before.forEach((part, rows) -> assertThat(rows).as(part).isNotEmpty());
+            IndexState.rebuilt(database)
+                    .forEach((part, made) ->
+                            assertThat(before.get(part)).as(part).isEqualTo(made));
+        }
+    }
+
+    /** Otherwise the comparison above, and that of {@link IndexCrashIT}, would prove little. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '#', value = {
+        "entries # UPDATE ENTRY SET BODY = BODY || '.' WHERE KEY LIKE 'r-%/note/7/1'",
+        "entries # UPDATE ENTRY SET TIME = NULL WHERE KEY LIKE 'r-%/note/7/1'",
+        "entries # DELETE FROM ENTRY WHERE KEY LIKE 'r-%/note/7/1'",
+        "terms # DELETE FROM ENTRY_TERMS WHERE rowid = (SELECT ID FROM ENTRY WHERE KEY LIKE 'r-%/note/7/1')",
+        "terms # UPDATE ENTRY_TERMS SET TITLE = '', BODY = 'other', PARTS = '', DATES = '', SCOPE = '' WHERE rowid = (SELECT ID FROM ENTRY WHERE KEY LIKE 'r-%/note/7/1')",
+        "places # UPDATE PLACE SET PATH = 'elsewhere.md' WHERE LAYER = 'notes'",
+        "places # INSERT INTO PLACE (LAYER, PATH) VALUES ('notes', 'nobody.md')",
+        "lengths # DELETE FROM ENTRY_TERMS_docsize WHERE id = (SELECT ID FROM ENTRY WHERE KEY LIKE 'r-%/note/7/1')",
+        "totals # UPDATE ENTRY_TERMS_data SET block = x'0203040506' || block WHERE id = 1",
+        "backlog # DELETE FROM INDEX_QUEUE; INSERT INTO INDEX_QUEUE (KIND, RUN_ID, TASK_ID, NUMBER) SELECT 'note', RUN_ID, TASK_ID, NUMBER FROM NOTE",
+        "backlog # UPDATE INDEX_STATE SET DAMAGED = 1",
+    })
+    void whatever_of_the_index_is_wrong_the_comparison_with_a_rebuild_shows_it(String part, String damage) {
+        try (PlainDatabase database = IndexWorld.open(folder);
+                PlainDatabase plain = new PlainDatabase(folder.resolve("stayer.db"))) {
+            fill(database, 30);
+            for (String one : damage.split(";")) {
+                plain.writeOnly(tx -> tx.update(one));
+            }
+            List<String> before = IndexState.of(plain).get(part);
+            assertThat(before).isNotEqualTo(IndexState.rebuilt(database).get(part));
         }
     }
 
