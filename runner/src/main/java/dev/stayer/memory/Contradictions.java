@@ -31,15 +31,16 @@ public final class Contradictions {
             }
         }
         Map<String, List<String>> against = new LinkedHashMap<>();
-        rivals.values().forEach(all -> all.forEach(fact -> {
-            TreeSet<String> others = new TreeSet<>();
-            all.stream()
-                    .filter(other -> claims.of(other).contradicts(claims.of(fact)))
-                    .forEach(other -> others.add(other.id()));
-            if (!others.isEmpty()) {
-                against.put(fact.id(), List.copyOf(others));
-            }
-        }));
+        rivals.values()
+                .forEach(all -> all.forEach(fact -> {
+                    TreeSet<String> others = new TreeSet<>();
+                    all.stream()
+                            .filter(other -> claims.of(other).contradicts(claims.of(fact)))
+                            .forEach(other -> others.add(other.id()));
+                    if (!others.isEmpty()) {
+                        against.put(fact.id(), List.copyOf(others));
+                    }
+                }));
         return against;
     }
 
@@ -49,9 +50,8 @@ public final class Contradictions {
             return false;
         }
         Fact counts = counted.get(fact.id());
-        String better = counts.supersededBy();
-        if (counts.status() == Status.MERGED && better != null) {
-            counts = counted.get(better);
+        if (counts != null && counts.status() == Status.MERGED && counts.supersededBy() != null) {
+            counts = counted.get(counts.supersededBy());
         }
         return counts != null && counts.status() == Status.FLAGGED;
     }

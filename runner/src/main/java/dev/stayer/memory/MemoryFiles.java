@@ -170,7 +170,7 @@ public final class MemoryFiles {
     /** What could not be written back byte for byte is not read at all, so that it is never written over. */
     private static Optional<String> read(Path file) throws IOException {
         Path folder = file.getParent();
-        for (Path one : folder.endsWith("memory") ? List.of(folder, file) : List.of(file)) {
+        for (Path one : folder != null && folder.endsWith("memory") ? List.of(folder, file) : List.of(file)) {
             if (Files.isSymbolicLink(one)) {
                 throw new StayerException(
                         ExitCode.FAILED,

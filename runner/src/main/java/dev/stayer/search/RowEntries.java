@@ -115,7 +115,7 @@ final class RowEntries {
                             Layer.JOURNAL,
                             mirror("progress.md"),
                             Origin.TOOL,
-                            row.getString(1) + " " + name,
+                            title(row.getString(1), name, row.getString(2)),
                             callText(row),
                             Instant.parse(row.getString(5)));
                 },
@@ -126,6 +126,14 @@ final class RowEntries {
         // What was only looked at stands in the workspace itself.
         boolean onlyLooks = tool[0].equals("read") || tool[0].equals("find") || tool[0].equals("grep");
         return tool[0].equals("search") ? List.of() : entries(found, onlyLooks ? 1 : MOST_PIECES);
+    }
+
+    /** What was changed says more of a call than what it printed: who asks for a file mostly wants who wrote it. */
+    private static String title(String tool, String name, String arguments) {
+        boolean changes = tool.equals("write") || tool.equals("edit");
+        return (tool + " " + name
+                        + (changes ? " " + Json.parse(arguments).path("path").asString("") : ""))
+                .strip();
     }
 
     private static String callText(ResultSet row) throws SQLException {

@@ -54,13 +54,15 @@ class MemoryTest {
                 {"id":"d","subject":"store","key":"port","value":"1","text":"The port is 1","time":"2026-11-01T10:00:00Z"}
                 """);
         assertThat(stayer.call(
-                                "memory", "add", "--file", folder.resolve("facts.jsonl").toString())
+                                "memory",
+                                "add",
+                                "--file",
+                                folder.resolve("facts.jsonl").toString())
                         .code())
                 .isZero();
-        assertThat(facts(stayer)).allSatisfy(fact -> assertThat(fact.path("status").asString())
-                .isEqualTo("current"));
-        assertThat(facts(stayer).stream()
-                        .map(fact -> fact.path("id").asString() + fact.path("contradicts")))
+        assertThat(facts(stayer))
+                .allSatisfy(fact -> assertThat(fact.path("status").asString()).isEqualTo("current"));
+        assertThat(facts(stayer).stream().map(fact -> fact.path("id").asString() + fact.path("contradicts")))
                 .containsExactly("a[\"b\"]", "b[\"a\"]", "c[]", "d[]");
         assertThat(stayer.call("memory", "show").out())
                 .contains("The store is SQLite (2026-11-01) [person]  (contradicts b; none of them counts")

@@ -42,21 +42,25 @@ final class IndexState {
                                 + " LEFT JOIN PLACE P ON P.ID = E.PLACE ORDER BY E.KEY",
                         11));
         parts.put("places", rows(tx, "SELECT LAYER, ROOT, PATH FROM PLACE ORDER BY 1, 2, 3", 3));
-        parts.put("terms", tx
-                .list(
-                        "SELECT doc, term, col, offset FROM ENTRY_PLACES",
-                        row -> keys.get(row.getLong(1)) + " " + row.getString(2) + " " + row.getString(3) + " "
-                                + row.getInt(4))
-                .stream()
-                .sorted()
-                .toList());
-        parts.put("lengths", tx
-                .list(
-                        "SELECT id, hex(sz) FROM ENTRY_TERMS_docsize",
-                        row -> keys.get(row.getLong(1)) + " " + row.getString(2))
-                .stream()
-                .sorted()
-                .toList());
+        parts.put(
+                "terms",
+                tx
+                        .list(
+                                "SELECT doc, term, col, offset FROM ENTRY_PLACES",
+                                row -> keys.get(row.getLong(1)) + " " + row.getString(2) + " " + row.getString(3) + " "
+                                        + row.getInt(4))
+                        .stream()
+                        .sorted()
+                        .toList());
+        parts.put(
+                "lengths",
+                tx
+                        .list(
+                                "SELECT id, hex(sz) FROM ENTRY_TERMS_docsize",
+                                row -> keys.get(row.getLong(1)) + " " + row.getString(2))
+                        .stream()
+                        .sorted()
+                        .toList());
         parts.put("totals", rows(tx, "SELECT hex(block) FROM ENTRY_TERMS_data WHERE id = 1", 1));
         parts.put(
                 "backlog",

@@ -26,7 +26,8 @@ import tools.jackson.databind.JsonNode;
 /**
  * How well and how fast things are found: {@code mvn -B -ntp test -Dtest=SearchBench} writes {@code reports/bench/search.md}. Asks
  * this project's history (or that of {@code -Dbench.repository=DIR}) which files a commit changed and where its names are, beside the recipe of MiMo Code
- * (unicode61, OR) on the same entries; {@code -Dbench.entries=1000000} sets the size of the other part, 0 leaves it out.
+ * (unicode61, OR) on the same entries; {@code -Dbench.entries=1000000} sets the size of the other part, 0 leaves it out. Recorded runs are asked of by
+ * {@link RecordedRunsBench}.
  */
 class SearchBench {
     private static final Path TOP = Path.of("..").toAbsolutePath().normalize();
@@ -40,6 +41,7 @@ class SearchBench {
         text.append("Times are CPU time of the thread; they vary with the machine.\n\n");
         quality(text, Path.of(System.getProperty("bench.repository", TOP.toString())));
         conversations(text);
+        text.append('\n').append(RecordedRunsBench.section(folder.resolve("recorded")));
         int entries = Integer.getInteger("bench.entries", 1_000_000);
         if (entries > 0) {
             text.append("\n## Size\n\n| what | reached | asked |\n|---|---|---|\n");
@@ -142,11 +144,16 @@ class SearchBench {
                 .toList();
     }
 
-    private static List<String> plain(PlainDatabase database, String words) {
-        String match = Arrays.stream(words.split("[^\\p{L}\\p{N}_]+"))
+    /** A query of MiMo Code's recipe. */
+    static String anyOf(String words) {
+        return Arrays.stream(words.split("[^\\p{L}\\p{N}_]+"))
                 .filter(word -> !word.isEmpty())
                 .map(word -> "\"" + word + "\"")
                 .collect(Collectors.joining(" OR "));
+    }
+
+    private static List<String> plain(PlainDatabase database, String words) {
+        String match = anyOf(words);
         return match.isEmpty()
                 ? List.of()
                 : database

@@ -72,6 +72,31 @@ class UpkeepTest {
     }
 
     @Test
+    void who_asks_for_a_file_finds_the_call_that_wrote_it_before_those_that_saw_it() {
+        try (PlainDatabase database = IndexWorld.open(folder)) {
+            for (int turn = 1; turn <= 6; turn++) {
+                boolean writes = turn == 3;
+                Object[] call = {
+                    IndexWorld.RUN.value(),
+                    turn * 10,
+                    writes ? "edit" : "shell",
+                    writes ? "{\"path\":\"src/PriceService.java\"}" : "{\"command\":\"ls src\"}",
+                    writes ? "edited" : "App.java\nPriceService.java",
+                    IndexWorld.TIME.toString()
+                };
+                database.writeOnly(tx -> tx.update(
+                        "INSERT INTO TOOL_CALL (RUN_ID, TASK_ID, TURN, PLACE, CALL_ID, TOOL, ARGUMENTS, EFFECT_KEY, REPEAT_CLASS, STATE, RESULT, STARTED)"
+                                + " VALUES (?, 'T1', ?, 0, 'c', ?, ?, 'k', 'PURE', 'DONE', ?, ?)",
+                        call));
+            }
+            assertThat(IndexWorld.keys(database, "PriceService.java"))
+                    .first()
+                    .asString()
+                    .contains("/call/30.0/");
+        }
+    }
+
+    @Test
     void rows_written_by_somebody_who_does_not_index_are_found_by_the_next_search() {
         try (PlainDatabase database = IndexWorld.open(folder);
                 PlainDatabase plain = new PlainDatabase(folder.resolve("stayer.db"))) {
@@ -115,19 +140,21 @@ class UpkeepTest {
 
     /** Otherwise the comparison above, and that of {@link IndexCrashIT}, would prove little. */
     @ParameterizedTest
-    @CsvSource(delimiter = '#', value = {
-        "entries # UPDATE ENTRY SET BODY = BODY || '.' WHERE KEY LIKE 'r-%/note/7/1'",
-        "entries # UPDATE ENTRY SET TIME = NULL WHERE KEY LIKE 'r-%/note/7/1'",
-        "entries # DELETE FROM ENTRY WHERE KEY LIKE 'r-%/note/7/1'",
-        "terms # DELETE FROM ENTRY_TERMS WHERE rowid = (SELECT ID FROM ENTRY WHERE KEY LIKE 'r-%/note/7/1')",
-        "terms # UPDATE ENTRY_TERMS SET TITLE = '', BODY = 'other', PARTS = '', DATES = '', SCOPE = '' WHERE rowid = (SELECT ID FROM ENTRY WHERE KEY LIKE 'r-%/note/7/1')",
-        "places # UPDATE PLACE SET PATH = 'elsewhere.md' WHERE LAYER = 'notes'",
-        "places # INSERT INTO PLACE (LAYER, PATH) VALUES ('notes', 'nobody.md')",
-        "lengths # DELETE FROM ENTRY_TERMS_docsize WHERE id = (SELECT ID FROM ENTRY WHERE KEY LIKE 'r-%/note/7/1')",
-        "totals # UPDATE ENTRY_TERMS_data SET block = x'0203040506' || block WHERE id = 1",
-        "backlog # DELETE FROM INDEX_QUEUE; INSERT INTO INDEX_QUEUE (KIND, RUN_ID, TASK_ID, NUMBER) SELECT 'note', RUN_ID, TASK_ID, NUMBER FROM NOTE",
-        "backlog # UPDATE INDEX_STATE SET DAMAGED = 1",
-    })
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "entries # UPDATE ENTRY SET BODY = BODY || '.' WHERE KEY LIKE 'r-%/note/7/1'",
+                "entries # UPDATE ENTRY SET TIME = NULL WHERE KEY LIKE 'r-%/note/7/1'",
+                "entries # DELETE FROM ENTRY WHERE KEY LIKE 'r-%/note/7/1'",
+                "terms # DELETE FROM ENTRY_TERMS WHERE rowid = (SELECT ID FROM ENTRY WHERE KEY LIKE 'r-%/note/7/1')",
+                "terms # UPDATE ENTRY_TERMS SET TITLE = '', BODY = 'other', PARTS = '', DATES = '', SCOPE = '' WHERE rowid = (SELECT ID FROM ENTRY WHERE KEY LIKE 'r-%/note/7/1')",
+                "places # UPDATE PLACE SET PATH = 'elsewhere.md' WHERE LAYER = 'notes'",
+                "places # INSERT INTO PLACE (LAYER, PATH) VALUES ('notes', 'nobody.md')",
+                "lengths # DELETE FROM ENTRY_TERMS_docsize WHERE id = (SELECT ID FROM ENTRY WHERE KEY LIKE 'r-%/note/7/1')",
+                "totals # UPDATE ENTRY_TERMS_data SET block = x'0203040506' || block WHERE id = 1",
+                "backlog # DELETE FROM INDEX_QUEUE; INSERT INTO INDEX_QUEUE (KIND, RUN_ID, TASK_ID, NUMBER) SELECT 'note', RUN_ID, TASK_ID, NUMBER FROM NOTE",
+                "backlog # UPDATE INDEX_STATE SET DAMAGED = 1",
+            })
     void whatever_of_the_index_is_wrong_the_comparison_with_a_rebuild_shows_it(String part, String damage) {
         try (PlainDatabase database = IndexWorld.open(folder);
                 PlainDatabase plain = new PlainDatabase(folder.resolve("stayer.db"))) {
