@@ -10,5 +10,9 @@ package dev.stayer.search;
  * @param expanded best candidates whose neighbours are candidates too: what is asked for may stand in the next line
  */
 record Budget(int places, int scored, int smallScope, int candidates, int expanded) {
+    /**
+     * 80,000 places at a million entries. Measured at a fifth of both, against a search without a budget, over 150 questions:
+     * 0.971 of the best ten are found; with 60,000 it would be 0.946 and with 50,000 0.935, for 2 % less CPU at p99.
+     */
     static final Budget MEASURED = new Budget(80_000, 20_000, 50_000, 120, 40);
 }
