@@ -53,12 +53,13 @@ public final class CommandEnvironment {
     }
 
     private void item(WorkFactory.Order order) {
-        JsonNode item = order.scope().context("item");
-        if (item.isNull()) {
+        JsonNode index = order.scope().context("index");
+        if (index.isNull()) {
             return;
         }
-        put("STAYER_ITEM", text(item));
-        put("STAYER_INDEX", text(order.scope().context("index")));
+        JsonNode item = order.scope().context("item");
+        put("STAYER_ITEM", item.isString() ? item.asString() : Json.write(item));
+        put("STAYER_INDEX", text(index));
         if (item.isObject()) {
             item.properties().forEach(entry -> {
                 String name = upper(entry.getKey());

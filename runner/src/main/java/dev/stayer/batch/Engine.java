@@ -1,8 +1,10 @@
 package dev.stayer.batch;
 
 import dev.stayer.core.CrashPoint;
+import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
+import dev.stayer.core.StayerException;
 import dev.stayer.core.StopReason;
 import dev.stayer.core.TaskId;
 import dev.stayer.journal.Journal;
@@ -134,6 +136,7 @@ public final class Engine implements AutoCloseable {
     /** {@link #create(NewRun)} in the caller's transaction. */
     public RunId create(Tx tx, NewRun wanted) {
         Instant now = clock.instant();
+        requireFree(tx, wanted.name());
         RunId run = Runs.nextId(tx, now);
         Runs.insert(tx, wanted.row(run, now));
         Runs.files(tx, run, wanted.files());
@@ -141,6 +144,17 @@ public final class Engine implements AutoCloseable {
                 tx, Expansion.topLevel(run, RunFiles.load(tx, run).workflow().tasks()));
         journal.append(tx, run, null, 0, "run.created", "created from " + wanted.file(), Json.object());
         return run;
+    }
+
+    private static void requireFree(Tx tx, @Nullable String name) {
+        if (name != null) {
+            Runs.named(tx, name).ifPresent(taken -> {
+                throw new StayerException(
+                        ExitCode.USAGE,
+                        "run " + taken.id() + " has the name '" + name + "' already",
+                        "choose another --name, or go on with that one: stayer resume " + taken.id());
+            });
+        }
     }
 
     /** Executes the one run of a command in the foreground; see {@link #execute(RunId, Function, BiConsumer)}. */

@@ -5,6 +5,7 @@ import dev.stayer.core.TaskId;
 import dev.stayer.core.TaskState;
 import dev.stayer.journal.TaskRow;
 import dev.stayer.workflow.TaskSpec;
+import dev.stayer.workflow.TaskWork;
 import dev.stayer.workflow.expr.Template;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,7 +75,13 @@ final class Expansion {
         return new Seed(run, TaskId.top(number), null, spec.id(), TaskRow.Role.TASK, spec, spec.id()).row();
     }
 
-    private List<TaskRow> tasks(Node node) {
+    private List<TaskRow> tasks(Node node) throws CannotExpandException {
+        if (node.children().isEmpty() && node.spec().work() instanceof TaskWork.Uses uses) {
+            String refused = RunFiles.refusedBy(uses, NodeScope.at(tree, node, facts));
+            if (refused != null) {
+                throw new CannotExpandException(refused);
+            }
+        }
         List<TaskRow> rows = new ArrayList<>();
         int number = lastNumber(node);
         for (TaskSpec spec : Tree.inner(node.spec())) {

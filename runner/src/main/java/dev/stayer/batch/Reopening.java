@@ -102,6 +102,9 @@ final class Reopening {
         if (node.row().role() == TaskRow.Role.PART) {
             // Nobody decides whether it begins: its task did that when it was split.
             editor.state(READY);
+        } else {
+            // The file may have been edited since.
+            editor.kind(node.spec().work().kind());
         }
         if (node.shape() == Node.Shape.LOOP) {
             editor.turns(node.children().size());

@@ -5,6 +5,7 @@ import static dev.stayer.core.TaskState.COMPLETED;
 import static dev.stayer.core.TaskState.FAILED;
 import static dev.stayer.core.TaskState.NEEDS_ANSWER;
 import static dev.stayer.core.TaskState.NEEDS_APPROVAL;
+import static dev.stayer.core.TaskState.PENDING;
 import static dev.stayer.core.TaskState.READY;
 import static dev.stayer.core.TaskState.RUNNING;
 import static dev.stayer.core.TaskState.SKIPPED;
@@ -18,6 +19,7 @@ import dev.stayer.core.TaskId;
 import dev.stayer.journal.Requests;
 import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.TaskRowEditor;
+import dev.stayer.report.Words;
 import dev.stayer.workflow.TaskSpec;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -176,7 +178,7 @@ public final class RequestRules {
         }
         failed.forEach(reopening::retry);
         opensRun = true;
-        return failed.size() + " failed tasks run again";
+        return failed.size() == 1 ? "1 failed task runs again" : failed.size() + " failed tasks run again";
     }
 
     private String retry(Requests.Request request, String words) {
@@ -184,7 +186,7 @@ public final class RequestRules {
         if (running.contains(node.id())
                 || !node.isOver() && node.state() != STOPPED && !node.state().needsPerson()) {
             throw refused(
-                    "task %s of run %s has not ended, it is %s".formatted(node.id(), tree.run(), node.state()),
+                    "task %s of run %s has not ended, it %s".formatted(node.id(), tree.run(), is(node)),
                     "wait for it, or stop it first");
         }
         boolean downstream = request.data().path("downstream").asBoolean(false);
@@ -266,8 +268,7 @@ public final class RequestRules {
         Node node = node(request.task());
         if (node.state() != NEEDS_APPROVAL) {
             throw refused(
-                    "task %s of run %s does not wait for an approval, it is %s"
-                            .formatted(node.id(), tree.run(), node.state()),
+                    "task %s of run %s does not wait for an approval, it %s".formatted(node.id(), tree.run(), is(node)),
                     "see what waits with stayer status " + tree.run());
         }
         String decision = request.kind().equals("approve") ? "approved" : "rejected";
@@ -317,7 +318,7 @@ public final class RequestRules {
         }
         if (node.state() != UNKNOWN_EFFECT) {
             throw refused(
-                    "task %s of run %s asks nothing, it is %s".formatted(node.id(), tree.run(), node.state()),
+                    "task %s of run %s asks nothing, it %s".formatted(node.id(), tree.run(), is(node)),
                     "see what waits with stayer status " + tree.run());
         }
         switch (words.strip()) {
@@ -344,10 +345,20 @@ public final class RequestRules {
         return node.id() + ": " + words.strip();
     }
 
+    /** A task's state as the end of a sentence. */
+    private static String is(Node node) {
+        String word = Words.state(node.state().name());
+        return switch (node.state()) {
+            case PENDING -> "has not begun";
+            case FAILED -> "has failed";
+            default -> node.state().isWaiting() || node.state().needsPerson() ? word : "is " + word;
+        };
+    }
+
     private void requireOpen(Node node, String verb) {
         if (node.isOver() || node.state() == STOPPED) {
             throw refused(
-                    "task %s of run %s cannot %s, it is %s".formatted(node.id(), tree.run(), verb, node.state()),
+                    "task %s of run %s cannot %s, it %s".formatted(node.id(), tree.run(), verb, is(node)),
                     "see stayer status " + tree.run());
         }
     }

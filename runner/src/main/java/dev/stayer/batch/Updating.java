@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Takes an edited workflow file into an unfinished run: tasks are matched by their ids, and what is done stays. */
 public final class Updating {
@@ -33,17 +34,28 @@ public final class Updating {
      * What differs between the run's copy and the edited file, by the path of ids.
      *
      * @param tooLate what is new in a group that is done, which stays done, by the group
+     * @param around what has changed beside the tasks: keys of the file, and files that tasks name
      */
     public record Difference(
-            List<String> added, List<String> changed, List<String> removed, Map<String, String> tooLate) {
+            List<String> added,
+            List<String> changed,
+            List<String> removed,
+            Map<String, String> tooLate,
+            List<String> around) {
         public boolean isEmpty() {
-            return added.isEmpty() && changed.isEmpty() && removed.isEmpty();
+            return added.isEmpty() && changed.isEmpty() && removed.isEmpty() && around.isEmpty();
         }
     }
 
-    /** Compares the run's own copy with an edited workflow. */
-    public static Difference compare(Tx tx, RunId run, Workflow edited) {
-        Map<String, String> before = specs(RunFiles.load(tx, run).workflow().tasks(), "");
+    /**
+     * Compares the run's own copy with an edited workflow and the files it names.
+     *
+     * @throws StayerException exit 2, if the edited file needs a parameter that the run has no value for
+     */
+    public static Difference compare(Tx tx, RunId run, Workflow edited, List<Runs.StoredFile> files) {
+        Surroundings.newParams(Runs.find(tx, run).orElseThrow(), edited);
+        Workflow own = RunFiles.load(tx, run).workflow();
+        Map<String, String> before = specs(own.tasks(), "");
         Map<String, String> after = specs(edited.tasks(), "");
         List<String> added = new ArrayList<>(after.keySet());
         added.removeAll(before.keySet());
@@ -56,7 +68,12 @@ public final class Updating {
                 changed.add(path);
             }
         });
-        return new Difference(added, changed, removed, tooLate(Tasks.of(tx, run), added));
+        return new Difference(
+                added,
+                changed,
+                removed,
+                tooLate(Tasks.of(tx, run), added),
+                Surroundings.changed(own, edited, Runs.files(tx, run), files));
     }
 
     private static Map<String, String> tooLate(List<TaskRow> rows, List<String> added) {
@@ -87,13 +104,22 @@ public final class Updating {
                     "run " + run + " has ended, an edited file cannot reach it",
                     "start a new run with stayer run");
         }
+        Surroundings.take(tx, row, RunFiles.load(tx, run).workflow(), edited);
+        Map<String, TaskSpec> old = byPath(RunFiles.load(tx, run).workflow().tasks(), "");
         Runs.files(tx, run, files);
         List<TaskRow> rows = Tasks.of(tx, run);
-        Map<String, String> specs = specs(edited.tasks(), "");
+        Map<String, TaskSpec> specs = byPath(edited.tasks(), "");
         List<TaskRow> gone = new ArrayList<>();
         for (TaskRow task : rows) {
             boolean open = !task.state().isEnded() && task.state() != TaskState.RUNNING;
-            if (open && !specs.containsKey(task.spec())) {
+            TaskSpec spec = specs.get(task.spec());
+            if (open && spec != null && isAnother(task, old.get(task.spec()), spec)) {
+                gone.add(TaskTransitions.move(task, TaskState.PENDING)
+                        .again()
+                        .kind(spec.work().kind())
+                        .row());
+            }
+            if (open && spec == null) {
                 gone.add(TaskTransitions.move(task, TaskState.SKIPPED)
                         .waiting(null)
                         .ended(now)
@@ -104,6 +130,17 @@ public final class Updating {
         Tasks.update(tx, gone);
         Tasks.insert(tx, newTasks(tx, run, edited, rows));
         Requests.submit(tx, now, run, null, "update", Json.object(), by);
+    }
+
+    /** What has not begun, or only waits, is done as the edited file says: a gate asks its new question, or is none any more. */
+    private static boolean isAnother(TaskRow task, @Nullable TaskSpec before, TaskSpec after) {
+        if (task.role() == TaskRow.Role.PART || task.state() == TaskState.UNKNOWN_EFFECT) {
+            return false;
+        }
+        boolean waits = task.state() == TaskState.NEEDS_APPROVAL || task.state() == TaskState.WAITING_TIME;
+        boolean asksOtherwise = before != null && !text(before.work()).equals(text(after.work()));
+        return !task.kind().equals(after.work().kind()) && task.state() != TaskState.READY
+                || waits && asksOtherwise && task.kind().matches("approve|wait");
     }
 
     private static List<TaskRow> newTasks(Tx tx, RunId run, Workflow edited, List<TaskRow> rows) {
@@ -124,9 +161,23 @@ public final class Updating {
     private static Map<String, String> specs(List<TaskSpec> tasks, String prefix) {
         Map<String, String> found = new LinkedHashMap<>();
         for (TaskSpec task : tasks) {
-            found.put(prefix + task.id(), PLACE.matcher(task.toString()).replaceAll("]"));
+            found.put(prefix + task.id(), text(task));
             found.putAll(specs(Tree.inner(task), prefix + task.id() + "/"));
         }
         return found;
+    }
+
+    private static Map<String, TaskSpec> byPath(List<TaskSpec> tasks, String prefix) {
+        Map<String, TaskSpec> found = new LinkedHashMap<>();
+        for (TaskSpec task : tasks) {
+            found.put(prefix + task.id(), task);
+            found.putAll(byPath(Tree.inner(task), prefix + task.id() + "/"));
+        }
+        return found;
+    }
+
+    /** A part of a file as a text without places. */
+    static String text(Object part) {
+        return PLACE.matcher(String.valueOf(part)).replaceAll("]");
     }
 }

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -35,10 +34,14 @@ final class Background {
             String run = Files.readString(announced).strip();
             Files.deleteIfExists(announced);
             if (run.isEmpty()) {
-                List<String> said = Files.readAllLines(log);
+                // What it said is an error in the form of all others already.
+                Files.readAllLines(log).forEach(System.err::println);
+                if (started.exitCode() != ExitCode.COMPLETED) {
+                    return started.exitCode();
+                }
                 throw new StayerException(
                         ExitCode.FAILED,
-                        "the background process ended at once: " + String.join(" ", said),
+                        "the background process ended before it had begun the run",
                         "start it without --detach to see why");
             }
             System.out.println(run);

@@ -90,6 +90,7 @@ final class DoctorCommand implements Callable<Integer> {
             StayerConfig config = StayerConfig.read(workspace.configFile());
             checks.add(new Check(
                     "stayer.yaml", true, Files.exists(workspace.configFile()) ? "valid" : "none, defaults are used"));
+            LaterSections.of(workspace).forEach(line -> checks.add(new Check("stayer.yaml", true, line)));
             for (String name : config.secretNames()) {
                 boolean there = config.secret(name, System.getenv(), workspace.root()) != null;
                 checks.add(new Check("secret " + name, there, there ? "there" : "its source gives nothing"));

@@ -11,6 +11,7 @@ final class Notices {
             System.err.println("stayer: the last process ended without warning; " + owner.interrupted()
                     + (owner.interrupted() == 1 ? " task was" : " tasks were") + " in flight");
         }
+        LaterSections.of(workspace).forEach(line -> System.err.println("stayer: " + line));
         owner.endedLeftOvers().forEach(line -> System.err.println("stayer: ended what it left running: " + line));
         owner.movedAside()
                 .forEach(path -> System.err.println(

@@ -11,6 +11,7 @@ import dev.stayer.journal.Runs;
 import dev.stayer.redact.Redactor;
 import dev.stayer.report.RunView;
 import dev.stayer.store.PlainDatabase;
+import dev.stayer.store.Schema;
 import dev.stayer.store.Workspace;
 import dev.stayer.workflow.SourceFiles;
 import dev.stayer.workflow.Workflow;
@@ -68,6 +69,9 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (options.workspace().exists()) {
+            Schema.prepare(options.workspace().databaseFile());
+        }
         Workspace workspace = options.existing();
         RunView before = choose(workspace);
         RunRow row = before.run();

@@ -51,7 +51,8 @@ final class UpdateCommand implements Callable<Integer> {
                             workspace, workspace.root().resolve(row.file()).toString())
                     : WorkflowFiles.load(workspace, file);
             RunCommand.refuseWhatIsNotBuilt(edited.workflow());
-            Updating.Difference difference = database.read(tx -> Updating.compare(tx, row.id(), edited.workflow()));
+            Updating.Difference difference =
+                    database.read(tx -> Updating.compare(tx, row.id(), edited.workflow(), NewRun.stored(edited)));
             print("new", difference.added());
             difference
                     .tooLate()
@@ -60,6 +61,7 @@ final class UpdateCommand implements Callable<Integer> {
                             + group.substring(group.lastIndexOf('/') + 1) + "' runs all of it again"));
             print("changed", difference.changed());
             print("removed", difference.removed());
+            print("changed around the tasks", difference.around());
             if (difference.isEmpty()) {
                 System.out.println("nothing has changed");
                 return ExitCode.COMPLETED;

@@ -5,6 +5,7 @@ import dev.stayer.core.Json;
 import dev.stayer.store.Workspace;
 import dev.stayer.workflow.LoadedWorkflow;
 import dev.stayer.yaml.InvalidFileException;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,13 +32,14 @@ final class ValidateCommand implements Callable<Integer> {
         try {
             LoadedWorkflow loaded = WorkflowFiles.load(workspace, workflow);
             if (json) {
-                System.out.println(Json.write(valid(loaded)));
+                System.out.println(Json.write(valid(loaded, LaterSections.of(workspace))));
                 return ExitCode.COMPLETED;
             }
             loaded.warnings().forEach(warning -> System.out.println("warning: " + warning));
             loaded.workflow()
                     .notBuilt()
                     .forEach(key -> System.out.println(key.place() + ": known, not built yet: " + key.key()));
+            LaterSections.of(workspace).forEach(System.out::println);
             System.out.println(loaded.workflow().file() + " is valid");
             return ExitCode.COMPLETED;
         } catch (InvalidFileException e) {
@@ -56,7 +58,7 @@ final class ValidateCommand implements Callable<Integer> {
         }
     }
 
-    private static ObjectNode valid(LoadedWorkflow loaded) {
+    private static ObjectNode valid(LoadedWorkflow loaded, List<String> later) {
         ObjectNode result = Json.object().put("ok", true);
         ArrayNode checks = result.putArray("checks");
         checks.addObject().put("name", loaded.workflow().file()).put("ok", true).put("detail", "valid");
@@ -66,6 +68,8 @@ final class ValidateCommand implements Callable<Integer> {
                         .put("name", key.key())
                         .put("ok", true)
                         .put("detail", key.place() + ": known, not built yet: " + key.key()));
+        later.forEach(line ->
+                checks.addObject().put("name", "stayer.yaml").put("ok", true).put("detail", line));
         return result;
     }
 }

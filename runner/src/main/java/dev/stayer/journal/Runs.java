@@ -116,6 +116,11 @@ public final class Runs {
                 Runs::row);
     }
 
+    /** The run that has exactly this name. */
+    public static Optional<RunRow> named(Tx tx, String name) {
+        return tx.first("SELECT " + COLUMNS + " FROM RUN WHERE NAME = ?", Runs::row, name);
+    }
+
     /** Runs that have not ended, oldest first. */
     public static List<RunRow> open(Tx tx) {
         return tx.list("SELECT " + COLUMNS + " FROM RUN WHERE STATUS = 'OPEN' ORDER BY RUN_ID", Runs::row);
@@ -194,6 +199,13 @@ public final class Runs {
         ObjectNode budget = find(tx, run).orElseThrow().budget().deepCopy();
         budget.setAll(more);
         tx.update("UPDATE RUN SET BUDGET = ? WHERE RUN_ID = ?", Json.write(budget), run.value());
+    }
+
+    /** Adds parameters to those of a run; a value of the same name is replaced. */
+    public static void params(Tx tx, RunId run, ObjectNode more) {
+        ObjectNode params = find(tx, run).orElseThrow().params().deepCopy();
+        params.setAll(more);
+        tx.update("UPDATE RUN SET PARAMS = ? WHERE RUN_ID = ?", Json.write(params), run.value());
     }
 
     static @Nullable Instant instant(@Nullable String text) {

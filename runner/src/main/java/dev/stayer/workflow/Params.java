@@ -71,6 +71,31 @@ public final class Params {
         return spec.type() == ValueType.PATH ? absolute(spec, value.asString(), folder) : value;
     }
 
+    /**
+     * A value that a workflow hands to one it uses, as the parameter's type: a text is read as JSON where another type is
+     * wanted, a path is made absolute.
+     *
+     * @param folder the folder that the run was started from
+     * @return null if it is of another type, not one of those allowed, or missing and required
+     */
+    public static @Nullable JsonNode handedOver(ParamSpec spec, JsonNode value, Path folder) {
+        if (value.isNull()) {
+            return spec.required() ? null : value;
+        }
+        boolean text = spec.type() == ValueType.STRING || spec.type() == ValueType.PATH;
+        JsonNode typed = value;
+        if (text && !value.isString()) {
+            typed = Json.NODES.stringNode(Json.write(value));
+        } else if (!text && value.isString()) {
+            JsonNode read = Values.parse(value.asString(), spec.type());
+            typed = read == null && spec.type() == ValueType.JSON ? value : read;
+        }
+        if (typed == null || !Values.isOf(typed, spec.type()) || !Values.isAllowed(typed, spec.allowed())) {
+            return null;
+        }
+        return spec.type() == ValueType.PATH ? absolute(spec, typed.asString(), folder) : typed;
+    }
+
     private static JsonNode absolute(ParamSpec spec, String path, Path folder) {
         return Json.NODES.stringNode(
                 resolve(spec, folder, path).toAbsolutePath().normalize().toString());

@@ -1,6 +1,7 @@
 package dev.stayer.yaml;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 
 /** Finds the valid name that a person may have meant. */
@@ -9,7 +10,10 @@ public final class Nearest {
 
     /** {@code ", did you mean 'x'?"} for the nearest by edit distance (Levenshtein 1966), or nothing if none is near. */
     public static String advice(String word, Collection<String> valid) {
-        String best = "";
+        String best = cutShort(word, valid);
+        if (!best.isEmpty()) {
+            return ", did you mean '" + best + "'?";
+        }
         int bestDistance = Math.max(2, word.length() / 3) + 1;
         for (String candidate : valid.stream().sorted().toList()) {
             if (Math.abs(candidate.length() - word.length()) >= bestDistance) {
@@ -22,6 +26,16 @@ public final class Nearest {
             }
         }
         return best.isEmpty() ? "" : ", did you mean '" + best + "'?";
+    }
+
+    /** The one valid name that the word is the beginning of, as {@code int} is of {@code integer}; empty if none or several. */
+    private static String cutShort(String word, Collection<String> valid) {
+        List<String> longer = valid.stream()
+                .filter(candidate -> word.length() >= 3
+                        && candidate.length() > word.length()
+                        && candidate.regionMatches(true, 0, word, 0, word.length()))
+                .toList();
+        return longer.size() == 1 ? longer.get(0) : "";
     }
 
     private static int distance(String a, String b) {

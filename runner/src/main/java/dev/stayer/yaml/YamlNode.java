@@ -102,7 +102,11 @@ public sealed interface YamlNode {
             }
             try {
                 BigDecimal number = new BigDecimal(text);
-                return Math.abs((long) number.precision() - number.scale()) > MOST_DIGITS ? null : number;
+                if (Math.abs((long) number.precision() - number.scale()) > MOST_DIGITS) {
+                    return null;
+                }
+                // Written out: a shell cannot count with 1E+2.
+                return number.scale() < 0 ? number.setScale(0) : number;
             } catch (NumberFormatException e) {
                 // .inf and .nan
                 return null;

@@ -73,6 +73,9 @@ class DaemonIT {
         assertThat(good.code()).isZero();
         assertThat(good.out()).contains("T1 t  started", "T1 t  completed", "1 of 1 tasks done", "x: 1");
         assertThat(folder.resolve("made")).exists();
+        String named = "name: twice\ntasks: [ { id: t, run: 'true' } ]";
+        assertThat(stayer.run(named, "--name", "twice").code()).isZero();
+        assertThat(stayer.run(named, "--name", "twice").code()).isEqualTo(2);
         assertThat(stayer.run("name: bad\ntasks: [ { id: t, run: 'exit 9' } ]").code())
                 .isEqualTo(1);
         assertThat(stayer.run("name: c\ntasks: [ { id: t, run: 'true', check: 'false' } ]")

@@ -14,13 +14,18 @@ public final class Detached {
     private Detached() {}
 
     /** A started process; alive until it says otherwise. */
-    public record Started(ProcessHandle handle) {
+    public record Started(Process process) {
         public boolean isAlive() {
-            return handle.isAlive();
+            return process.isAlive();
         }
 
         public long pid() {
-            return handle.pid();
+            return process.pid();
+        }
+
+        /** What it ended with; only once it is not alive. */
+        public int exitCode() {
+            return process.exitValue();
         }
     }
 
@@ -47,6 +52,6 @@ public final class Detached {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(variables);
-        return new Started(builder.start().toHandle());
+        return new Started(builder.start());
     }
 }
