@@ -69,14 +69,14 @@ class ConsentTest {
         work.worked(30, 36).imported();
         String changed = typed(work.stayer, "n", "distill");
         assertThat(changed)
-                .contains("── " + SKILL + "\n", "  -   distill-sessions: \"10\"\n", "  +   distill-sessions: \"16\"\n")
+                .contains("── " + SKILL + "\n", "  -  distill-sessions: \"10\"\n", "  +  distill-sessions: \"16\"\n")
                 .doesNotContain("1. `sh tools/lint.sh`", ".stayer/distill/archive");
 
         work.stayer.file(SKILL, work.stayer.read(SKILL) + "\nMind the dog.\n");
         assertThat(typed(work.stayer, "n", "distill"))
                 .contains(
                         "── .stayer/distill/proposals/" + SKILL.substring(7),
-                        "  - Mind the dog.",
+                        "  -Mind the dog.",
                         "you have changed it");
     }
 
