@@ -77,10 +77,15 @@ public final class Pruning {
                 "CHECKPOINT",
                 "INSTRUCTION",
                 "NOTE",
-                "JOURNAL",
                 "RUN")) {
             tx.update("DELETE FROM " + table + " WHERE RUN_ID = ?", id);
         }
+        // That there was a run of this number stays: another one would overwrite its reports and repeat its effect
+        // keys.
+        tx.update(
+                "DELETE FROM JOURNAL WHERE RUN_ID = ? AND SEQ <> (SELECT min(SEQ) FROM JOURNAL WHERE RUN_ID = ?)",
+                id,
+                id);
     }
 
     private void removeFiles(RunId run) {

@@ -63,8 +63,14 @@ final class Delivery {
             if (answer.isPresent()) {
                 RunId run = answer.get().run();
                 if (run == null) {
+                    String text = answer.get().text();
+                    int next = text.lastIndexOf(Handovers.NEXT);
                     throw new StayerException(
-                            answer.get().exitCode(), answer.get().text(), "the daemon has its own environment");
+                            answer.get().exitCode(),
+                            next < 0 ? text : text.substring(0, next),
+                            next < 0
+                                    ? "the daemon has its own environment"
+                                    : text.substring(next + Handovers.NEXT.length()));
                 }
                 return new Delivered(run, 0);
             }

@@ -25,6 +25,9 @@ public final class Handovers {
      */
     public record Answer(@Nullable RunId run, int exitCode, String text) {}
 
+    /** Between what happened and what to do next, in the text of a refusal that says both. */
+    public static final String NEXT = " — ";
+
     public static long submit(Tx tx, Instant now, ObjectNode data, String by) {
         return tx.insert(
                 "INSERT INTO HANDOVER (TIME, DATA, BY_WHOM) VALUES (?, ?, ?)", now.toString(), Json.write(data), by);

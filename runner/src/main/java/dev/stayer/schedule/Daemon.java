@@ -166,8 +166,14 @@ public final class Daemon {
         } catch (LeaseLostException | DatabaseException e) {
             throw e;
         } catch (StayerException e) {
-            database.writeOnly(
-                    tx -> Handovers.refused(tx, handover.id(), e.exitCode(), e.whatHappened(), clock.instant()));
+            database.writeOnly(tx -> Handovers.refused(
+                    tx,
+                    handover.id(),
+                    e.exitCode(),
+                    e.exitCode() == ExitCode.USAGE
+                            ? e.whatHappened() + Handovers.NEXT + e.nextStep()
+                            : e.whatHappened(),
+                    clock.instant()));
         } catch (RuntimeException e) {
             database.writeOnly(tx -> Handovers.refused(
                     tx, handover.id(), ExitCode.FAILED, "the daemon could not begin it: " + e, clock.instant()));

@@ -75,7 +75,9 @@ class DaemonIT {
         assertThat(folder.resolve("made")).exists();
         String named = "name: twice\ntasks: [ { id: t, run: 'true' } ]";
         assertThat(stayer.run(named, "--name", "twice").code()).isZero();
-        assertThat(stayer.run(named, "--name", "twice").code()).isEqualTo(2);
+        Stayer.Result again = stayer.run(named, "--name", "twice");
+        assertThat(again.code()).isEqualTo(2);
+        assertThat(again.err()).contains("choose another --name");
         assertThat(stayer.run("name: bad\ntasks: [ { id: t, run: 'exit 9' } ]").code())
                 .isEqualTo(1);
         assertThat(stayer.run("name: c\ntasks: [ { id: t, run: 'true', check: 'false' } ]")

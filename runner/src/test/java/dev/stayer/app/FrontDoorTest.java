@@ -185,6 +185,30 @@ class FrontDoorTest {
     }
 
     @Test
+    void the_number_of_a_pruned_run_is_not_given_away_again() {
+        String workflow = "name: p\ntasks: [ { id: t, run: 'true' } ]";
+        stayer.run(workflow);
+        String pruned = stayer.status().path("run").asString();
+        assertThat(stayer.call("prune", "--older-than", "0s").out()).contains("removed " + pruned);
+        stayer.run(workflow);
+        assertThat(stayer.status().path("run").asString()).isNotEqualTo(pruned).endsWith("-0002");
+        assertThat(folder.resolve("reports").resolve(pruned)).exists();
+    }
+
+    @Test
+    void an_expression_that_yaml_takes_for_a_comment_is_an_error() {
+        Stayer.Result result = stayer.run("""
+                name: c
+                params: { n: { default: x } }
+                tasks: # of ${{ params.n }}
+                  - id: a
+                    approve: Publish issue #7 of ${{ params.n }}?
+                """);
+        assertThat(result.code()).isEqualTo(2);
+        assertThat(result.err()).contains("workflow.yaml:5:14: what follows ' #' is a comment in YAML");
+    }
+
+    @Test
     void a_resume_brings_an_older_database_up_to_date() {
         stayer.file(".stayer/stayer.db", "");
         Stayer.Result result = stayer.call("resume");
