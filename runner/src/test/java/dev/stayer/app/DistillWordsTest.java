@@ -78,7 +78,7 @@ class DistillWordsTest {
                             "description: \"Checks the tools, packs a package and signs it. Use when a package is to be published.\"\n",
                             "# Check, pack and sign a package\n\nPackages leave the house signed. Use when",
                             "1. `sh tools/lint.sh`\n2. `sh tools/pack.sh {package}`\n3. `sh tools/sign.sh {package}`\n",
-                            "- `{package}`: a name, the same in steps 2, 3");
+                            "- `{package}`: a package, the same in steps 2, 3");
             assertThat(SkillSubset.errors("ship-a-package", work.stayer.read(SKILL)))
                     .isEmpty();
             assertThat(work.stayer.read("skills/ship-a-package/scripts/run.sh"))
