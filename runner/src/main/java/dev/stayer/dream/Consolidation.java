@@ -6,9 +6,12 @@ import dev.stayer.memory.MemoryView;
 import dev.stayer.memory.Promotion;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The rules of a dream. Pure: the plan depends on the input alone, not on the order of its facts; a plan of its own result
@@ -43,21 +46,38 @@ public final class Consolidation {
         upkeep.tidy(ledger);
         new Rivalry(ledger, upkeep, input.now()).settle();
         Covered covered = new Covered(input.sayings());
+        Map<String, String> hindrances = new HashMap<>();
         MemoryView view = new Promotion(ledger.facts(), fact -> covered.place(fact.text()), Promotion.Room.WHOLE)
-                .view((fact, reason) -> {
-                    if (!input.seen().contains(fact.id()) || added.contains(fact.id())) {
-                        ledger.note(fact, Change.Kind.SKIPPED, reason, List.of());
-                    }
-                });
+                .view((fact, reason) -> hindrances.put(fact.id(), reason));
+        Set<String> moved = new TreeSet<>();
+        for (Fact fact : ledger.facts()) {
+            String hindrance = hindrances.get(fact.id());
+            boolean hidden =
+                    view.covered().containsKey(fact.id()) && !input.covered().containsKey(fact.id());
+            if (hidden) {
+                moved.add(fact.id());
+            }
+            if (hindrance != null && (hidden || !input.seen().contains(fact.id()) || added.contains(fact.id()))) {
+                ledger.note(fact, Change.Kind.SKIPPED, hindrance, List.of());
+            }
+        }
         List<Fact> promoted = new ArrayList<>(view.shown());
         view.overflow().values().forEach(promoted::addAll);
         promoted.sort(Comparator.comparing(Fact::id));
         for (Fact fact : promoted) {
-            if (!input.seen().contains(fact.id())) {
+            String place = input.covered().get(fact.id());
+            if (place != null) {
+                moved.add(fact.id());
+                ledger.note(
+                        fact,
+                        Change.Kind.ADDED,
+                        "It is shown again: " + place + " does not say it any more",
+                        List.of());
+            } else if (!input.seen().contains(fact.id())) {
                 ledger.note(fact, Change.Kind.ADDED, additions.reason(fact), List.of());
             }
         }
-        return new DreamPlan(Base.of(input.facts()), ledger.changes(), ledger.changed(), view);
+        return new DreamPlan(Base.of(input.facts()), ledger.changes(), ledger.changed(), view, moved);
     }
 
     private static void merge(Ledger ledger, Additions.Merge merge) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What a dream would do, before anybody has agreed to it. Immutable and thread-safe.
@@ -14,16 +15,18 @@ import java.util.Map;
  * @param changes for the report, those without an effect on rows (added to the view, skipped) included
  * @param rows the facts that change or are new, as they will be, by id
  * @param view what MEMORY.md shows afterwards
+ * @param moved ids of facts that MEMORY.md leaves out or shows anew, since AGENTS.md or a skill says them now, or no longer does
  */
-public record DreamPlan(String base, List<Change> changes, Map<String, Fact> rows, MemoryView view) {
+public record DreamPlan(String base, List<Change> changes, Map<String, Fact> rows, MemoryView view, Set<String> moved) {
     public DreamPlan {
         changes = List.copyOf(changes);
         rows = Map.copyOf(rows);
+        moved = Set.copyOf(moved);
     }
 
-    /** True if no row changes. */
+    /** True if no row changes, and no line of MEMORY.md. */
     public boolean isEmpty() {
-        return rows.isEmpty();
+        return rows.isEmpty() && moved.isEmpty();
     }
 
     /** The lines of one kind. */

@@ -156,6 +156,7 @@ final class DreamPlanning {
                         services.redactor(),
                         services.clock().instant(),
                         services.zone(),
-                        Dreams.seen(tx)));
+                        Dreams.seen(tx),
+                        Facts.covered(tx)));
     }
 }

@@ -2,11 +2,14 @@ package dev.stayer.dream;
 
 import dev.stayer.core.Json;
 import dev.stayer.memory.Fact;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,13 +22,23 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record DreamReport(String id, boolean applied, DreamPlan plan, List<Fact> before, List<Refusal> refusals) {
     private static final Map<Change.Kind, String> HEADINGS = Map.of(
-            Change.Kind.ADDED, "New in MEMORY.md",
+            Change.Kind.ADDED, "In MEMORY.md, and not in a dream before",
             Change.Kind.MERGED, "Merged",
             Change.Kind.SUPERSEDED, "Superseded",
             Change.Kind.RETIRED, "Retired",
             Change.Kind.FLAGGED, "Flagged: a person must say which holds",
             Change.Kind.UPDATED, "Updated",
             Change.Kind.SKIPPED, "Kept, but not shown");
+
+    /** What wants a person comes first, and what changes before what is only told. */
+    private static final List<Change.Kind> SECTIONS = List.of(
+            Change.Kind.FLAGGED,
+            Change.Kind.SUPERSEDED,
+            Change.Kind.MERGED,
+            Change.Kind.RETIRED,
+            Change.Kind.UPDATED,
+            Change.Kind.ADDED,
+            Change.Kind.SKIPPED);
 
     /** The object of {@code --json}; {@code updated}, {@code refused} and {@code others} come in addition to the contract. */
     public ObjectNode json() {
@@ -51,6 +64,12 @@ public record DreamReport(String id, boolean applied, DreamPlan plan, List<Fact>
         return json;
     }
 
+    /** How a text shows that a secret was taken out of it: what it was before is not shown. */
+    private static final String REDACTED = "[redacted:";
+
+    private static final String FLAGGED_END =
+            "\nTake what does not hold out of MEMORY.md, or say `stayer memory edit ID --status retired`.\n";
+
     private static final String WOULD_CHANGE = " would change; nothing is applied yet.";
     private static final String CHANGED = " changed.";
 
@@ -67,35 +86,34 @@ public record DreamReport(String id, boolean applied, DreamPlan plan, List<Fact>
 
     /** The report in Markdown, with a line end at its end. */
     public String markdown() {
-        Map<String, String> texts = new HashMap<>();
-        before.forEach(fact -> texts.put(fact.id(), fact.text()));
+        Map<String, String> olds = new HashMap<>();
+        before.forEach(fact -> olds.put(fact.id(), fact.text()));
+        Map<String, String> texts = new HashMap<>(olds);
         plan.rows().forEach((factId, fact) -> texts.put(factId, fact.text()));
         StringBuilder text = new StringBuilder("# Dream ").append(id).append("\n\n");
         text.append(
                 plan.isEmpty()
                         ? "Nothing changes."
-                        : plan.rows().size()
-                                + (plan.rows().size() == 1 ? " fact" : " facts")
+                        : (plan.rows().isEmpty()
+                                        ? "What MEMORY.md shows"
+                                        : plan.rows().size() + (plan.rows().size() == 1 ? " fact" : " facts"))
                                 + (applied ? CHANGED : WOULD_CHANGE));
         text.append(" MEMORY.md shows ").append(plan.view().shown().size());
         int over = plan.view().overflow().values().stream().mapToInt(List::size).sum();
         text.append(over == 0 ? " facts.\n" : " facts, " + over + " more stand in topic files.\n");
-        for (Change.Kind kind : Change.Kind.values()) {
-            List<Change> changes = plan.of(kind);
+        for (Change.Kind kind : SECTIONS) {
+            Map<String, List<Change>> changes = new LinkedHashMap<>();
+            plan.of(kind)
+                    .forEach(change -> changes.computeIfAbsent(change.fact(), fact -> new ArrayList<>())
+                            .add(change));
             if (!changes.isEmpty()) {
                 text.append("\n## ")
                         .append(HEADINGS.get(kind))
                         .append(" (")
                         .append(changes.size())
                         .append(")\n\n");
-                for (Change change : changes) {
-                    text.append("- `").append(change.fact()).append("` ").append(quoted(texts.get(change.fact())));
-                    text.append(": ")
-                            .append(change.reason())
-                            .append(". [")
-                            .append(change.source())
-                            .append("]\n");
-                }
+                changes.values().forEach(ofFact -> text.append(line(ofFact, olds, texts)));
+                text.append(kind == Change.Kind.FLAGGED ? FLAGGED_END : "");
             }
         }
         if (!refusals.isEmpty()) {
@@ -112,6 +130,41 @@ public record DreamReport(String id, boolean applied, DreamPlan plan, List<Fact>
             }
         }
         return text.toString();
+    }
+
+    /** What happened to one fact, with the words it had and those of the fact that took its place. */
+    private static String line(List<Change> changes, Map<String, String> olds, Map<String, String> texts) {
+        Change first = changes.get(0);
+        String now = texts.get(first.fact());
+        String was = olds.get(first.fact());
+        StringBuilder line = new StringBuilder("- `").append(first.fact()).append("` ");
+        line.append(first.kind() == Change.Kind.UPDATED ? reworded(was, now) : quoted(now));
+        line.append(": ").append(changes.stream().map(Change::reason).collect(Collectors.joining(". ")));
+        line.append(". [").append(first.source()).append("]\n");
+        if (first.kind() == Change.Kind.SUPERSEDED || first.kind() == Change.Kind.MERGED) {
+            for (String other : first.others()) {
+                String words = texts.get(other);
+                if (words != null && !words.equals(now)) {
+                    line.append("  - `")
+                            .append(other)
+                            .append("` ")
+                            .append(quoted(words))
+                            .append('\n');
+                }
+            }
+        }
+        return line.toString();
+    }
+
+    private static String reworded(
+            @org.jspecify.annotations.Nullable String was, @org.jspecify.annotations.Nullable String now) {
+        return was == null || now == null || was.equals(now) || now.contains(REDACTED)
+                ? quoted(now)
+                : "“" + oneLine(was) + "” → “" + oneLine(now) + "”";
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\s+", " ");
     }
 
     private static String quoted(@org.jspecify.annotations.Nullable String text) {

@@ -8,8 +8,10 @@ import dev.stayer.core.Work;
 import dev.stayer.journal.Dreams;
 import dev.stayer.memory.Facts;
 import dev.stayer.memory.History;
+import dev.stayer.store.Tx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -243,6 +245,14 @@ public final class Dreaming implements Work {
         DreamPages.write(services.workspace(), services.database(), row);
     }
 
+    /** What MEMORY.md leaves out is said by the newest dream that is still applied, so it goes back with a dream that is undone. */
+    private static Map<String, String> coveredByTheNewest(Tx tx) {
+        return Dreams.newestApplied(tx)
+                .flatMap(newest -> Dreams.part(tx, newest.id(), Dreams.Part.PLAN))
+                .map(plan -> Kept.plan(plan).covered())
+                .orElse(Map.of());
+    }
+
     private Optional<TurnOutcome> undo(List<String> said) {
         Dreams.Row row = services.database()
                 .read(tx -> Dreams.find(tx, order.proposal()))
@@ -270,6 +280,7 @@ public final class Dreaming implements Work {
             Dreams.forget(
                     tx, Kept.plan(part(row, Dreams.Part.PLAN).orElseThrow()).news());
             Dreams.state(tx, row.id(), Dreams.State.UNDONE);
+            Facts.cover(tx, coveredByTheNewest(tx));
             return done;
         });
         services.files().refresh();

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /**
  * Makes "yesterday" a date, since a fact is read long after it was written. Left alone: code and quotations, what is said
- * of every day, and lengths of time ("in 30 days"), which look alike.
+ * of every day, and lengths of time ("in 30 days"), which look alike; only what a project is said to be "in 3 weeks" has a day.
  */
 final class RelativeDates {
     private static final List<String> NUMBERS = List.of(
@@ -26,8 +26,17 @@ final class RelativeDates {
                     + "|(?<part>last night|tonight|this morning|this afternoon|this evening)"
                     + "|(?<count>\\d{1,4}|a|an|" + String.join("|", NUMBERS)
                     + ") (?<unit>day|week|month|year)s? (?<way>ago|from now)"
+                    + "|(?<=\\b(?:is|are|due) )in (?<length>\\d{1,4}|a|an|" + String.join("|", NUMBERS)
+                    + ") (?<measure>day|week|month|year)s?"
                     + "|(?<which>last|previous|this|next) (?<span>week|month|quarter|year|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
                     + ")(?![\\w\\-=/@]|\\.\\w| of\\b| \\(said on )",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern DATE = Pattern.compile("\\d{4}(-\\d\\d(-\\d\\d)?|-Q\\d)?");
+    private static final Pattern COPULA =
+            Pattern.compile("^\\s+(is|was|will|are|were|has|had|and|or)\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern LEADS_TO_A_DATE = Pattern.compile(
+            "\\b(on|in|at|by|since|until|till|to|from|before|after|of|for|than|during|through|throughout|between|and|or|not|with|"
+                    + "about|around|as|per|versus|vs|only)\\s+$",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern QUOTED = Pattern.compile("`[^`]*`|\"[^\"]*\"|“[^”]*”|«[^»]*»");
 
@@ -56,10 +65,30 @@ final class RelativeDates {
         while (phrase.find()) {
             // "Restore yesterday's dump" as a rule means the day before, whenever it is read.
             boolean habit = kind == Fact.Kind.RULE && text.startsWith("'s", phrase.end());
-            result.append(text, at, phrase.start()).append(habit ? phrase.group() : date(phrase, day));
+            boolean length = phrase.group("length") != null && kind != Fact.Kind.PROJECT;
+            result.append(text, at, phrase.start())
+                    .append(habit || length ? phrase.group() : placed(date(phrase, day), phrase, text));
             at = phrase.end();
         }
         return result.append(text, at, to).toString();
+    }
+
+    /** The date with the preposition that a date wants where "yesterday" wanted none: "moved to 16 on 2026-11-17". */
+    private static String placed(String date, Matcher phrase, String text) {
+        String rest = text.substring(phrase.end());
+        boolean subject = rest.startsWith("'s")
+                || rest.startsWith(":")
+                || COPULA.matcher(rest).find();
+        boolean alone = phrase.start() == 0 && rest.isBlank();
+        if (!DATE.matcher(date).matches()
+                || alone
+                || subject
+                || LEADS_TO_A_DATE.matcher(text.substring(0, phrase.start())).find()) {
+            return date;
+        }
+        String preposition = date.length() == "2026-11-30".length() ? "on " : "in ";
+        boolean capital = Character.isUpperCase(phrase.group().charAt(0));
+        return (capital ? preposition.replace('o', 'O').replace('i', 'I') : preposition) + date;
     }
 
     private static String date(Matcher phrase, LocalDate day) {
@@ -81,19 +110,25 @@ final class RelativeDates {
             };
         }
         if (phrase.group("count") != null) {
-            int count = number(phrase.group("count").toLowerCase(Locale.ROOT));
-            int way = phrase.group("way").equalsIgnoreCase("ago") ? -count : count;
-            return switch (phrase.group("unit").toLowerCase(Locale.ROOT)) {
-                case "day" -> day.plusDays(way).toString();
-                case "week" -> day.plusWeeks(way).toString();
-                case "month" -> month(day.plusMonths(way));
-                default -> Integer.toString(day.plusYears(way).getYear());
-            };
+            int count = number(phrase.group("count"));
+            return away(phrase.group("way").equalsIgnoreCase("ago") ? -count : count, phrase.group("unit"), day);
+        }
+        if (phrase.group("length") != null) {
+            return away(number(phrase.group("length")), phrase.group("measure"), day);
         }
         return span(
                 phrase.group("which").toLowerCase(Locale.ROOT),
                 phrase.group("span").toLowerCase(Locale.ROOT),
                 day);
+    }
+
+    private static String away(int count, String unit, LocalDate day) {
+        return switch (unit.toLowerCase(Locale.ROOT)) {
+            case "day" -> day.plusDays(count).toString();
+            case "week" -> day.plusWeeks(count).toString();
+            case "month" -> month(day.plusMonths(count));
+            default -> Integer.toString(day.plusYears(count).getYear());
+        };
     }
 
     private static String span(String which, String span, LocalDate day) {
@@ -127,7 +162,8 @@ final class RelativeDates {
         return day.toString().substring(0, "2026-11".length());
     }
 
-    private static int number(String word) {
+    private static int number(String said) {
+        String word = said.toLowerCase(Locale.ROOT);
         int named = NUMBERS.indexOf(word);
         if (named >= 0) {
             return named;

@@ -139,11 +139,25 @@ final class Rivalry {
             ledger.put(
                     backed,
                     Change.Kind.UPDATED,
-                    "It takes over what " + ids(others) + " had beside the same words: "
-                            + (backed.pinned() == survivor.pinned() ? "sources" : "sources and the pin"),
+                    "It takes over " + gains(survivor, backed) + " of " + ids(others) + ", which "
+                            + (others.size() == 1 ? "says" : "say") + " the same",
                     others.stream().map(Fact::id).toList());
         }
         return backed;
+    }
+
+    private static String gains(Fact before, Fact after) {
+        List<String> gains = new ArrayList<>();
+        if (!after.source().equals(before.source())) {
+            gains.add("the sources");
+        }
+        if (after.pinned() != before.pinned()) {
+            gains.add("the pin");
+        }
+        if (after.kind() != before.kind()) {
+            gains.add("the rank as a rule");
+        }
+        return String.join(" and ", gains);
     }
 
     /** One value of the slot becomes current, or those that nobody can tell apart are flagged. */
@@ -190,8 +204,14 @@ final class Rivalry {
 
     private static String why(Fact best, Fact fact) {
         return best.authority() == fact.authority()
-                ? "which is newer (" + best.time() + ")"
+                ? "which is newer (" + when(best, fact) + ")"
                 : "since " + said(best) + " outranks " + said(fact);
+    }
+
+    /** The day, which is all that people look for, unless the other is of the same. */
+    private static String when(Fact best, Fact fact) {
+        String day = best.time().toString().substring(0, "2026-11-30".length());
+        return fact.time().toString().startsWith(day) ? best.time().toString() : day;
     }
 
     private static String said(Fact fact) {

@@ -103,7 +103,7 @@ public final class WorkspaceEvidence implements Evidence {
             return new Renamed(now.get() + rest);
         }
         boolean bare = !name.contains("/");
-        return bare && names().files().contains(name) ? new Alive() : new Gone("the file is gone");
+        return bare && names().files().contains(name) ? new Alive() : new Gone("there is no such file");
     }
 
     private Reference symbol(String name) {

@@ -48,6 +48,10 @@ public final class Wording {
     private static final Pattern SPACE = Pattern.compile("[\\s\\u00a0]+");
     private static final Pattern LABEL =
             Pattern.compile("^\\s*(?:note|remember|reminder|important|fyi|nb|tip)\\s*:\\s*", Pattern.CASE_INSENSITIVE);
+    /** People write "on 2026-11-17" or the date alone. */
+    private static final Pattern BEFORE_A_DATE =
+            Pattern.compile("\\b(on|in) (?=\\d{4}-(\\d\\d(-\\d\\d)?|Q\\d)(?![\\w-]))");
+
     private static final Pattern PLAIN_WORD = Pattern.compile("\\p{Lu}?\\p{Ll}*|\\p{Lu}+");
     private static final String OPENING = "\"'`*([{,;:“‘«„";
     private static final String CLOSING = "\"'`*)]},;:.!?”’»“";
@@ -81,7 +85,7 @@ public final class Wording {
 
     /** The words that carry the meaning, joined by one space; equal for two sentences that say the same. */
     public static String meaning(String text) {
-        return String.join(" ", words(text));
+        return BEFORE_A_DATE.matcher(String.join(" ", words(text))).replaceAll("");
     }
 
     /** The words that carry the meaning. */

@@ -1,10 +1,13 @@
 package dev.stayer.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.stayer.dream.MemoryWorld;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -12,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -20,6 +24,8 @@ import tools.jackson.databind.JsonNode;
 class DreamRunTest {
     private static final List<String> KEYS =
             List.of("id", "applied", "added", "merged", "superseded", "retired", "flagged", "skipped");
+
+    private static final Duration LONG = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
@@ -148,6 +154,83 @@ class DreamRunTest {
         assertThat(stayer.call("dream", "--apply").code()).isZero();
         assertThat(statuses(stayer)).containsEntry("old", "superseded");
         assertThat(stayer.read(".stayer/MEMORY.md")).contains("Never push on Fridays");
+    }
+
+    @Test
+    void what_agents_md_says_is_left_out_shown_again_when_it_does_not_and_brought_back_by_an_undo() throws Exception {
+        Stayer stayer = stayer("w");
+        add(
+                stayer,
+                List.of(
+                        "{\"id\":\"tabs\",\"text\":\"Use tabs for indentation\",\"kind\":\"rule\"}",
+                        "{\"id\":\"push\",\"text\":\"Never push on Fridays\",\"kind\":\"rule\"}"));
+        String page = stayer.read(".stayer/MEMORY.md");
+        assertThat(stayer.call("dream", "--apply").code()).isZero();
+        stayer.file("AGENTS.md", "- Use tabs for indentation\n");
+
+        // No fact changes, but MEMORY.md would, so a person is asked.
+        JsonNode proposed = stayer.call("dream", "--json").json();
+        String id = proposed.path("id").asString();
+        assertThat(proposed.path("skipped").path(0).path("fact").asString()).isEqualTo("tabs");
+        assertThat(stayer.call("status").err() + stayer.call("status").out()).contains("stayer dream --apply " + id);
+        assertThat(stayer.read("reports/dream/" + id + "/report.md")).contains("What MEMORY.md shows would change");
+        assertThat(stayer.call("dream", "--apply", id).code()).isZero();
+        assertThat(stayer.read(".stayer/MEMORY.md")).contains("Fridays").doesNotContain("tabs");
+
+        assertThat(stayer.call("dream", "--undo", id).code()).isZero();
+        assertThat(stayer.read(".stayer/MEMORY.md")).isEqualTo(page);
+        assertThat(stayer.call("dream", "--apply").code()).isZero();
+        assertThat(stayer.read(".stayer/MEMORY.md")).doesNotContain("tabs");
+
+        stayer.file("AGENTS.md", "- Use spaces\n");
+        JsonNode again = stayer.call("dream", "--apply", "--json").json();
+        assertThat(again.path("added").path(0).path("reason").asString())
+                .contains("AGENTS.md:1 does not say it any more");
+        assertThat(stayer.read(".stayer/MEMORY.md")).isEqualTo(page);
+        for (String key : KEYS.subList(2, KEYS.size())) {
+            assertThat(stayer.call("dream", "--json").json().path(key)).as(key).isEmpty();
+        }
+    }
+
+    @Test
+    void a_dream_waits_for_the_run_that_owns_the_workspace_or_says_whom_it_will_not_wait_for() throws Exception {
+        Stayer stayer = stayer("w");
+        add(stayer, List.of("{\"text\":\"Use tabs\",\"kind\":\"rule\"}", "{\"text\":\"use tabs\",\"kind\":\"rule\"}"));
+        stayer.file("long.yaml", """
+                name: long
+                tasks: [ { id: t, run: 'touch begun; until test -e go; do sleep 0.1; done; touch over' } ]
+                """);
+        Process owner = stayer.start(List.of(), "run", "long.yaml");
+        Process dreamer = null;
+        try {
+            await().atMost(LONG).until(() -> Files.exists(stayer.root().resolve("begun")));
+            String run = stayer.status().path("run").asString();
+            Stayer.Result refused = stayer.call("dream", "--apply", "--no-wait");
+            assertThat(refused.code()).isEqualTo(75);
+            assertThat(refused.err())
+                    .contains(
+                            "process " + owner.pid(), InetAddress.getLocalHost().getHostName(), run);
+            assertThat(stayer.call("runs").out())
+                    .as("a refused dream leaves no run")
+                    .doesNotContain("dream");
+
+            dreamer = stayer.start(List.of(), "dream", "--apply");
+            await().atMost(LONG).until(() -> stayer.read("process.log").contains("waits for its turn"));
+            assertThat(dreamer.isAlive()).isTrue();
+            assertThat(statuses(stayer)).doesNotContainValue("merged");
+            stayer.file("go", "");
+            assertThat(dreamer.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(dreamer.exitValue()).as(stayer.read("process.log")).isZero();
+            assertThat(stayer.root().resolve("over")).exists();
+            assertThat(statuses(stayer)).containsValue("merged");
+            assertThat(owner.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(owner.exitValue()).isZero();
+        } finally {
+            owner.destroyForcibly();
+            if (dreamer != null) {
+                dreamer.destroyForcibly();
+            }
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,6 +109,32 @@ class TellTest {
                     .contains("## What the person said later")
                     .contains("Nur noch grüne Dächer 🐢");
             assertThat(stayer.call("mirror", "--check").code()).isZero();
+        }
+    }
+
+    @Test
+    void what_is_told_reaches_an_agent_that_a_daemon_runs() throws Exception {
+        Talk talk = new Talk(4).saying(2, "The daemon must hear of 9127");
+        try (ScriptedServer server = ScriptedServer.playing(talk)) {
+            Stayer stayer = workspace(server);
+            Process daemon = stayer.start(List.of(), "serve");
+            try {
+                Awaitility.await()
+                        .atMost(60, TimeUnit.SECONDS)
+                        .until(() -> stayer.read("process.log").contains("stayer serves"));
+                Stayer.Result result =
+                        stayer.call("run", folder.resolve("workflow.yaml").toString());
+                assertThat(result.code()).as(result.out() + result.err()).isZero();
+                assertThat(daemon.isAlive()).as("the run was the daemon's").isTrue();
+                List<Asked> requests = talk.requests(server);
+                assertThat(requests.get(1).userWords()).noneMatch(words -> words.contains("9127"));
+                assertThat(requests.subList(2, requests.size()))
+                        .hasSizeGreaterThan(1)
+                        .allSatisfy(asked -> assertThat(asked.userWords())
+                                .contains("The person says: The daemon must hear of 9127"));
+            } finally {
+                daemon.destroyForcibly().waitFor();
+            }
         }
     }
 

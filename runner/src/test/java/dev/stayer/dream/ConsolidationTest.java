@@ -311,7 +311,7 @@ class ConsolidationTest {
                         .time("2026-04-01T10:00:00Z")
                         .done(),
                 fact("d", "Run `git log --since=yesterday` every day").done()));
-        assertThat(get(after, "a").text()).isEqualTo("2026-02-28 we moved to the new host");
+        assertThat(get(after, "a").text()).isEqualTo("On 2026-02-28 we moved to the new host");
         assertThat(get(after, "b").status()).isEqualTo(Status.SUPERSEDED);
         assertThat(get(after, "c").value()).isEqualTo("2026-04-02");
         assertThat(get(after, "d").text()).contains("yesterday");

@@ -43,12 +43,40 @@ class DreamReportTest {
     }
 
     @Test
+    void a_changed_wording_is_shown_before_and_after_on_one_line_and_what_changes_comes_before_what_is_told() {
+        List<Fact> dated = List.of(
+                fact("when", "The demo is tomorrow, see docs/demo.md")
+                        .refs("docs/demo.md")
+                        .by(Fact.Authority.PERSON)
+                        .done(),
+                fact("twice", "the port is 1").daysAgo(1).done(),
+                fact("said", "The port is 1").done(),
+                fact("left", "left").slot("side", "free", "left").done(),
+                fact("right", "right").slot("side", "free", "right").done());
+        DreamPlan plan = Consolidation.plan(new MemoryWorld(1, 0).input().with(dated));
+        String page = new DreamReport("d-20261122-0002", false, plan, dated, List.of()).markdown();
+        assertThat(page)
+                .contains("`when` “The demo is tomorrow, see docs/demo.md” → “The demo is on ")
+                .contains("[unverified]”: Its words for a time are made a date")
+                .contains("## Updated (1)")
+                .containsSubsequence(
+                        "## Flagged",
+                        "stayer memory edit ID --status retired",
+                        "## Merged",
+                        "## Updated",
+                        "## In MEMORY.md, and not in a dream before")
+                .doesNotContain("had beside");
+    }
+
+    @Test
     void the_page_names_every_change_with_its_reason_and_no_secret() {
         String page = report().markdown();
         assertThat(page)
                 .startsWith("# Dream d-20261122-0001\n\n3 facts would change; nothing is applied yet.")
                 .contains("## Superseded (1)")
                 .contains("- `one` “The port of mailer is 1”: In its place came two")
+                .contains("which is newer (")
+                .contains("  - `two` “The port of mailer is 2”")
                 .contains("## Retired (2)")
                 .contains("It expired at")
                 .contains("## Refused of a model's proposal (1)")
