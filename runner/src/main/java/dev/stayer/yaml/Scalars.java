@@ -35,25 +35,31 @@ final class Scalars {
             }
             tag = written.equals("!") ? Tag.STR : new Tag(written);
         }
-        if (style == Style.PLAIN && tag.equals(Tag.STR) && losesAnExpression(event)) {
-            throw YamlReader.invalid(
-                    place,
-                    "what follows ' #' is a comment in YAML, and an expression stands in it: put the text in double quotes,"
-                            + " or the comment on a line of its own");
+        if (style == Style.PLAIN && tag.equals(Tag.STR)) {
+            String comment = commentAfter(event);
+            // Nobody means a number, as in 'Fix issue #42', or an expression to be lost without a word.
+            if (comment.matches("#\\d.*") || comment.contains("${{")) {
+                throw YamlReader.invalid(
+                        place,
+                        "what follows ' #' is a comment in YAML, so the text ends before '" + Shown.of(comment)
+                                + "': put the text in double quotes, or the comment on a line of its own");
+            }
         }
         return new YamlScalar(place, event.getValue(), type(tag), style, contentColumn(event, style));
     }
 
-    private boolean losesAnExpression(ScalarEvent event) {
+    /** The comment behind a text on its last line; empty if there is none. */
+    private String commentAfter(ScalarEvent event) {
         Mark end = event.getEndMark().orElse(null);
         if (end == null || end.getLine() >= lines.size()) {
-            return false;
+            return "";
         }
         String line = lines.get(end.getLine());
         String rest = line.substring(Math.min(
-                line.length(),
-                line.offsetByCodePoints(0, Math.min(end.getColumn(), line.codePointCount(0, line.length())))));
-        return rest.stripLeading().startsWith("#") && rest.contains("${{");
+                        line.length(),
+                        line.offsetByCodePoints(0, Math.min(end.getColumn(), line.codePointCount(0, line.length())))))
+                .strip();
+        return rest.startsWith("#") ? rest : "";
     }
 
     private static Type type(Tag tag) {

@@ -37,6 +37,11 @@ class BadInputTest {
                         "name: w\ntasks:\n  - { id: a, runs-on: ubuntu-latest, run: x }\n",
                         ":3:14:",
                         "runs on this machine"),
+                of(
+                        "a text that YAML cuts",
+                        "name: w\ntasks:\n  - id: a\n    run: echo mend issue #42 in a.txt\n",
+                        ":4:",
+                        "#42"),
                 of("a wrong type", "name: w\nmax-parallel: many\ntasks: [ { id: a, run: x } ]\n", ":2:15:", "many"),
                 of(
                         "a cycle",
