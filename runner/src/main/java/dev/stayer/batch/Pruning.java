@@ -3,6 +3,8 @@ package dev.stayer.batch;
 import dev.stayer.core.RunId;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
+import dev.stayer.journal.SkillLoads;
+import dev.stayer.memory.Named;
 import dev.stayer.store.Database;
 import dev.stayer.store.Tx;
 import dev.stayer.store.Workspace;
@@ -16,6 +18,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Removes ended runs whole: rows first, in one transaction, then files; a crash between leaves only files. */
@@ -30,14 +34,26 @@ public final class Pruning {
         this.clock = clock;
     }
 
-    /** Removes what completed or was cancelled longer ago than {@code age}; failed and stopped runs can still be resumed and stay. */
-    public List<String> prune(Duration age, boolean dryRun) {
+    /**
+     * What goes.
+     *
+     * @param runs their ids and workflows
+     * @param loads records of skills that their tasks loaded
+     */
+    public record Pruned(List<String> runs, int loads) {}
+
+    /**
+     * Removes what completed or was cancelled longer ago than {@code age}; failed and stopped runs can still be resumed and stay. A load stays
+     * where a fact that stands or an enabled skill names its run.
+     */
+    public Pruned prune(Duration age, boolean dryRun) {
         Instant before = clock.instant().minus(age);
         List<RunRow> old = database.read(Runs::all).stream()
                 .filter(run -> run.status().equals("COMPLETED") || run.status().equals("CANCELLED"))
                 .filter(run -> run.ended() != null && run.ended().isBefore(before))
                 .toList();
         List<String> names = new ArrayList<>();
+        Set<String> going = old.stream().map(run -> run.id().value()).collect(Collectors.toSet());
         for (RunRow run : old) {
             names.add(run.id() + " " + run.workflow());
             if (!dryRun) {
@@ -45,7 +61,22 @@ public final class Pruning {
                 removeFiles(run.id());
             }
         }
-        return names;
+        List<SkillLoads.Left> loads =
+                dryRun ? database.read(tx -> left(tx, before, going)) : database.write(tx -> removeLeft(tx, before));
+        return new Pruned(names, loads.size());
+    }
+
+    private static List<SkillLoads.Left> left(Tx tx, Instant before, Set<String> going) {
+        Named named = Named.of(tx);
+        return SkillLoads.left(tx, before, going).stream()
+                .filter(load -> !named.has(load.run()))
+                .toList();
+    }
+
+    private static List<SkillLoads.Left> removeLeft(Tx tx, Instant before) {
+        List<SkillLoads.Left> loads = left(tx, before, Set.of());
+        SkillLoads.remove(tx, loads);
+        return loads;
     }
 
     private static void remove(Tx tx, RunRow run) {

@@ -5,6 +5,7 @@ import dev.stayer.journal.Journal;
 import dev.stayer.journal.TraceStaging;
 import dev.stayer.journal.TraceStaging.Change;
 import dev.stayer.journal.TraceStaging.Staged;
+import dev.stayer.journal.Traces;
 import dev.stayer.store.Database;
 import dev.stayer.store.Tx;
 import java.util.List;
@@ -13,9 +14,6 @@ import java.util.Optional;
 
 /** Makes staged sessions visible: each is added, takes the place of its earlier form, or turns out to be unchanged. */
 final class Publication {
-    /** The journal's word for it. */
-    static final String TYPE = "import.session";
-
     /** Sessions, and steps, of one commit. */
     private static final int SESSIONS = 100;
 
@@ -110,7 +108,7 @@ final class Publication {
                 null,
                 null,
                 0,
-                TYPE,
+                Traces.IMPORTED,
                 "session " + staged.session() + " of " + staged.source() + " was "
                         + (change == Change.ADDED ? "imported" : "imported again") + ", " + staged.steps() + " steps",
                 Json.object()

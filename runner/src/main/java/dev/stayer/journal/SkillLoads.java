@@ -4,9 +4,13 @@ import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
 import dev.stayer.store.Tx;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Which tasks loaded which skills. */
 public final class SkillLoads {
@@ -81,6 +85,38 @@ public final class SkillLoads {
                         row -> new Count(row.getInt(1), row.getInt(2)),
                         since.toString())
                 .orElseThrow();
+    }
+
+    /**
+     * A load whose task is gone or goes, so that nobody can carry it over or say whether it helped.
+     *
+     * @param run in which it was
+     */
+    public record Left(String run, String task, String name) {}
+
+    /**
+     * The loads before an instant whose runs are not there any more.
+     *
+     * @param going runs that count as gone already
+     */
+    public static List<Left> left(Tx tx, Instant before, Set<String> going) {
+        return tx
+                .list(
+                        "SELECT RUN_ID, TASK_ID, NAME, EXISTS (SELECT 1 FROM RUN R WHERE R.RUN_ID = U.RUN_ID) FROM SKILL_LOAD U"
+                                + " WHERE TIME < ? ORDER BY RUN_ID, TASK_ID, NAME",
+                        row -> row.getInt(4) == 1 && !going.contains(row.getString(1))
+                                ? Optional.<Left>empty()
+                                : Optional.of(new Left(row.getString(1), row.getString(2), row.getString(3))),
+                        before.toString())
+                .stream()
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    public static void remove(Tx tx, List<Left> loads) {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        loads.forEach(load -> rows.add(new Object[] {load.run(), load.task(), load.name()}));
+        tx.batch("DELETE FROM SKILL_LOAD WHERE RUN_ID = ? AND TASK_ID = ? AND NAME = ?", rows);
     }
 
     /** In how many tasks each skill was loaded. */

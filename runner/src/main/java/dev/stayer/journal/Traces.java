@@ -4,11 +4,17 @@ import dev.stayer.store.Database;
 import dev.stayer.store.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Reads imported sessions in an order that depends on nothing but what they say. */
 public final class Traces {
+    /** The journal's word for a session that was brought in. */
+    public static final String IMPORTED = "import.session";
+
     private static final int PAGE = 200;
     private static final String COLUMNS =
             "ID, SOURCE, PROJECT, SESSION, TASK, STARTED, ENDED, OUTCOME, FILE, STEPS FROM TRACE";
@@ -56,6 +62,27 @@ public final class Traces {
                 seq,
                 place,
                 limit);
+    }
+
+    /** When each session was brought in last, by its {@link #key}. */
+    public static Map<String, Instant> imported(Tx tx) {
+        Map<String, Instant> times = new HashMap<>();
+        tx.each(
+                "SELECT json_extract(DATA, '$.source'), json_extract(DATA, '$.project'), json_extract(DATA, '$.session'),"
+                        + " max(TIME) FROM JOURNAL WHERE TYPE = ? GROUP BY 1, 2, 3",
+                row -> times.put(
+                        key(row.getString(1), row.getString(2), row.getString(3)), Times.parse(row.getString(4))),
+                IMPORTED);
+        return times;
+    }
+
+    /** Names a session however often it is imported. */
+    public static String key(TraceSession session) {
+        return key(session.source(), session.project(), session.session());
+    }
+
+    private static String key(String source, String project, String session) {
+        return source + "\n" + project + "\n" + session;
     }
 
     /** How many sessions there are. */

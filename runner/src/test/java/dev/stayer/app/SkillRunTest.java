@@ -72,6 +72,62 @@ class SkillRunTest {
     }
 
     @Test
+    void what_was_loaded_is_pruned_with_its_run_unless_a_fact_names_that() {
+        try (ScriptedServer server = ScriptedServer.playing(
+                ScriptedReply.calling("skill", LOAD),
+                ScriptedReply.calling("finish", DONE),
+                ScriptedReply.calling("skill", LOAD),
+                ScriptedReply.calling("finish", DONE))) {
+            Stayer stayer = workspace(server);
+            brew(stayer);
+            assertThat(stayer.run(TASK).code()).isZero();
+            String named = stayer.status().path("run").asString();
+            assertThat(stayer.run(TASK).code()).isZero();
+            stayer.file("facts.jsonl", "{\"text\":\"Tea needs 77 ml\",\"source\":\"" + named + " T1#1\"}\n");
+            assertThat(stayer.call(
+                                    "memory",
+                                    "add",
+                                    "--file",
+                                    folder.resolve("facts.jsonl").toString())
+                            .code())
+                    .isZero();
+            stayer.file(
+                    "trace.jsonl",
+                    "{\"session\":\"s1\",\"seq\":1,\"time\":\"2026-01-01T10:00:00Z\",\"role\":\"user\",\"text\":\"pour\"}\n");
+            assertThat(stayer.call(
+                                    "import",
+                                    "jsonl",
+                                    folder.resolve("trace.jsonl").toString())
+                            .code())
+                    .isZero();
+            assertThat(stayer.call("prune").out())
+                    .as("both are young")
+                    .contains("no run")
+                    .doesNotContain("removed");
+
+            String[] lines = {"1 record of skills", "1 imported session of 1 step;"};
+            assertThat(stayer.call("prune", "--older-than", "0s", "--dry-run").out())
+                    .contains("would remove " + named, "would remove " + lines[0], "would remove " + lines[1]);
+            assertThat(uses(stayer)).isEqualTo(2);
+            assertThat(stayer.call("search", "pour").out()).contains("trace.jsonl");
+            assertThat(stayer.call("prune", "--older-than", "0s").out())
+                    .contains("removed " + named, "removed " + lines[0], "removed " + lines[1]);
+            assertThat(uses(stayer)).isEqualTo(1);
+            assertThat(stayer.call("search", "pour").out()).doesNotContain("trace.jsonl");
+            assertThat(stayer.call("prune", "--older-than", "0s").out()).doesNotContain("removed");
+        }
+    }
+
+    private static int uses(Stayer stayer) {
+        return stayer.call("skills", "--json")
+                .json()
+                .path("skills")
+                .get(0)
+                .path("uses")
+                .asInt();
+    }
+
+    @Test
     void a_check_of_no_skills_says_so() {
         Stayer stayer = new Stayer(folder);
         Stayer.Result result = stayer.call("skills", "check");
