@@ -1,6 +1,8 @@
 package dev.stayer.search;
 
+import dev.stayer.core.ExitCode;
 import dev.stayer.core.RunId;
+import dev.stayer.core.StayerException;
 import dev.stayer.core.TaskId;
 import dev.stayer.store.DatabaseException;
 import dev.stayer.store.Tx;
@@ -124,9 +126,22 @@ public final class Index {
             if (!e.isDamage()) {
                 throw e;
             }
+            takeBack(tx, e);
+            tx.update("UPDATE INDEX_STATE SET DAMAGED = 1");
+        }
+    }
+
+    /** After some faults SQLite has taken back the whole transaction itself, and the work with it. */
+    private static void takeBack(Tx tx, DatabaseException why) {
+        try {
             tx.update("ROLLBACK TO INDEXING");
             tx.update("RELEASE INDEXING");
-            tx.update("UPDATE INDEX_STATE SET DAMAGED = 1");
+        } catch (DatabaseException e) {
+            throw new StayerException(
+                    ExitCode.FAILED,
+                    "the search index is broken so badly that nothing more can be written; what was written stays",
+                    "stayer search --rebuild makes the index anew from the rows, then stayer resume",
+                    why);
         }
     }
 }

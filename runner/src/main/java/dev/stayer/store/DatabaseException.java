@@ -12,7 +12,8 @@ public final class DatabaseException extends StayerException {
     DatabaseException(String whatHappened, String nextStep, boolean diskFull, Throwable cause) {
         super(ExitCode.FAILED, whatHappened, nextStep, cause);
         this.diskFull = diskFull;
-        this.damage = String.valueOf(rootMessage(cause)).contains("SQLITE_CORRUPT");
+        String message = rootMessage(cause);
+        this.damage = message.contains("SQLITE_CORRUPT") || message.contains("SQLITE_NOMEM");
     }
 
     /** Names the cause in the words of the person who has to mend it. */
@@ -55,7 +56,7 @@ public final class DatabaseException extends StayerException {
         return String.valueOf(root.getMessage());
     }
 
-    /** True where what is stored contradicts itself. */
+    /** True where what is stored contradicts itself, or asks for more memory than there is, as a broken index may. */
     public boolean isDamage() {
         return damage;
     }

@@ -57,13 +57,41 @@ public final class PlainDatabase implements Database, AutoCloseable {
             done = true;
         } finally {
             current = null;
-            if (!done) {
-                connection.rollback();
+            if (done) {
+                connection.setAutoCommit(true);
+            } else {
+                rollBack(connection);
             }
-            connection.setAutoCommit(true);
         }
         tx.committed();
         return result;
+    }
+
+    /**
+     * SQLite itself takes back what some errors interrupt, such as a full disk (sqlite.org/lang_transaction.html); then there is
+     * nothing left to roll back, and the error that led here is the one to hear of.
+     */
+    private void rollBack(Connection connection) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            discard(connection);
+        }
+    }
+
+    private void discard(Connection connection) {
+        if (connection == writer) {
+            writer = null;
+        } else {
+            reader = null;
+        }
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // It is not used again, and the next one is opened anew.
+            return;
+        }
     }
 
     @Override
@@ -80,8 +108,7 @@ public final class PlainDatabase implements Database, AutoCloseable {
             try {
                 return work.run(new Tx(reader));
             } finally {
-                reader.rollback();
-                reader.setAutoCommit(true);
+                rollBack(reader);
             }
         } catch (SQLException e) {
             throw DatabaseException.of(e);

@@ -55,7 +55,7 @@ public final class PooledDatabase implements Database {
                     current.remove();
                     DataSourceUtils.releaseConnection(connection, dataSource);
                     if (!done) {
-                        transactions.rollback(status);
+                        rollBack(status);
                     }
                 }
                 transactions.commit(status);
@@ -66,6 +66,15 @@ public final class PooledDatabase implements Database {
             return result;
         } catch (org.springframework.dao.DataAccessException | org.springframework.transaction.TransactionException e) {
             throw DatabaseException.of(e);
+        }
+    }
+
+    /** After some errors SQLite has rolled back itself; then the error that led here is the one to hear of. */
+    private void rollBack(TransactionStatus status) {
+        try {
+            transactions.rollback(status);
+        } catch (org.springframework.transaction.TransactionException e) {
+            return;
         }
     }
 

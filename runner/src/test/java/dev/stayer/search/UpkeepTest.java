@@ -1,6 +1,7 @@
 package dev.stayer.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.stayer.store.PlainDatabase;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The index follows the rows of runs, and is made anew where it is broken. */
 class UpkeepTest {
@@ -107,11 +109,37 @@ class UpkeepTest {
         }
     }
 
+    /** With these blocks SQLite runs out of memory where it reads lengths that make no sense. */
+    @ParameterizedTest
+    @ValueSource(longs = {7, 48, 128})
+    void an_index_so_broken_that_it_asks_for_all_memory_is_made_anew(long seed) {
+        byte[] block = new byte[64];
+        new Random(seed).nextBytes(block);
+        try (PlainDatabase database = IndexWorld.open(folder)) {
+            fill(database, 60);
+            database.writeOnly(tx -> IndexWorld.note(tx, 999, "a stork"));
+            database.writeOnly(tx -> tx.update("UPDATE ENTRY_TERMS_data SET block = ?", (Object) block));
+        }
+        try (PlainDatabase database = IndexWorld.open(folder)) {
+            assertThat(Upkeep.check(database)).isNotEmpty();
+            assertThatThrownBy(() -> database.writeOnly(tx -> IndexWorld.note(tx, 1_000, "a heron")))
+                    .hasMessageContaining("stayer search --rebuild");
+            assertThat(Upkeep.mending(database, tx -> Search.find(tx, Query.of("stork")))
+                            .hits())
+                    .isNotEmpty();
+            assertThat(Upkeep.check(database)).isEmpty();
+            database.writeOnly(tx -> IndexWorld.note(tx, 1_000, "a capercaillie"));
+            assertThat(IndexWorld.keys(database, "capercaillie")).hasSize(1);
+        }
+    }
+
     @Test
     void a_broken_index_hinders_no_work_and_is_made_anew_by_the_next_search() {
+        byte[] block = new byte[64];
+        new Random(1).nextBytes(block);
         try (PlainDatabase database = IndexWorld.open(folder)) {
             fill(database, 200);
-            database.writeOnly(tx -> tx.update("UPDATE ENTRY_TERMS_data SET block = randomblob(64)"));
+            database.writeOnly(tx -> tx.update("UPDATE ENTRY_TERMS_data SET block = ?", (Object) block));
         }
         try (PlainDatabase database = IndexWorld.open(folder)) {
             assertThat(Upkeep.check(database)).isNotEmpty();

@@ -121,13 +121,15 @@ final class ProcessTable {
 
     /**
      * True if the process has no environment and gets none: it is over, the kernel's own, or was started with an empty one,
-     * which begins where it ends (env_start and env_end of proc(5); both are 0 until a new program has its own).
+     * which begins where it ends. While a new program is loaded, both are 0, and for a moment equal before they are filled;
+     * the end of its code is known only after that (env_start, env_end and endcode of proc(5); Linux's binfmt_elf.c).
      */
     private static boolean hasNone(long pid) {
         try {
             String[] fields = stat(pid);
             boolean kernel = (Long.parseLong(fields[6]) & KERNEL_THREAD) != 0;
-            return kernel || isOver(fields) || !fields[48].equals("0") && fields[47].equals(fields[48]);
+            boolean loaded = !fields[24].equals("0");
+            return kernel || isOver(fields) || loaded && fields[47].equals(fields[48]);
         } catch (IOException | RuntimeException e) {
             return true;
         }

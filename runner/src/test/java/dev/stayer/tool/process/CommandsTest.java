@@ -106,7 +106,7 @@ class CommandsTest {
         Process process = builder.start();
         try {
             await().until(() -> ProcessTable.hasVariable(process.pid(), "STAYER_TOKEN=" + token));
-            for (int look = 0; look < 3_000; look++) {
+            for (int look = 0; look < 10_000; look++) {
                 assertThat(ProcessTable.hasVariable(process.pid(), "STAYER_TOKEN=" + token))
                         .as("look " + look)
                         .isTrue();
