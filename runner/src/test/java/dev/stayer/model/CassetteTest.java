@@ -147,7 +147,7 @@ class CassetteTest {
     void equal_requests_are_played_in_order_and_the_last_goes_on() throws Exception {
         try (ScriptedServer server = ScriptedServer.playing(
                 ScriptedReply.tooMany(432_000),
-                ScriptedReply.of("half").with(Fault.HALF_THEN_RESET),
+                ScriptedReply.of("half").with(Fault.HALF_THEN_CLOSE),
                 ScriptedReply.of("Hi"))) {
             ModelClient live = recorder(server, "openai").open("main").client();
             assertThat(catchThrowableOfType(ModelException.class, () -> live.ask(Clients.request("Go"), text -> {})))

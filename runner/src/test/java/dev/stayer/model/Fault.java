@@ -9,6 +9,8 @@ public enum Fault {
     HALF_THEN_END,
     /** Half of the stream, then the connection is reset. */
     HALF_THEN_RESET,
+    /** Half of the stream, which surely arrives, then the connection ends in the middle of the body. */
+    HALF_THEN_CLOSE,
     /** Half of the stream, then an error as the protocol writes it, then a clean end. */
     ERROR_INSIDE,
     /** One event in the middle is cut; all others come, the last ones too. */

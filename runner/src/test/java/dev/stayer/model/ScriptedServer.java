@@ -253,6 +253,10 @@ public final class ScriptedServer implements AutoCloseable {
                 send(out, "text/event-stream", frames.subList(0, half));
                 yield reset(socket);
             }
+            case HALF_THEN_CLOSE -> {
+                send(out, "text/event-stream", frames.subList(0, half));
+                yield false;
+            }
             case ERROR_INSIDE -> {
                 send(out, "text/event-stream", frames.subList(0, half));
                 chunk(out, Frames.error(request.protocol()));

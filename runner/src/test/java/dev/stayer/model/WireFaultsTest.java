@@ -31,6 +31,7 @@ class WireFaultsTest {
             Map.entry(Fault.HALF_THEN_SILENCE, Kind.TIMEOUT),
             Map.entry(Fault.HALF_THEN_END, Kind.BROKEN),
             Map.entry(Fault.HALF_THEN_RESET, Kind.NETWORK),
+            Map.entry(Fault.HALF_THEN_CLOSE, Kind.NETWORK),
             Map.entry(Fault.ERROR_INSIDE, Kind.SERVER),
             Map.entry(Fault.INVALID_JSON, Kind.BROKEN),
             Map.entry(Fault.HTML, Kind.BROKEN),
