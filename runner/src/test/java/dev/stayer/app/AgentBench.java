@@ -64,6 +64,12 @@ class AgentBench {
                         | turns, window, protocol | prompt a turn | cached | cost-weighted a turn | first request | largest request | decisions in the last prompt | task's words in every request | steps twice | own CPU a turn | children's CPU a turn | of them the bare commands | peak RSS | CPU to the first request |
                         |---|---|---|---|---|---|---|---|---|---|---|---|---|---|
                         """);
+        // What the first use builds is no cost of an agent.
+        new ProcessBuilder(TOP.resolve("stayer").toString(), "--version")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
         for (String shape : System.getProperty(
                         "stayer.shapes",
                         "200/48k,1000/48k,200/16k,200/200k,200/1M,200/48k/anthropic,200/200k/anthropic,200/48k/cheap")
