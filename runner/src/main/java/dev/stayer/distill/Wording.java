@@ -133,16 +133,10 @@ final class Wording {
                     tx,
                     attempt.run(),
                     attempt.task(),
-                    new Spending.Exchange(
+                    model.exchange(
                             attempt.turn(),
                             "distill",
-                            model.name(),
-                            reply.requestHash(),
-                            reply.usage().input(),
-                            reply.usage().cached(),
-                            reply.usage().written(),
-                            reply.usage().output(),
-                            model.cost().apply(reply.usage()),
+                            reply,
                             asked,
                             setup.clock().instant()));
             Skills.keep(tx, key, new Skills.Words(distill, text));

@@ -68,16 +68,10 @@ final class DreamPlanning {
                             tx,
                             attempt.run(),
                             attempt.task(),
-                            new Spending.Exchange(
+                            model.exchange(
                                     attempt.turn(),
                                     "dream",
-                                    model.name(),
-                                    reply.requestHash(),
-                                    reply.usage().input(),
-                                    reply.usage().cached(),
-                                    reply.usage().written(),
-                                    reply.usage().output(),
-                                    model.cost().apply(reply.usage()),
+                                    reply,
                                     asked,
                                     services.clock().instant())));
             String text = reply.message().text();

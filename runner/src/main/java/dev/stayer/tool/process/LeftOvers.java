@@ -2,13 +2,15 @@ package dev.stayer.tool.process;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Finds and ends what an earlier owner of the workspace left running, by the token in its environment. */
 public final class LeftOvers {
     private static final Duration GRACE = Duration.ofSeconds(2);
-    /** What cannot be ended must not keep its finder here for ever. */
+    /** What starts itself anew, or cannot be ended, must not keep its finder here for ever. */
     private static final int MOST_LOOKS = 5;
 
     private LeftOvers() {}
@@ -18,18 +20,19 @@ public final class LeftOvers {
 
     /** Ends every process that carries the token, bounded in time; never this one, never those in {@code except}. */
     public static List<Ended> end(String token, Set<Long> except) {
-        List<Ended> ended = new ArrayList<>();
+        Map<Long, Ended> ended = new LinkedHashMap<>();
         // Looked for until two looks after another find nothing: what was started by one that ended just then is in the
         // second.
         for (int quiet = 0, look = 0; quiet < 2 && look < MOST_LOOKS; look++) {
             List<Long> found = living(token, except);
-            found.forEach(pid -> ended.add(new Ended(pid, ProcessTable.commandLine(pid))));
+            found.forEach(pid -> ended.putIfAbsent(pid, new Ended(pid, ProcessTable.commandLine(pid))));
             quiet = found.isEmpty() ? quiet + 1 : 0;
-            if (!found.isEmpty()) {
-                Killing.end(() -> living(token, except), GRACE);
+            if (!found.isEmpty()
+                    && !Killing.end(() -> living(token, except), GRACE).isEmpty()) {
+                break;
             }
         }
-        return ended;
+        return List.copyOf(ended.values());
     }
 
     private static List<Long> living(String token, Set<Long> except) {
