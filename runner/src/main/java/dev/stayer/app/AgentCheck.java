@@ -8,6 +8,7 @@ import dev.stayer.store.Workspace;
 import dev.stayer.tool.process.Command;
 import dev.stayer.tool.process.Outcome;
 import dev.stayer.tool.process.OutputCapture;
+import dev.stayer.tool.process.Programs;
 import dev.stayer.tool.process.StopSignal;
 import dev.stayer.tool.sandbox.Jail;
 import dev.stayer.tool.sandbox.JailedCommands;
@@ -78,7 +79,11 @@ record AgentCheck(
             JailedCommands.Ended ended = commands.run(
                     jail,
                     new Command(
-                            List.of("sh", "-e", "-c", script), directory, variables, timeout, Command.DEFAULT_GRACE),
+                            List.of(Programs.ofThisMachine().need(Programs.Name.SH), "-e", "-c", script),
+                            directory,
+                            variables,
+                            timeout,
+                            Command.DEFAULT_GRACE),
                     capture,
                     stop);
             String outcome = switch (ended.outcome()) {

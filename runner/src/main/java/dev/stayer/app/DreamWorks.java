@@ -5,11 +5,14 @@ import dev.stayer.config.StayerConfig;
 import dev.stayer.core.Work;
 import dev.stayer.dream.DreamServices;
 import dev.stayer.dream.Dreaming;
+import dev.stayer.journal.Runs;
 import dev.stayer.memory.Facts;
 import dev.stayer.memory.MemoryFiles;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.Workspace;
-import dev.stayer.tool.process.GitRenames;
+import dev.stayer.tool.git.Git;
+import dev.stayer.tool.git.GitRenames;
+import dev.stayer.tool.sandbox.JailedCommands;
 import dev.stayer.workflow.Routines;
 import dev.stayer.workflow.TaskWork;
 import dev.stayer.workflow.expr.ExpressionException;
@@ -17,6 +20,7 @@ import dev.stayer.workflow.expr.Template;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Makes dreams of tasks of that kind: puts together what stayer.yaml and the task say. */
 final class DreamWorks {
@@ -24,12 +28,20 @@ final class DreamWorks {
     private final Redactor redactor;
     private final InstantSource clock;
     private final Map<String, String> environment;
+    private final Supplier<JailedCommands> commands;
 
-    DreamWorks(Workspace workspace, Redactor redactor, InstantSource clock, Map<String, String> environment) {
+    /** @param commands asked only when a dream is made */
+    DreamWorks(
+            Workspace workspace,
+            Redactor redactor,
+            InstantSource clock,
+            Map<String, String> environment,
+            Supplier<JailedCommands> commands) {
         this.workspace = workspace;
         this.redactor = redactor;
         this.clock = clock;
         this.environment = environment;
+        this.commands = commands;
     }
 
     Work create(WorkFactory.Order order) {
@@ -51,6 +63,11 @@ final class DreamWorks {
         }
         StayerConfig config = StayerConfig.read(workspace.configFile());
         Facts facts = new Facts(clock, redactor);
+        boolean jailed = order.database()
+                .read(tx -> Runs.find(tx, order.row().run()))
+                .map(row -> row.sandbox() == null)
+                .orElse(true);
+        Git git = new Git(commands.get(), workspace.root(), jailed);
         return new Dreaming(
                 new DreamServices(
                         workspace,
@@ -60,7 +77,7 @@ final class DreamWorks {
                         redactor,
                         clock,
                         config.dream().zone(),
-                        new GitRenames(workspace.root())::now,
+                        new GitRenames(git, workspace.root())::now,
                         step.isEmpty() || step.equals("propose")
                                 ? RoleModel.of("dream", config, environment, workspace.root())
                                 : null),

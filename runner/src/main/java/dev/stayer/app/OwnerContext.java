@@ -134,7 +134,8 @@ final class OwnerContext implements Engines.Owner {
         allWorks.putIfAbsent("prompt", agents::create);
         allWorks.putIfAbsent(
                 "distill", new DistillWorks(workspace, wish.redactor(), clock, System.getenv(), jailed)::create);
-        allWorks.putIfAbsent("dream", new DreamWorks(workspace, wish.redactor(), clock, System.getenv())::create);
+        allWorks.putIfAbsent(
+                "dream", new DreamWorks(workspace, wish.redactor(), clock, System.getenv(), jailed)::create);
         Engine engine = new Engine(
                 workspace,
                 ownership,

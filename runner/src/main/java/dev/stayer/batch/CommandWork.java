@@ -15,6 +15,7 @@ import dev.stayer.tool.process.Command;
 import dev.stayer.tool.process.Commands;
 import dev.stayer.tool.process.Outcome;
 import dev.stayer.tool.process.OutputCapture;
+import dev.stayer.tool.process.Programs;
 import dev.stayer.tool.process.StopSignal;
 import dev.stayer.tool.sandbox.JailedCommands;
 import dev.stayer.workflow.OutputValues;
@@ -214,7 +215,7 @@ public final class CommandWork implements Work {
                 tools.redactor()::stream,
                 attempt::show);
         Command shell = new Command(
-                List.of("sh", "-e", "-c", script.text()),
+                List.of(Programs.ofThisMachine().need(Programs.Name.SH), "-e", "-c", script.text()),
                 directory,
                 script.variables(),
                 timeout,

@@ -8,6 +8,7 @@ import dev.stayer.memory.MemoryFiles;
 import dev.stayer.search.Upkeep;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
+import dev.stayer.tool.process.Programs;
 import dev.stayer.tool.sandbox.JailCheck;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,10 +44,8 @@ final class DoctorCommand implements Callable<Integer> {
         Workspace workspace = options.workspace();
         checks.add(new Check(
                 "java", Runtime.version().feature() >= 21, Runtime.version().toString()));
-        tool("sh");
-        tool("setsid");
-        tool("grep");
-        tool("git");
+        List.of(Programs.Name.SH, Programs.Name.SETSID, Programs.Name.PRLIMIT, Programs.Name.GREP, Programs.Name.GIT)
+                .forEach(this::program);
         checks.add(new Check(
                 "processes",
                 Files.isReadable(Path.of("/proc/self/environ")),
@@ -61,16 +60,12 @@ final class DoctorCommand implements Callable<Integer> {
         return ok ? ExitCode.COMPLETED : ExitCode.CONFIG;
     }
 
-    private void tool(String name) {
-        String path = System.getenv("PATH");
-        for (String folder : (path == null ? "/usr/bin:/bin" : path).split(":")) {
-            Path file = Path.of(folder, name);
-            if (Files.isExecutable(file)) {
-                checks.add(new Check(name, true, file.toString()));
-                return;
-            }
-        }
-        checks.add(new Check(name, false, "not found on the PATH; install it"));
+    private void program(Programs.Name name) {
+        Optional<Path> file = Programs.ofThisMachine().find(name);
+        checks.add(new Check(
+                name.word(),
+                file.isPresent(),
+                file.map(Path::toString).orElse("not found in a folder that only root or you may write; install it")));
     }
 
     private void sandbox(Workspace workspace) {

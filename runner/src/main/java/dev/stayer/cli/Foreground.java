@@ -14,7 +14,7 @@ import dev.stayer.report.LiveTree;
 import dev.stayer.report.RunView;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
-import dev.stayer.tool.Terminal;
+import dev.stayer.tool.process.Terminal;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;

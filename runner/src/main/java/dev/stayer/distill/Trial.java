@@ -4,6 +4,7 @@ import dev.stayer.redact.Redactor;
 import dev.stayer.tool.process.Command;
 import dev.stayer.tool.process.Outcome;
 import dev.stayer.tool.process.OutputCapture;
+import dev.stayer.tool.process.Programs;
 import dev.stayer.tool.process.StopSignal;
 import dev.stayer.tool.sandbox.Jail;
 import dev.stayer.tool.sandbox.JailedCommands;
@@ -91,7 +92,7 @@ public final class Trial {
             Outcome outcome = commands.run(
                             jail,
                             new Command(
-                                    List.of("sh", "-c", step.command()),
+                                    List.of(Programs.ofThisMachine().need(Programs.Name.SH), "-c", step.command()),
                                     home,
                                     Map.of(),
                                     TIMEOUT,

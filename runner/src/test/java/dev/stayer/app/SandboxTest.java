@@ -36,8 +36,8 @@ class SandboxTest {
     /** Like a machine that has its programs in one folder, with this in place of bubblewrap. */
     private Path programs(Path to, String bwrap) throws IOException {
         Files.createDirectories(to);
-        for (String name :
-                List.of("sh", "bash", "env", "setsid", "kill", "sleep", "cat", "ls", "rm", "grep", "sed", "id")) {
+        for (String name : List.of(
+                "sh", "bash", "env", "setsid", "kill", "sleep", "cat", "ls", "rm", "grep", "sed", "id", "prlimit")) {
             Files.createSymbolicLink(to.resolve(name), Path.of("/usr/bin", name));
         }
         if (!bwrap.isEmpty()) {
@@ -50,8 +50,12 @@ class SandboxTest {
     private record Ended(int code, String said) {}
 
     private static Ended with(String variable, Stayer stayer, String... args) throws Exception {
+        return with(variable, List.of(), stayer, args);
+    }
+
+    private static Ended with(String variable, List<String> options, Stayer stayer, String... args) throws Exception {
         List<String> words = new ArrayList<>(List.of("/usr/bin/env", variable));
-        words.addAll(stayer.words(List.of(), args));
+        words.addAll(stayer.words(options, args));
         Path log = Files.createTempFile("stayer-said", ".txt");
         Process process = new ProcessBuilder(words)
                 .directory(stayer.root().toFile())
@@ -78,7 +82,7 @@ class SandboxTest {
             Stayer stayer = workspace(server);
             Path outside = programs(Files.createTempDirectory("stayer-programs"), bwrap);
             for (String[] command : List.of(new String[] {"run", "workflow.yaml"}, new String[] {"do", "Do it"})) {
-                Ended ended = with("PATH=" + outside, stayer, command);
+                Ended ended = with("X=", List.of("-Dstayer.programs=" + outside), stayer, command);
                 assertThat(ended.code()).as(ended.said()).isEqualTo(78);
                 assertThat(ended.said()).contains(what).contains(advice);
             }
@@ -95,7 +99,8 @@ class SandboxTest {
                     stayer.file("bin/bwrap", "#!/bin/sh\ntouch " + folder + "/used; exec /usr/bin/bwrap \"$@\"\n");
             assertThat(inside.toFile().setExecutable(true)).isTrue();
             Path others = programs(Files.createTempDirectory("stayer-programs"), "");
-            Ended ended = with("PATH=" + inside.getParent() + ":" + others, stayer, "run", "workflow.yaml");
+            String folders = inside.getParent() + ":" + others;
+            Ended ended = with("X=", List.of("-Dstayer.programs=" + folders), stayer, "run", "workflow.yaml");
             assertThat(ended.code()).as(ended.said()).isEqualTo(78);
             assertThat(ended.said()).contains("not installed");
             assertThat(folder.resolve("used")).doesNotExist();

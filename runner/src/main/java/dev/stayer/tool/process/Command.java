@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One command to run.
  *
- * @param argv program and arguments
+ * @param argv the program by its absolute path, see {@link Programs}, and its arguments
  * @param directory must exist
  * @param environment exactly what the command gets; what marks it as ours is added
  * @param timeout after which it is ended; null for none
@@ -23,4 +23,12 @@ public record Command(
         Duration grace) {
     /** Time a command has to end by itself. */
     public static final Duration DEFAULT_GRACE = Duration.ofSeconds(10);
+
+    /** @throws IllegalArgumentException if the program is named, which would be looked for on a PATH */
+    public Command {
+        if (argv.isEmpty() || !argv.get(0).startsWith("/")) {
+            throw new IllegalArgumentException("a program is started by its absolute path, not by a name: " + argv);
+        }
+        argv = List.copyOf(argv);
+    }
 }

@@ -6,6 +6,7 @@ import dev.stayer.core.StayerException;
 import dev.stayer.tool.ThisProcess;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -87,6 +88,8 @@ public final class Commands implements AutoCloseable {
     private final BooleanSupplier mayBegin;
     private final AtomicLong ids = new AtomicLong();
     private final Process watchdog;
+    private final String setsid;
+    private final String sh;
 
     /** Commands of somebody who owns nothing. @param token who the workspace is */
     public Commands(String token) {
@@ -102,18 +105,22 @@ public final class Commands implements AutoCloseable {
         this.token = token;
         this.owner = token + "-" + ThisProcess.id() + "-" + Long.toHexString(System.nanoTime());
         this.mayBegin = mayBegin;
+        this.setsid = Programs.ofThisMachine().need(Programs.Name.SETSID);
+        this.sh = Programs.ofThisMachine().need(Programs.Name.SH);
         try {
-            ProcessBuilder builder = new ProcessBuilder("setsid", "sh", "-c", WATCHDOG, "stayer-watchdog", owner)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD);
-            builder.environment().clear();
-            builder.environment().put("PATH", "/usr/local/bin:/usr/bin:/bin");
-            this.watchdog = builder.start();
+            this.watchdog = new Launch(
+                            List.of(setsid, sh, "-c", WATCHDOG, "stayer-watchdog", owner),
+                            null,
+                            Map.of("PATH", Programs.SYSTEM_PATH),
+                            Redirect.PIPE,
+                            Redirect.DISCARD,
+                            Redirect.DISCARD)
+                    .start();
         } catch (IOException e) {
             throw new StayerException(
                     ExitCode.CONFIG,
-                    "commands cannot be watched over: setsid or sh is not there",
-                    "install util-linux, or put both on the PATH",
+                    "commands cannot be watched over: " + setsid + " cannot be started: " + e.getMessage(),
+                    "look at the limits of this user's processes",
                     e);
         }
     }
@@ -183,19 +190,15 @@ public final class Commands implements AutoCloseable {
 
     private Process start(Command command, String id) throws IOException {
         List<String> argv = new ArrayList<>();
-        argv.addAll(List.of("setsid", "sh", "-c", GATE, "stayer-gate"));
+        argv.addAll(List.of(setsid, sh, "-c", GATE, "stayer-gate"));
         argv.addAll(command.argv());
-        ProcessBuilder builder =
-                new ProcessBuilder(argv).directory(command.directory().toFile()).redirectErrorStream(true);
         Map<String, String> environment = new HashMap<>(command.environment());
         environment.put(TOKEN, token);
         environment.put(COMMAND_ID, id);
-        builder.environment().clear();
-        builder.environment().putAll(environment);
+        Launch launch = new Launch(argv, command.directory(), environment, Redirect.PIPE, Redirect.PIPE, null);
         try {
             // Not to be interrupted: what was started must be known to whoever ends it.
-            return CompletableFuture.supplyAsync(() -> started(builder), STARTER)
-                    .join();
+            return CompletableFuture.supplyAsync(() -> started(launch), STARTER).join();
         } catch (java.util.concurrent.CompletionException e) {
             throw e.getCause() instanceof java.io.UncheckedIOException io
                     ? io.getCause()
@@ -203,9 +206,9 @@ public final class Commands implements AutoCloseable {
         }
     }
 
-    private static Process started(ProcessBuilder builder) {
+    private static Process started(Launch launch) {
         try {
-            return builder.start();
+            return launch.start();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

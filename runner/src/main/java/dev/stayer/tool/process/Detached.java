@@ -1,13 +1,14 @@
 package dev.stayer.tool.process;
 
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Starts this program again as a process of its own that outlives the terminal. */
 public final class Detached {
@@ -37,21 +38,23 @@ public final class Detached {
      * @param log takes what it prints
      */
     public static Started start(String without, Map<String, String> variables, Path log) throws IOException {
-        List<String> command = new ArrayList<>(List.of("setsid"));
+        List<String> command = new ArrayList<>(List.of(Programs.ofThisMachine().need(Programs.Name.SETSID)));
         String line = new String(Files.readAllBytes(Path.of("/proc/self/cmdline")), StandardCharsets.UTF_8);
         for (String word : line.split("\0")) {
             if (!word.equals(without)) {
                 command.add(word);
             }
         }
-        Optional<String> java = ProcessHandle.current().info().command();
-        java.ifPresent(path -> command.set(1, path));
+        String java = ProcessHandle.current()
+                .info()
+                .command()
+                .filter(path -> path.startsWith("/"))
+                .orElseThrow(() -> new IOException("the system does not say which Java this is"));
+        command.set(1, java);
         Files.createDirectories(log.getParent());
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-        builder.environment().putAll(variables);
-        return new Started(builder.start());
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.putAll(variables);
+        Redirect output = Redirect.appendTo(log.toFile());
+        return new Started(new Launch(command, null, environment, Launch.NOTHING, output, null).start());
     }
 }

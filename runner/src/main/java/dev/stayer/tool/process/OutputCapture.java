@@ -58,6 +58,11 @@ public final class OutputCapture {
         this.filtered = filter.apply(new Keep());
     }
 
+    /** Keeps nothing on disk: all goes to the sink, which may let go of what is too much. */
+    public static OutputCapture into(OutputStream sink) {
+        return new OutputCapture(Path.of("none"), ignored -> sink, line -> {});
+    }
+
     /** Reads to the end. */
     void drain(InputStream from) throws IOException {
         byte[] buffer = new byte[16 * 1024];

@@ -1,5 +1,6 @@
 package dev.stayer.tool.sandbox;
 
+import dev.stayer.tool.process.Programs;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -86,7 +87,7 @@ final class BwrapArguments {
             Map<String, String> variables,
             List<String> command) {
         add(
-                "/bin/sh",
+                Programs.ofThisMachine().need(Programs.Name.SH),
                 "-c",
                 ENTER,
                 "jail",
@@ -121,7 +122,7 @@ final class BwrapArguments {
 
     /** What it must be started with: nothing that changes the way into the jail. */
     Map<String, String> environment() {
-        outside.put("PATH", "/usr/local/bin:/usr/bin:/bin");
+        outside.put("PATH", Programs.SYSTEM_PATH);
         return outside;
     }
 
@@ -193,7 +194,7 @@ final class BwrapArguments {
     /** Set inside, where the number of processes is counted for the jail alone. */
     private void limits(JailLimits limits) {
         long seconds = limits.time().toSeconds() * Runtime.getRuntime().availableProcessors();
-        add("/usr/bin/prlimit", "--core=0:0", "--memlock=65536:65536");
+        add(Programs.ofThisMachine().need(Programs.Name.PRLIMIT), "--core=0:0", "--memlock=65536:65536");
         add("--fsize=" + limits.fileBytes() + ":" + limits.fileBytes());
         add("--data=" + limits.memoryBytes() + ":" + limits.memoryBytes());
         add("--nproc=" + limits.processes() + ":" + limits.processes());

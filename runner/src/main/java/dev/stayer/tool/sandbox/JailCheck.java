@@ -3,6 +3,7 @@ package dev.stayer.tool.sandbox;
 import dev.stayer.tool.process.Command;
 import dev.stayer.tool.process.Outcome;
 import dev.stayer.tool.process.OutputCapture;
+import dev.stayer.tool.process.Programs;
 import dev.stayer.tool.process.StopSignal;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -86,7 +87,7 @@ public final class JailCheck {
         Path log = folder.resolve("log");
         Command command = new Command(
                 List.of(
-                        "sh",
+                        Programs.ofThisMachine().need(Programs.Name.SH),
                         "-c",
                         PROBES,
                         "check",

@@ -6,6 +6,7 @@ import dev.stayer.tool.process.Command;
 import dev.stayer.tool.process.Commands;
 import dev.stayer.tool.process.Outcome;
 import dev.stayer.tool.process.OutputCapture;
+import dev.stayer.tool.process.Programs;
 import dev.stayer.tool.process.StopSignal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +28,7 @@ public final class JailedCommands {
 
     private final Commands commands;
     private final Map<String, String> machine;
+    private final Programs programs;
     private final ControlGroups groups;
     private final SystemCallFilter filter = new SystemCallFilter();
     private final MountPoints points = new MountPoints();
@@ -43,6 +44,7 @@ public final class JailedCommands {
     JailedCommands(Commands commands, Map<String, String> machine, ControlGroups groups) {
         this.commands = commands;
         this.machine = Map.copyOf(machine);
+        this.programs = new Programs(machine);
         this.groups = groups;
     }
 
@@ -55,16 +57,10 @@ public final class JailedCommands {
         return groups;
     }
 
-    /** The bubblewrap on the person's PATH; null if there is none. One that jailed work could have put there is none. */
+    /** Bubblewrap; null if there is none. One that jailed work could have put there is none. */
     @Nullable
     Path bwrap(Jail jail) {
-        String path = machine.getOrDefault("PATH", PATH);
-        return Stream.of(path.split(":", -1))
-                .filter(folder -> folder.startsWith("/"))
-                .map(folder -> Path.of(folder, "bwrap"))
-                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file) && !jail.reaches(file))
-                .findFirst()
-                .orElse(null);
+        return programs.find(Programs.Name.BWRAP, jail::reaches).orElse(null);
     }
 
     /**

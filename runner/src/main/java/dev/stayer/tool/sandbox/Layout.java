@@ -55,14 +55,18 @@ final class Layout {
     /** Files that lead git to another configuration, and that no command may leave behind. */
     static List<Path> gitDetours(Jail jail) {
         Path git = jail.workspace().resolve(".git");
-        return List.of(git.resolve("commondir"), git.resolve("config.worktree"));
+        return Files.isDirectory(git, LinkOption.NOFOLLOW_LINKS)
+                ? List.of(git.resolve("commondir"), git.resolve("config.worktree"))
+                : List.of();
     }
 
     /** All that has to be there before anything is bound. */
     List<Jail.Place> points() {
         List<Jail.Place> points = new ArrayList<>();
         // A folder holds a name free as well as a file does, and git adds no empty folders.
-        guards.forEach(place -> points.add(new Jail.Place(place.path(), true)));
+        guards.stream()
+                .filter(place -> !isWithinAnother(place))
+                .forEach(place -> points.add(new Jail.Place(place.path(), true)));
         points.addAll(targets());
         return points;
     }
@@ -85,6 +89,15 @@ final class Layout {
             }
         }
         return null;
+    }
+
+    /** Nothing can come where nothing can be written; the state's folder is hidden by a mount of its own. */
+    private boolean isWithinAnother(Jail.Place place) {
+        return !place.path().equals(jail.state())
+                && guards.stream()
+                        .map(Jail.Place::path)
+                        .anyMatch(guard ->
+                                !guard.equals(place.path()) && place.path().startsWith(guard));
     }
 
     private boolean isGuard(Path path) {

@@ -9,12 +9,12 @@ import dev.stayer.tool.Tool;
 import dev.stayer.tool.process.Command;
 import dev.stayer.tool.process.Outcome;
 import dev.stayer.tool.process.OutputCapture;
+import dev.stayer.tool.process.Programs;
 import dev.stayer.tool.process.StopSignal;
 import dev.stayer.tool.sandbox.Jail;
 import dev.stayer.tool.sandbox.JailedCommands;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,10 +25,13 @@ import tools.jackson.databind.node.ObjectNode;
 /** Runs a command of the model in the task's jail; each call is a shell of its own. */
 public final class ShellTool implements Tool {
     private static final Duration TIMEOUT = Duration.ofMinutes(10);
-    private static final String SHELL = Files.isExecutable(Path.of("/bin/bash")) ? "bash" : "sh";
+    private static final Path SHELL = Programs.ofThisMachine()
+            .find(Programs.Name.BASH)
+            .orElseGet(() -> Path.of(Programs.ofThisMachine().need(Programs.Name.SH)));
     private static final ToolSpec SPEC = new ToolSpec(
             "shell",
-            "Runs a command with " + SHELL + " in the workspace. Each call is a new shell: no state, no background"
+            "Runs a command with " + SHELL.getFileName()
+                    + " in the workspace. Each call is a new shell: no state, no background"
                     + " processes and nothing in /tmp is left after it. Long output is cut in the middle.",
             (ObjectNode) Json.parse("""
                     {"type":"object","properties":{
@@ -83,8 +86,8 @@ public final class ShellTool implements Tool {
         OutputCapture capture = new OutputCapture(call.spool(), filter, call::show);
         StopSignal stop = new StopSignal();
         call.onStop(stop::stop);
-        Command command =
-                new Command(List.of(SHELL, "-c", text), directory, environment, timeout, Command.DEFAULT_GRACE);
+        Command command = new Command(
+                List.of(SHELL.toString(), "-c", text), directory, environment, timeout, Command.DEFAULT_GRACE);
         JailedCommands.Ended ended = commands.run(jail, command, capture, stop);
         return switch (ended.outcome()) {
             case Outcome.Exited exited ->

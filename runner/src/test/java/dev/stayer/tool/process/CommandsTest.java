@@ -24,7 +24,11 @@ class CommandsTest {
     private Outcome run(String script, BooleanSupplier mayBegin) {
         try (Commands commands = new Commands(token, mayBegin)) {
             Command command = new Command(
-                    List.of("sh", "-c", script), folder, Map.of("PATH", "/usr/bin:/bin"), null, Duration.ofMillis(300));
+                    List.of("/bin/sh", "-c", script),
+                    folder,
+                    Map.of("PATH", "/usr/bin:/bin"),
+                    null,
+                    Duration.ofMillis(300));
             OutputCapture output = new OutputCapture(folder.resolve("log"), out -> out, line -> {});
             return commands.run(command, output, new StopSignal());
         }

@@ -13,7 +13,11 @@ final class OneCommandMain {
         Path folder = Path.of(args[1]);
         try (Commands commands = new Commands(args[0])) {
             Command command = new Command(
-                    List.of("sh", "-c", args[2]), folder, Map.of("PATH", "/usr/bin:/bin"), null, Command.DEFAULT_GRACE);
+                    List.of("/bin/sh", "-c", args[2]),
+                    folder,
+                    Map.of("PATH", "/usr/bin:/bin"),
+                    null,
+                    Command.DEFAULT_GRACE);
             OutputCapture output =
                     new OutputCapture(folder.resolve(ProcessHandle.current().pid() + ".log"), out -> out, line -> {});
             commands.run(command, output, new StopSignal());

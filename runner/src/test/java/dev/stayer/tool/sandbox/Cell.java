@@ -74,7 +74,7 @@ public final class Cell implements AutoCloseable {
     Said run(Jail jail, String script, Map<String, String> environment, Duration limit) throws IOException {
         Path log = home.resolve("log-" + runs.incrementAndGet());
         Command command =
-                new Command(List.of("bash", "-c", script), workspace, environment, limit, Duration.ofSeconds(1));
+                new Command(List.of("/bin/bash", "-c", script), workspace, environment, limit, Duration.ofSeconds(1));
         JailedCommands.Ended ended =
                 jailed.run(jail, command, new OutputCapture(log, out -> out, line -> {}), new StopSignal());
         String text = Files.exists(log) ? Files.readString(log) : "";

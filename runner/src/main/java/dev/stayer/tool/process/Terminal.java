@@ -1,8 +1,12 @@
-package dev.stayer.tool;
+package dev.stayer.tool.process;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -12,10 +16,18 @@ public final class Terminal {
 
     /** Rows and columns, in this order, as {@code stty} says; empty where there is no terminal. */
     public static Optional<int[]> size() {
+        Optional<Path> program = Programs.ofThisMachine().find(Programs.Name.STTY);
+        if (program.isEmpty()) {
+            return Optional.empty();
+        }
         try {
-            Process stty = new ProcessBuilder("stty", "size")
-                    .redirectInput(new File("/dev/tty"))
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+            Process stty = new Launch(
+                            List.of(program.get().toString(), "size"),
+                            null,
+                            Map.of(),
+                            Redirect.from(new File("/dev/tty")),
+                            Redirect.PIPE,
+                            Redirect.DISCARD)
                     .start();
             String said = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
             if (!stty.waitFor(2, TimeUnit.SECONDS)) {
