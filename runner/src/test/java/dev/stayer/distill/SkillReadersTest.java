@@ -71,7 +71,7 @@ class SkillReadersTest {
     void the_validators_of_others_pass_every_skill() throws Exception {
         Path npm = program("npm");
         Path node = program("node");
-        Assumptions.assumeTrue(npm != null && node != null, "needs node and npm; .ci/run installs them");
+        Assumptions.assumeTrue(npm != null && node != null, "needs node and npm; ./verify installs them");
         Path tools = Path.of("target", "skill-validators").toAbsolutePath();
         Files.createDirectories(tools);
         if (!Files.exists(tools.resolve("node_modules/.bin/skills-ref"))) {
