@@ -1,5 +1,6 @@
 package dev.stayer.tool.file;
 
+import dev.stayer.files.Folder;
 import dev.stayer.tool.Call;
 import dev.stayer.tool.Tool;
 import java.io.IOException;
@@ -39,7 +40,7 @@ final class Change {
                     StandardOpenOption.TRUNCATE_EXISTING,
                     StandardOpenOption.WRITE,
                     StandardOpenOption.DSYNC);
-            folder.replace(name, after);
+            folder.replace(name, after, true);
         }
     }
 

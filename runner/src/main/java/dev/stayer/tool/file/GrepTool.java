@@ -1,5 +1,6 @@
 package dev.stayer.tool.file;
 
+import dev.stayer.files.Folder;
 import dev.stayer.core.Json;
 import dev.stayer.model.ToolSpec;
 import dev.stayer.tool.Call;
