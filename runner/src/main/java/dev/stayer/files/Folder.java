@@ -261,6 +261,30 @@ public final class Folder implements AutoCloseable {
         return Channels.newOutputStream(fresh(name, null));
     }
 
+    /**
+     * Opens a file to be locked, and makes it if it is not there.
+     *
+     * @throws UnusableFileException if it is not a regular file
+     */
+    public FileChannel lockable(Path name) throws IOException {
+        // Opened for both, a pipe is not waited for; so it can be looked at afterwards.
+        FileChannel channel = (FileChannel) stream.newByteChannel(
+                name,
+                Set.of(
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE,
+                        LinkOption.NOFOLLOW_LINKS));
+        BasicFileAttributes made = attributes(name);
+        if (made != null && made.isRegularFile()) {
+            return channel;
+        }
+        channel.close();
+        throw made == null
+                ? new NoSuchFileException(path.resolve(name).toString())
+                : unusable(name, made, "is not a regular file");
+    }
+
     private SeekableByteChannel fresh(Path name, @Nullable Set<PosixFilePermission> permissions) throws IOException {
         return stream.newByteChannel(
                 name,

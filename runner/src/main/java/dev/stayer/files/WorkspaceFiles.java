@@ -3,12 +3,15 @@ package dev.stayer.files;
 import dev.stayer.files.UnusableFileException.Why;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -204,6 +207,33 @@ public final class WorkspaceFiles {
             folder.delete(name);
             return folder.create(name);
         });
+    }
+
+    /**
+     * Opens a file to be locked, and makes it and its folders if they are not there.
+     *
+     * @throws UnusableFileException if it is not a regular file
+     */
+    public FileChannel lockable(Path file) throws IOException {
+        return in(file, true, Folder::lockable);
+    }
+
+    /**
+     * Gives a file a second name.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if that name is taken
+     */
+    public void link(Path from, Path to) throws IOException {
+        BasicFileAttributes there = attributes(from);
+        if (there == null) {
+            throw new NoSuchFileException(from.toString());
+        }
+        // Java links by path alone: what it linked is looked at afterwards.
+        Files.createLink(root.resolve(to), root.resolve(from));
+        BasicFileAttributes linked = attributes(to);
+        if (linked == null || !Objects.equals(linked.fileKey(), there.fileKey())) {
+            throw new UnusableFileException(root.resolve(to), Why.CHANGED, "was exchanged while it was linked");
+        }
     }
 
     /** Takes away a file, a link or an empty folder; false if nothing was there. */
