@@ -1,5 +1,6 @@
 package dev.stayer.cli;
 
+import java.nio.file.LinkOption;
 import dev.stayer.core.ExitCode;
 import dev.stayer.store.Workspace;
 import java.io.IOException;
@@ -35,10 +36,12 @@ final class InitCommand implements Callable<Integer> {
         try {
             workspace.create();
             for (String folder : List.of("workflows", "skills", "reports")) {
-                Files.createDirectories(root.resolve(folder));
+                if (!Files.exists(root.resolve(folder), LinkOption.NOFOLLOW_LINKS)) {
+                    workspace.files().createFolders(root.resolve(folder));
+                }
             }
-            if (!Files.exists(workspace.configFile())) {
-                Files.writeString(workspace.configFile(), CONFIG);
+            if (!Files.exists(workspace.configFile(), LinkOption.NOFOLLOW_LINKS)) {
+                workspace.files().write(workspace.configFile(), CONFIG);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make a workspace in " + root, e);

@@ -294,6 +294,10 @@ public final class Folder implements AutoCloseable {
                         : new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)});
     }
 
+    public Set<PosixFilePermission> permissions(Path name) throws IOException {
+        return view(name).readAttributes().permissions();
+    }
+
     /** Sets them unless they are so. */
     public void setPermissions(Path name, Set<PosixFilePermission> permissions) throws IOException {
         if (!view(name).readAttributes().permissions().equals(permissions)) {

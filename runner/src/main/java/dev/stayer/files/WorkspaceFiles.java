@@ -1,5 +1,7 @@
 package dev.stayer.files;
 
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
 import dev.stayer.files.UnusableFileException.Why;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,10 +28,21 @@ public final class WorkspaceFiles {
     private static final int MAX_DEPTH = 256;
 
     private final Path root;
+    private final boolean anybodys;
 
     /** @param root trusted itself, with all links on the way to it */
     public WorkspaceFiles(Path root) {
+        this(root, false);
+    }
+
+    private WorkspaceFiles(Path root, boolean anybodys) {
         this.root = root.toAbsolutePath().normalize();
+        this.anybodys = anybodys;
+    }
+
+    /** A folder that a person names where it does not matter whose files they are: what is read is told as data. */
+    public static WorkspaceFiles ofAnybody(Path root) {
+        return new WorkspaceFiles(root, true);
     }
 
     public Path root() {
@@ -79,6 +92,9 @@ public final class WorkspaceFiles {
     }
 
     private void check(Folder folder, Path name) throws IOException {
+        if (anybodys) {
+            return;
+        }
         UserPrincipal owner = folder.owner(name);
         if (!Owners.isOurs(owner)) {
             try (Folder top = Folder.root(root)) {
@@ -201,11 +217,27 @@ public final class WorkspaceFiles {
         write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A new, empty file that grows, in the place of what was there; makes its folders. */
+    /** As {@link #write(Path, String)}, on disk before it is seen. */
+    public void writeDurably(Path file, String text) throws IOException {
+        in(file, true, (folder, name) -> {
+            folder.replace(name, text.getBytes(StandardCharsets.UTF_8), true);
+            return true;
+        });
+    }
+
+    /** A new, empty file that grows, in the place of what was there, whatever it was; makes its folders. */
     public OutputStream create(Path file) throws IOException {
         return in(file, true, (folder, name) -> {
-            folder.delete(name);
+            deleteTree(folder, name, 0);
             return folder.create(name);
+        });
+    }
+
+    /** Who may do what with a file that nobody else can exchange. */
+    public void setPermissions(Path file, Set<PosixFilePermission> permissions) throws IOException {
+        in(file, false, (folder, name) -> {
+            folder.setPermissions(name, permissions);
+            return true;
         });
     }
 
