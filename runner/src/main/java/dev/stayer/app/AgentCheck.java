@@ -1,9 +1,9 @@
 package dev.stayer.app;
 
-import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.agent.Assignment;
 import dev.stayer.batch.WorkFactory;
 import dev.stayer.core.Json;
+import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.Workspace;
 import dev.stayer.tool.process.Command;
@@ -102,7 +102,9 @@ record AgentCheck(
     }
 
     private String tail(Path log, List<String> notices) throws IOException {
-        String text = workspace.files().find(log, 4 * OutputCapture.HALF)
+        String text = workspace
+                .files()
+                .find(log, 4 * OutputCapture.HALF)
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
                 .orElse("");
         String end = text.length() > SHOWN ? "…" + text.substring(text.length() - SHOWN) : text;

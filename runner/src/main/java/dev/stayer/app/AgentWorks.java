@@ -201,7 +201,12 @@ final class AgentWorks implements AutoCloseable {
                     "there is no agent '" + name + "', neither in the file nor in stayer.yaml");
         }
         return new AgentSpec(
-                name, settings.model(), settings.context(), settings.tools(), system(order, settings), settings.turns());
+                name,
+                settings.model(),
+                settings.context(),
+                settings.tools(),
+                system(order, settings),
+                settings.turns());
     }
 
     private @Nullable String system(WorkFactory.Order order, AgentSettings settings) {
@@ -214,8 +219,9 @@ final class AgentWorks implements AutoCloseable {
                     order.database().read(tx -> Runs.files(tx, order.row().run()));
             return SystemTexts.of(stored, settings.name(), Path.of(file), workspace);
         } catch (IOException e) {
-            throw new dev.stayer.workflow.expr.ExpressionException("the system text of the agent '%s', which is in %s, %s"
-                    .formatted(settings.name(), file, e.getMessage()));
+            throw new dev.stayer.workflow.expr.ExpressionException(
+                    "the system text of the agent '%s', which is in %s, %s"
+                            .formatted(settings.name(), file, e.getMessage()));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.stayer.batch;
 
 import dev.stayer.config.SandboxFolders;
+import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
 import dev.stayer.tool.process.Command;
@@ -13,7 +14,6 @@ import dev.stayer.tool.sandbox.JailedCommands;
 import dev.stayer.workflow.TaskSpec;
 import dev.stayer.workflow.TaskWork;
 import dev.stayer.workflow.expr.Template;
-import dev.stayer.files.WorkspaceFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;

@@ -76,7 +76,9 @@ public final class SystemTexts {
 
     private static String why(Path file, IOException e) {
         return "cannot be read: "
-                + Optional.ofNullable(e.getMessage()).filter(text -> !text.equals(file.toString())).orElse("no such file");
+                + Optional.ofNullable(e.getMessage())
+                        .filter(text -> !text.equals(file.toString()))
+                        .orElse("no such file");
     }
 
     private static String sha256(byte[] bytes) {

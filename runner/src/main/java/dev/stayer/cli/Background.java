@@ -1,17 +1,17 @@
 package dev.stayer.cli;
 
-import java.util.UUID;
-import java.util.Objects;
-import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.RunId;
 import dev.stayer.core.StayerException;
+import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.store.Workspace;
 import dev.stayer.tool.process.Detached;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -19,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Background {
     /** Names the file in which the background process writes the id of its run. */
     private static final int MAX_ID = 100;
+
     private static final int MAX_LOG = 1024 * 1024;
 
     private static final String ANNOUNCE = "STAYER_ANNOUNCE";

@@ -1,10 +1,10 @@
 package dev.stayer.cli;
 
-import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.config.StayerConfig;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.StayerException;
+import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.memory.MemoryFiles;
 import dev.stayer.search.Upkeep;
 import dev.stayer.store.PlainDatabase;

@@ -1,11 +1,11 @@
 package dev.stayer.cli;
 
-import java.nio.file.LinkOption;
 import dev.stayer.core.ExitCode;
 import dev.stayer.store.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,6 +1,5 @@
 package dev.stayer.cli;
 
-import java.io.InputStream;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.JournalRow;
 import dev.stayer.core.Json;
@@ -14,6 +13,7 @@ import dev.stayer.report.TaskText;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.stayer.cli;
 
-import dev.stayer.files.NamedFile;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.StayerException;
+import dev.stayer.files.NamedFile;
 import dev.stayer.memory.Fact;
 import dev.stayer.memory.FactLines;
 import dev.stayer.memory.Facts;

@@ -1,10 +1,10 @@
 package dev.stayer.config;
 
-import java.nio.charset.StandardCharsets;
-import java.io.InputStream;
 import dev.stayer.files.NamedFile;
 import dev.stayer.files.WorkspaceFiles;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -50,8 +50,7 @@ public record SecretReference(Kind kind, String name) {
         if (kind == Kind.ENV) {
             value = environment.get(name);
         } else {
-            try (InputStream in =
-                    NamedFile.open(folder.resolve(Folders.expanded(name)), new WorkspaceFiles(folder))) {
+            try (InputStream in = NamedFile.open(folder.resolve(Folders.expanded(name)), new WorkspaceFiles(folder))) {
                 byte[] bytes = in.readNBytes(MAX_BYTES + 1);
                 value = bytes.length > MAX_BYTES ? null : new String(bytes, StandardCharsets.UTF_8).strip();
             } catch (IOException | InvalidPathException e) {

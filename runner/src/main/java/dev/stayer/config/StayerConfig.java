@@ -1,21 +1,21 @@
 package dev.stayer.config;
 
-import java.util.Objects;
-import java.nio.file.NoSuchFileException;
-import dev.stayer.files.UnusableFileException;
-import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.StayerException;
+import dev.stayer.files.UnusableFileException;
+import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.yaml.InvalidFileException;
 import dev.stayer.yaml.YamlReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +49,8 @@ public record StayerConfig(
      */
     public static StayerConfig read(Path file) {
         String name = String.valueOf(file.getFileName());
-        WorkspaceFiles files = new WorkspaceFiles(
-                Objects.requireNonNull(file.toAbsolutePath().getParent()));
+        WorkspaceFiles files =
+                new WorkspaceFiles(Objects.requireNonNull(file.toAbsolutePath().getParent()));
         // A folder of this name is what holds it free while a jailed task runs.
         if (files.isFolder(file.toAbsolutePath())) {
             return ConfigReader.empty(name);
@@ -61,8 +61,7 @@ public record StayerConfig(
         } catch (NoSuchFileException e) {
             return ConfigReader.empty(name);
         } catch (UnusableFileException e) {
-            throw new StayerException(
-                    ExitCode.CONFIG, e.getMessage(), "put the file itself there, as your own", e);
+            throw new StayerException(ExitCode.CONFIG, e.getMessage(), "put the file itself there, as your own", e);
         } catch (IOException e) {
             throw new StayerException(ExitCode.CONFIG, "cannot read " + file, "look at its permissions", e);
         }

@@ -1,17 +1,17 @@
 package dev.stayer.distill;
 
-import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.NotDirectoryException;
-import dev.stayer.files.UnusableFileException;
-import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.core.CrashPoint;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.StayerException;
+import dev.stayer.files.UnusableFileException;
+import dev.stayer.files.WorkspaceFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

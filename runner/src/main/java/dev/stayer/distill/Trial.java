@@ -1,8 +1,5 @@
 package dev.stayer.distill;
 
-import java.util.Objects;
-import java.io.OutputStream;
-import java.io.InputStream;
 import dev.stayer.files.Folder;
 import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.redact.Redactor;
@@ -14,12 +11,15 @@ import dev.stayer.tool.process.StopSignal;
 import dev.stayer.tool.sandbox.Jail;
 import dev.stayer.tool.sandbox.JailedCommands;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**

@@ -1,10 +1,10 @@
 package dev.stayer.dream;
 
-import java.nio.file.NoSuchFileException;
 import dev.stayer.files.UnusableFileException;
 import dev.stayer.files.WorkspaceFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +21,9 @@ final class Pages {
             add(found, root, root.resolve(name));
         }
         try {
-            new WorkspaceFiles(root).list(root.resolve("skills")).forEach(folder -> add(found, root, folder.resolve("SKILL.md")));
+            new WorkspaceFiles(root)
+                    .list(root.resolve("skills"))
+                    .forEach(folder -> add(found, root, folder.resolve("SKILL.md")));
         } catch (UnusableFileException e) {
             // Nothing that a task reads anyway.
             return found;

@@ -1,9 +1,9 @@
 package dev.stayer.dream;
 
-import java.io.InputStream;
 import dev.stayer.files.Folder;
 import dev.stayer.files.WorkspaceFiles;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

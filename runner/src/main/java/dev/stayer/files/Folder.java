@@ -18,8 +18,8 @@ import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
@@ -104,7 +104,8 @@ public final class Folder implements AutoCloseable {
             try {
                 top.stream.move(draft, stream, name);
             } catch (AtomicMoveNotSupportedException e) {
-                // On another device the path has to do; at worst an empty folder is made elsewhere, and nothing put into it.
+                // On another device the path has to do; at worst an empty folder is made elsewhere, and nothing put
+                // into it.
                 top.stream.deleteDirectory(draft);
                 makeByPath(path.resolve(name));
             }
@@ -207,8 +208,7 @@ public final class Folder implements AutoCloseable {
         if (seen.isOther()) {
             return new UnusableFileException(file, Why.KIND, "is not a file but a device, pipe or socket");
         }
-        return new UnusableFileException(
-                file, Why.KIND, seen.isDirectory() ? "is a folder" : otherwise);
+        return new UnusableFileException(file, Why.KIND, seen.isDirectory() ? "is a folder" : otherwise);
     }
 
     /** The names in this folder, sorted, at most so many of them; can be asked once. */
@@ -311,7 +311,9 @@ public final class Folder implements AutoCloseable {
     }
 
     UserPrincipal owner() throws IOException {
-        return stream.getFileAttributeView(PosixFileAttributeView.class).readAttributes().owner();
+        return stream.getFileAttributeView(PosixFileAttributeView.class)
+                .readAttributes()
+                .owner();
     }
 
     private PosixFileAttributeView view(Path name) {

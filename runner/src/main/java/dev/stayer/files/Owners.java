@@ -25,7 +25,8 @@ final class Owners {
         try {
             UserPrincipal system = Files.getOwner(Path.of("/"));
             Path self = Path.of("/proc/self/task");
-            return Set.copyOf(Files.exists(self) ? java.util.List.of(Files.getOwner(self), system) : java.util.List.of(system));
+            return Set.copyOf(
+                    Files.exists(self) ? java.util.List.of(Files.getOwner(self), system) : java.util.List.of(system));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot tell which user this is", e);
         }

@@ -1,7 +1,5 @@
 package dev.stayer.files;
 
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.Set;
 import dev.stayer.files.UnusableFileException.Why;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,10 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -314,10 +314,13 @@ public final class WorkspaceFiles {
 
     /** Gives a file another name in the workspace, in the place of what is there; makes the folders of the new name. */
     public void move(Path from, Path to) throws IOException {
-        in(to, true, (there, name) -> in(from, false, (here, old) -> {
-            here.move(old, there, name);
-            return true;
-        }));
+        in(
+                to,
+                true,
+                (there, name) -> in(from, false, (here, old) -> {
+                    here.move(old, there, name);
+                    return true;
+                }));
     }
 
     /** Looks at what a walk meets. */

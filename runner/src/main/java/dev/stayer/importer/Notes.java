@@ -1,8 +1,8 @@
 package dev.stayer.importer;
 
-import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.StayerException;
+import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.redact.Redactor;
 import dev.stayer.search.Entry;
 import dev.stayer.search.Layer;

@@ -66,12 +66,16 @@ public final class Mirrors {
             TaskRow row = Tasks.find(tx, run, task).orElseThrow();
             return progress(tx, row, goalsOf(tx, run));
         });
-        Optional<Path> moved = told(run, task, MirrorFile.write(workspace.files(), progressFile(run, task), text, clock.instant()));
+        Optional<Path> moved =
+                told(run, task, MirrorFile.write(workspace.files(), progressFile(run, task), text, clock.instant()));
         Optional<String> agent =
                 database.read(tx -> agent(tx, Tasks.find(tx, run, task).orElseThrow(), goalsOf(tx, run)));
         return agent.isEmpty()
                 ? moved
-                : told(run, task, MirrorFile.write(workspace.files(), agentFile(run, task), agent.get(), clock.instant()))
+                : told(
+                                run,
+                                task,
+                                MirrorFile.write(workspace.files(), agentFile(run, task), agent.get(), clock.instant()))
                         .or(() -> moved);
     }
 
@@ -141,7 +145,10 @@ public final class Mirrors {
     public List<Path> all(RunId run) {
         List<Path> moved = new ArrayList<>();
         notes.refresh(run).ifPresent(moved::add);
-        each(run, (file, text) -> MirrorFile.write(workspace.files(), file, text, clock.instant()).ifPresent(moved::add));
+        each(
+                run,
+                (file, text) -> MirrorFile.write(workspace.files(), file, text, clock.instant())
+                        .ifPresent(moved::add));
         moved.forEach(path -> told(run, null, Optional.of(path)));
         return moved;
     }

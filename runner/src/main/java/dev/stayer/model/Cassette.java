@@ -1,13 +1,13 @@
 package dev.stayer.model;
 
-import java.io.InputStream;
-import dev.stayer.files.NamedFile;
-import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.StayerException;
+import dev.stayer.files.NamedFile;
+import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.model.ModelException.Kind;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

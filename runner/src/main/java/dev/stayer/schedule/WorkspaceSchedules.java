@@ -1,6 +1,5 @@
 package dev.stayer.schedule;
 
-import java.nio.file.attribute.BasicFileAttributes;
 import dev.stayer.config.StayerConfig;
 import dev.stayer.core.StayerException;
 import dev.stayer.store.Workspace;
@@ -12,6 +11,7 @@ import dev.stayer.workflow.WorkflowReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

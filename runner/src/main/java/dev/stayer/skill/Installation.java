@@ -1,15 +1,15 @@
 package dev.stayer.skill;
 
-import java.util.ArrayList;
-import java.util.Objects;
 import dev.stayer.files.UnusableFileException;
 import dev.stayer.files.WorkspaceFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /** Puts the workspace's own skills where other agents look for them, as links or copies; what lies there already stays. */
 public final class Installation {

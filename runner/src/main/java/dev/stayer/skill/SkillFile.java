@@ -1,7 +1,5 @@
 package dev.stayer.skill;
 
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Optional;
 import dev.stayer.files.UnusableFileException;
 import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.yaml.InvalidFileException;
@@ -11,10 +9,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a SKILL.md as leniently as other agents do: a name or a description is enough, however the rest is written. */

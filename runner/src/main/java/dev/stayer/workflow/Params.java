@@ -1,11 +1,11 @@
 package dev.stayer.workflow;
 
-import dev.stayer.files.UnusableFileException;
-import dev.stayer.files.NamedFile;
-import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.StayerException;
+import dev.stayer.files.NamedFile;
+import dev.stayer.files.UnusableFileException;
+import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.yaml.InvalidFileException;
 import dev.stayer.yaml.Nearest;
 import dev.stayer.yaml.Shown;

@@ -91,7 +91,8 @@ final class Sources {
                 place,
                 unusable != null
                         ? unusable
-                        : "there is no file '" + Shown.of(name) + "'; looked for " + Shown.of(String.join(" and ", candidates))));
+                        : "there is no file '" + Shown.of(name) + "'; looked for "
+                                + Shown.of(String.join(" and ", candidates))));
         return null;
     }
 

@@ -87,7 +87,9 @@ class MemoryTest {
                 stayer.call("memory", "show"),
                 stayer.run("name: nothing\ntasks: [ { id: a, run: \"true\" } ]\n"))) {
             assertThat(result.code()).as(result.err()).isZero();
-            assertThat(result.err()).containsOnlyOnce("MEMORY.md is a symbolic link").contains("put the file itself there");
+            assertThat(result.err())
+                    .containsOnlyOnce("MEMORY.md is a symbolic link")
+                    .contains("put the file itself there");
         }
         assertThat(stayer.call("mirror").code()).isEqualTo(1);
         assertThat(stayer.call("doctor").out()).contains("✗ memory").contains("is a symbolic link");

@@ -251,10 +251,12 @@ class WorkspaceFilesTest {
     }
 
     private void assertUnusable(Path file, UnusableFileException.Why why) {
-        assertTimeoutPreemptively(LONG, () -> assertThatThrownBy(() -> files.read(file, 100))
-                .isInstanceOfSatisfying(
-                        UnusableFileException.class,
-                        e -> assertThat(e.why()).as(e.getMessage()).isEqualTo(why)));
+        assertTimeoutPreemptively(
+                LONG,
+                () -> assertThatThrownBy(() -> files.read(file, 100))
+                        .isInstanceOfSatisfying(
+                                UnusableFileException.class,
+                                e -> assertThat(e.why()).as(e.getMessage()).isEqualTo(why)));
     }
 
     /** Another name of {@code from} in the place of what is there. */

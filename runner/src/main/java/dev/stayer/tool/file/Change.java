@@ -1,15 +1,15 @@
 package dev.stayer.tool.file;
 
-import java.nio.file.LinkOption;
-import java.util.Objects;
-import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.files.Folder;
+import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.tool.Call;
 import dev.stayer.tool.Tool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
  * Puts new contents in place, and leaves the call's key with the hashes of before and after beside its spool first: with them, after a
@@ -43,7 +43,9 @@ final class Change {
 
     /** The hash of what is there; {@link Contents#NOTHING} if nothing is. */
     String present(Reach.Target target) throws IOException, Refused {
-        return Files.exists(target.real(), LinkOption.NOFOLLOW_LINKS) ? Contents.hash(Contents.read(reach, target)) : Contents.NOTHING;
+        return Files.exists(target.real(), LinkOption.NOFOLLOW_LINKS)
+                ? Contents.hash(Contents.read(reach, target))
+                : Contents.NOTHING;
     }
 
     Tool.Happened happened(String path, Call call) {

@@ -1,14 +1,14 @@
 package dev.stayer.tool.file;
 
-import java.util.Objects;
-import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.core.Json;
+import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.model.ToolSpec;
 import dev.stayer.tool.Call;
 import dev.stayer.tool.Tool;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;

@@ -1,12 +1,12 @@
 package dev.stayer.tool.shell;
 
-import java.io.EOFException;
-import java.util.Objects;
 import dev.stayer.files.OpenFile;
 import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.tool.PlainText;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** The beginning and the end of a long output, cut at line ends where there are any. */
 final class Excerpt {
