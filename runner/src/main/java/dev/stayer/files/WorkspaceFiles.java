@@ -23,10 +23,6 @@ import org.jspecify.annotations.Nullable;
  * for, and nothing is waited for without end. Paths are absolute or relative to the root. Immutable; thread-safe.
  */
 public final class WorkspaceFiles {
-    private static final int MAX_NAMES = 100_000;
-    /** Each level holds a folder open. */
-    private static final int MAX_DEPTH = 256;
-
     private final Path root;
     private final boolean anybodys;
 
@@ -193,7 +189,7 @@ public final class WorkspaceFiles {
     public List<Path> list(Path path) throws IOException {
         Path at = root.resolve(path).normalize();
         try (Folder folder = Folder.open(root, at, false)) {
-            return folder.names(MAX_NAMES).stream().map(at::resolve).toList();
+            return folder.names(Trees.MAX_NAMES).stream().map(at::resolve).toList();
         } catch (NoSuchFileException e) {
             return List.of();
         }
@@ -228,7 +224,7 @@ public final class WorkspaceFiles {
     /** A new, empty file that grows, in the place of what was there, whatever it was; makes its folders. */
     public OutputStream create(Path file) throws IOException {
         return in(file, true, (folder, name) -> {
-            deleteTree(folder, name, 0);
+            Trees.delete(folder, name, 0);
             return folder.create(name);
         });
     }
@@ -281,35 +277,13 @@ public final class WorkspaceFiles {
     public void deleteTree(Path path) throws IOException {
         try {
             in(path, false, (folder, name) -> {
-                deleteTree(folder, name, 0);
+                Trees.delete(folder, name, 0);
                 return true;
             });
         } catch (NoSuchFileException e) {
             // Somebody else was faster.
             return;
         }
-    }
-
-    private static void deleteTree(Folder folder, Path name, int depth) throws IOException {
-        BasicFileAttributes attributes = folder.attributes(name);
-        if (attributes == null) {
-            return;
-        }
-        if (attributes.isDirectory()) {
-            if (depth == MAX_DEPTH) {
-                throw new IOException(folder.path().resolve(name) + " lies too deep to be taken away");
-            }
-            for (boolean more = true; more; ) {
-                try (Folder inner = folder.inner(name)) {
-                    List<Path> names = inner.names(MAX_NAMES);
-                    for (Path each : names) {
-                        deleteTree(inner, each, depth + 1);
-                    }
-                    more = names.size() == MAX_NAMES;
-                }
-            }
-        }
-        folder.delete(name);
     }
 
     /** Gives a file another name in the workspace, in the place of what is there; makes the folders of the new name. */
@@ -352,51 +326,9 @@ public final class WorkspaceFiles {
     public boolean walk(Path start, int depth, Visitor visitor) throws IOException {
         Path at = root.resolve(start).normalize();
         try (Folder folder = Folder.open(root, at, false)) {
-            return new Walk(visitor, Math.min(depth, MAX_DEPTH)).in(folder, at, 0);
+            return new Trees(visitor, Math.min(depth, Trees.MAX_DEPTH)).walk(folder, at, 0);
         } catch (NoSuchFileException e) {
             return true;
-        }
-    }
-
-    private static final class Walk {
-        private final Visitor visitor;
-        private final int depth;
-        private boolean complete = true;
-        private boolean stopped;
-
-        Walk(Visitor visitor, int depth) {
-            this.visitor = visitor;
-            this.depth = depth;
-        }
-
-        boolean in(Folder folder, Path at, int level) throws IOException {
-            List<Path> names = folder.names(MAX_NAMES);
-            complete &= names.size() < MAX_NAMES;
-            for (Path name : names) {
-                BasicFileAttributes attributes = folder.attributes(name);
-                if (attributes == null || stopped) {
-                    continue;
-                }
-                Next next = visitor.visit(at.resolve(name), folder, name, attributes);
-                stopped |= next == Next.STOP;
-                if (next == Next.GO_ON && attributes.isDirectory()) {
-                    inner(folder, at, name, level);
-                }
-            }
-            return complete && !stopped;
-        }
-
-        private void inner(Folder folder, Path at, Path name, int level) throws IOException {
-            if (level + 1 >= depth) {
-                complete = false;
-                return;
-            }
-            try (Folder inner = folder.inner(name)) {
-                in(inner, at.resolve(name), level + 1);
-            } catch (java.nio.file.FileSystemException e) {
-                // Closed to this user, or not there any more.
-                complete = false;
-            }
         }
     }
 
