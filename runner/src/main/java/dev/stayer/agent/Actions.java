@@ -11,7 +11,6 @@ import dev.stayer.tool.Tool;
 import dev.stayer.tool.task.TaskTool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -148,8 +147,8 @@ final class Actions {
         attempt.show(row.tool() + " " + brief(row.arguments()));
         Path spool = SpooledCall.file(services.workspace(), task.run(), row);
         try {
-            Files.createDirectories(spool.getParent());
-            Files.deleteIfExists(spool);
+            services.workspace().files().createFolders(spool.getParent());
+            services.workspace().files().deleteTree(spool);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to " + spool.getParent(), e);
         }

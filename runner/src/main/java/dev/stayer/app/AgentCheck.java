@@ -3,6 +3,7 @@ package dev.stayer.app;
 import dev.stayer.agent.Assignment;
 import dev.stayer.batch.WorkFactory;
 import dev.stayer.core.Json;
+import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.Workspace;
 import dev.stayer.tool.process.Command;
@@ -16,7 +17,6 @@ import dev.stayer.workflow.TaskSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -70,11 +70,12 @@ record AgentCheck(
     @Override
     public Assignment.Verdict run(int attempt, Consumer<Runnable> onStop) throws InterruptedException {
         Path log = folder.resolve("check-" + attempt + ".log");
+        WorkspaceFiles files = workspace.files();
         StopSignal stop = new StopSignal();
         onStop.accept(stop::stop);
         try {
-            Files.createDirectories(folder);
-            Files.deleteIfExists(log);
+            files.createFolders(folder);
+            files.deleteTree(log);
             OutputCapture capture = new OutputCapture(log, redactor::stream, line -> {});
             JailedCommands.Ended ended = commands.run(
                     jail,
@@ -100,8 +101,12 @@ record AgentCheck(
         }
     }
 
-    private static String tail(Path log, List<String> notices) throws IOException {
-        String text = Files.exists(log) ? new String(Files.readAllBytes(log), StandardCharsets.UTF_8) : "";
+    private String tail(Path log, List<String> notices) throws IOException {
+        String text = workspace
+                .files()
+                .find(log, 4 * OutputCapture.HALF)
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                .orElse("");
         String end = text.length() > SHOWN ? "…" + text.substring(text.length() - SHOWN) : text;
         return notices.isEmpty() ? end : end + "\n[" + String.join("; ", notices) + "]";
     }

@@ -6,6 +6,7 @@ import dev.stayer.agent.Assignment;
 import dev.stayer.agent.Budgets;
 import dev.stayer.agent.ModelChoice;
 import dev.stayer.batch.CommandEnvironment;
+import dev.stayer.batch.SystemTexts;
 import dev.stayer.batch.WorkFactory;
 import dev.stayer.checkpoint.CheckpointWriter;
 import dev.stayer.config.AgentSettings;
@@ -37,7 +38,6 @@ import dev.stayer.workflow.TaskSpec;
 import dev.stayer.workflow.TaskWork;
 import dev.stayer.workflow.expr.Template;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -201,18 +201,27 @@ final class AgentWorks implements AutoCloseable {
                     "there is no agent '" + name + "', neither in the file nor in stayer.yaml");
         }
         return new AgentSpec(
-                name, settings.model(), settings.context(), settings.tools(), system(settings), settings.turns());
+                name,
+                settings.model(),
+                settings.context(),
+                settings.tools(),
+                system(order, settings),
+                settings.turns());
     }
 
-    private @Nullable String system(AgentSettings settings) {
+    private @Nullable String system(WorkFactory.Order order, AgentSettings settings) {
         String file = settings.systemFile();
         if (file == null) {
             return settings.system();
         }
         try {
-            return Files.readString(workspace.root().resolve(file));
+            Map<String, Runs.StoredFile> stored =
+                    order.database().read(tx -> Runs.files(tx, order.row().run()));
+            return SystemTexts.of(stored, settings.name(), Path.of(file), workspace);
         } catch (IOException e) {
-            throw new UncheckedIOException("the agent " + settings.name() + " has its words in " + file, e);
+            throw new dev.stayer.workflow.expr.ExpressionException(
+                    "the system text of the agent '%s', which is in %s, %s"
+                            .formatted(settings.name(), file, e.getMessage()));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.stayer.batch;
 
 import dev.stayer.config.SandboxFolders;
+import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
 import dev.stayer.tool.process.Command;
@@ -114,30 +115,29 @@ final class CommandPlace {
 
     /** Makes room for outputs; what an earlier attempt left is gone. */
     void open() throws IOException {
-        if (jail != null && !Files.exists(exchange)) {
+        if (jail != null && !Files.exists(exchange, LinkOption.NOFOLLOW_LINKS)) {
             Files.createDirectory(
                     exchange, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
-        Files.deleteIfExists(output);
+        files().deleteTree(output);
     }
 
-    /** False if outputs lie there as something that is no file of their own, such as a link to one that a jail hides. */
-    boolean isOutputPlain() {
-        return jail == null
-                || !Files.exists(output, LinkOption.NOFOLLOW_LINKS)
-                || Files.isRegularFile(output, LinkOption.NOFOLLOW_LINKS);
+    /** What the commands left as outputs. */
+    Map<String, String> outputs() throws OutputFile.BadOutputException {
+        return OutputFile.read(files(), output);
+    }
+
+    /** A jail is given the whole folder of exchange, so in it nothing is what it was. */
+    private WorkspaceFiles files() {
+        return jail == null ? tools.workspace().files() : new WorkspaceFiles(exchange);
     }
 
     /** Takes away what only this attempt needed. */
     void close() throws IOException {
-        Files.deleteIfExists(output);
-        if (jail != null) {
-            try (var left = Files.walk(exchange)) {
-                for (Path each :
-                        left.sorted(java.util.Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(each);
-                }
-            }
+        if (jail == null) {
+            files().deleteTree(output);
+        } else {
+            new WorkspaceFiles(java.util.Objects.requireNonNull(exchange.getParent())).deleteTree(exchange);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.stayer.core.TaskAttempt;
 import dev.stayer.core.TaskState;
 import dev.stayer.core.TurnOutcome;
 import dev.stayer.core.Work;
+import dev.stayer.files.UnusableFileException;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.Workspace;
 import dev.stayer.tool.file.Protection;
@@ -23,7 +24,6 @@ import dev.stayer.workflow.ShellTemplate;
 import dev.stayer.workflow.TaskSpec;
 import dev.stayer.workflow.TaskWork;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -125,9 +125,12 @@ public final class CommandWork implements Work {
         StopSignal stop = new StopSignal();
         attempt.onStop(reason -> stop.stop());
         try {
-            Files.createDirectories(folder);
-            Files.createDirectories(tools.workspace().reports(attempt.run()));
+            tools.workspace().files().createFolders(folder);
+            tools.workspace().files().createFolders(tools.workspace().reports(attempt.run()));
             place.open();
+        } catch (UnusableFileException e) {
+            return new TurnOutcome.Failed(
+                    "cannot write there: " + e.getMessage() + "; put a folder there", null, false, false, detail());
         } catch (IOException e) {
             return disk("cannot write to " + folder + ": " + e.getMessage());
         }
@@ -169,10 +172,7 @@ public final class CommandWork implements Work {
 
     private TurnOutcome outputs() {
         try {
-            if (!place.isOutputPlain()) {
-                return new TurnOutcome.Failed("what it left as its outputs is no file", 0, false, true, detail());
-            }
-            OutputValues.Result result = OutputValues.check(spec.outputs(), OutputFile.read(place.output()));
+            OutputValues.Result result = OutputValues.check(spec.outputs(), place.outputs());
             if (!result.problems().isEmpty()) {
                 return new TurnOutcome.Failed(String.join("; ", result.problems()), 0, false, true, detail());
             }

@@ -139,7 +139,7 @@ public final class Engine implements AutoCloseable {
         requireFree(tx, wanted.name());
         RunId run = Runs.nextId(tx, now);
         Runs.insert(tx, wanted.row(run, now));
-        Runs.files(tx, run, wanted.files());
+        Runs.files(tx, run, SystemTexts.with(wanted.files(), workspace));
         Tasks.insert(
                 tx, Expansion.topLevel(run, RunFiles.load(tx, run).workflow().tasks()));
         journal.append(tx, run, null, 0, "run.created", "created from " + wanted.file(), Json.object());

@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -35,9 +36,13 @@ final class KernelLocks {
         return Files.readAllLines(TABLE).stream().anyMatch(line -> line.contains(wanted) && !line.contains("->"));
     }
 
-    /** Where there is no table, only trying tells; a lock that was got is given back at once. */
+    /**
+     * Where there is no table, only trying tells; a lock that was got is given back at once. Opened for both, nothing is
+     * waited for that lies there instead of a file.
+     */
     private static boolean isRefused(Path file) {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(
+                        file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
                 FileLock lock = channel.tryLock()) {
             return lock == null;
         } catch (OverlappingFileLockException heldHere) {

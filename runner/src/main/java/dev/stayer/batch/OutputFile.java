@@ -1,8 +1,9 @@
 package dev.stayer.batch;
 
+import dev.stayer.files.UnusableFileException;
+import dev.stayer.files.WorkspaceFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.Map;
 
 /** Reads what a command wrote to {@code $STAYER_OUTPUT}: {@code name=value} lines, and {@code name<<END} blocks. */
 final class OutputFile {
-    private static final long MOST_BYTES = 1024 * 1024;
+    private static final int MAX_BYTES = 1024 * 1024;
 
     private OutputFile() {}
 
@@ -23,19 +24,19 @@ final class OutputFile {
         }
     }
 
-    static Map<String, String> read(Path file) throws BadOutputException {
+    /** @param file in {@code files}; nothing is declared where it is not there */
+    static Map<String, String> read(WorkspaceFiles files, Path file) throws BadOutputException {
         Map<String, String> outputs = new LinkedHashMap<>();
         String text;
         try {
-            if (!Files.exists(file)) {
-                return outputs;
-            }
-            if (Files.size(file) > MOST_BYTES) {
-                throw new BadOutputException(
-                        "its outputs have %d bytes, at most 1 MB is taken; hand over a path instead"
-                                .formatted(Files.size(file)));
-            }
-            text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            text = files.text(file, MAX_BYTES);
+        } catch (NoSuchFileException e) {
+            return outputs;
+        } catch (UnusableFileException e) {
+            throw new BadOutputException(
+                    e.why() == UnusableFileException.Why.SIZE
+                            ? "its outputs have more than 1 MB; hand over a path instead"
+                            : "what it left as its outputs " + e.getReason() + "; write to the file that is there");
         } catch (IOException e) {
             throw new BadOutputException("its outputs cannot be read: " + e.getMessage());
         }

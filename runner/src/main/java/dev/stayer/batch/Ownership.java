@@ -2,6 +2,7 @@ package dev.stayer.batch;
 
 import dev.stayer.core.CrashPoint;
 import dev.stayer.core.RunId;
+import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.store.Database;
 import dev.stayer.store.Tx;
 import dev.stayer.tool.ThisProcess;
@@ -12,14 +13,13 @@ import java.net.UnknownHostException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +32,8 @@ public final class Ownership implements AutoCloseable {
     public static final Duration RENEWAL = Duration.ofSeconds(5);
     /** How long a lease lives without renewal; three renewals. */
     public static final Duration LIFE = Duration.ofSeconds(15);
+
+    private static final Pattern LOCK_NAME = Pattern.compile("owner\\.(\\d{1,18})\\.lock");
 
     private final Database database;
     private final InstantSource clock;
@@ -123,7 +125,7 @@ public final class Ownership implements AutoCloseable {
         long from = before.epoch;
         FileChannel channel = null;
         try {
-            channel = FileChannel.open(lockFile(folder, from + 1), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = new WorkspaceFiles(folder).lockable(lockFile(folder, from + 1));
             FileLock lock = tryLock(channel);
             boolean won = lock != null && database.write(tx -> claim(tx, clock, command, serves, from));
             if (!won || lock == null) {
@@ -261,16 +263,12 @@ public final class Ownership implements AutoCloseable {
     }
 
     private static void removeOld(Path folder, long epoch) throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "owner.*.lock")) {
-            for (Path file : files) {
-                // A stopped process may still hold the file of the epoch before: it is unlinked, its lock stays its
-                // own.
-                if (!file.equals(lockFile(folder, epoch))) {
-                    String number = file.getFileName().toString().replaceAll("\\D", "");
-                    if (!number.isEmpty() && Long.parseLong(number) < epoch) {
-                        Files.deleteIfExists(file);
-                    }
-                }
+        WorkspaceFiles files = new WorkspaceFiles(folder);
+        for (Path file : files.list(files.root())) {
+            Matcher name = LOCK_NAME.matcher(file.getFileName().toString());
+            // A stopped process may still hold the file of the epoch before: it is unlinked, its lock stays its own.
+            if (name.matches() && Long.parseLong(name.group(1)) < epoch) {
+                files.delete(file);
             }
         }
     }

@@ -10,17 +10,14 @@ import dev.stayer.store.Tx;
 import dev.stayer.store.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Removes ended runs whole: rows first, in one transaction, then files; a crash between leaves only files. */
 public final class Pruning {
@@ -121,13 +118,8 @@ public final class Pruning {
 
     private void removeFiles(RunId run) {
         Path folder = workspace.runFolder(run);
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+        try {
+            workspace.files().deleteTree(folder);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot remove " + folder, e);
         }

@@ -106,7 +106,7 @@ public final class Updating {
         }
         Surroundings.take(tx, row, RunFiles.load(tx, run).workflow(), edited);
         Map<String, TaskSpec> old = byPath(RunFiles.load(tx, run).workflow().tasks(), "");
-        Runs.files(tx, run, files);
+        Runs.files(tx, run, SystemTexts.kept(files, Runs.files(tx, run)));
         List<TaskRow> rows = Tasks.of(tx, run);
         Map<String, TaskSpec> specs = byPath(edited.tasks(), "");
         List<TaskRow> gone = new ArrayList<>();

@@ -11,8 +11,10 @@ import dev.stayer.report.StatusText;
 import dev.stayer.report.TaskText;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Says how a run stands when its execution is over, after everything is written. */
 final class Conclusion {
@@ -32,7 +34,7 @@ final class Conclusion {
     void print(RunId run) {
         try (PlainDatabase database = options.open(workspace)) {
             RunView view = database.read(tx -> RunView.read(tx, run, null)).orElseThrow();
-            Path report = RunReport.write(workspace, view, database);
+            Optional<Path> report = report(view, database);
             if (json) {
                 System.out.println(Json.write(RunJson.status(view)));
                 return;
@@ -53,14 +55,25 @@ final class Conclusion {
                     .properties()
                     .forEach(output -> System.out.println(output.getKey() + ": "
                             + StatusText.printable(output.getValue().asString(Json.write(output.getValue())))));
-            System.out.println("report of the run: " + workspace.show(report));
+            report.ifPresent(file -> System.out.println("report of the run: " + workspace.show(file)));
+        }
+    }
+
+    /** A run has ended as it has, also where something lies in its report's place. */
+    private Optional<Path> report(RunView view, PlainDatabase database) {
+        try {
+            return Optional.of(RunReport.write(workspace, view, database));
+        } catch (UncheckedIOException e) {
+            System.err.println("stayer: " + e.getMessage() + ": " + e.getCause().getMessage()
+                    + "; once that is in order, stayer report " + view.run().id() + " writes it");
+            return Optional.empty();
         }
     }
 
     private void failed(RunView view, TaskRow task) {
         System.out.println(task.id() + " " + task.name() + " failed: " + task.failure());
         TaskText.log(workspace, view, task).ifPresent(log -> {
-            TaskText.lastLines(log).forEach(line -> System.out.println("    " + StatusText.printable(line)));
+            TaskText.lastLines(workspace, log).forEach(line -> System.out.println("    " + StatusText.printable(line)));
             System.out.println("  log: " + workspace.show(log));
         });
         System.out.println("  → " + RunView.next(view.run().id().value(), task));

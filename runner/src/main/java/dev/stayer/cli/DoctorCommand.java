@@ -4,6 +4,7 @@ import dev.stayer.config.StayerConfig;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.StayerException;
+import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.memory.MemoryFiles;
 import dev.stayer.search.Upkeep;
 import dev.stayer.store.PlainDatabase;
@@ -17,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Checks whether this machine and this workspace have what runs need. */
 @Command(name = "doctor", mixinStandardHelpOptions = true, description = "Check this machine and this workspace.")
 final class DoctorCommand implements Callable<Integer> {
+    private static final int MAX_DEPTH = 20;
     private static final long LEAST_FREE = 1L << 30;
 
     @Mixin
@@ -100,14 +101,16 @@ final class DoctorCommand implements Callable<Integer> {
     private void disk(Workspace workspace) {
         long free = workspace.root().toFile().getUsableSpace();
         checks.add(new Check("disk", free > LEAST_FREE, free / (1 << 20) + " MB free"));
-        if (!Files.isDirectory(workspace.state())) {
+        if (!workspace.files().isFolder(workspace.state())) {
             return;
         }
-        try (Stream<Path> files = Files.walk(workspace.state())) {
-            long used = files.filter(Files::isRegularFile)
-                    .mapToLong(file -> file.toFile().length())
-                    .sum();
-            checks.add(new Check("state", true, used / (1 << 20) + " MB in " + workspace.show(workspace.state())));
+        long[] used = new long[1];
+        try {
+            workspace.files().walk(workspace.state(), MAX_DEPTH, (file, folder, name, attributes) -> {
+                used[0] += attributes.isRegularFile() ? attributes.size() : 0;
+                return WorkspaceFiles.Next.GO_ON;
+            });
+            checks.add(new Check("state", true, used[0] / (1 << 20) + " MB in " + workspace.show(workspace.state())));
         } catch (IOException e) {
             checks.add(new Check("state", false, "cannot be read: " + e.getMessage()));
         }

@@ -5,6 +5,7 @@ import dev.stayer.store.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -35,10 +36,12 @@ final class InitCommand implements Callable<Integer> {
         try {
             workspace.create();
             for (String folder : List.of("workflows", "skills", "reports")) {
-                Files.createDirectories(root.resolve(folder));
+                if (!Files.exists(root.resolve(folder), LinkOption.NOFOLLOW_LINKS)) {
+                    workspace.files().createFolders(root.resolve(folder));
+                }
             }
-            if (!Files.exists(workspace.configFile())) {
-                Files.writeString(workspace.configFile(), CONFIG);
+            if (!Files.exists(workspace.configFile(), LinkOption.NOFOLLOW_LINKS)) {
+                workspace.files().write(workspace.configFile(), CONFIG);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make a workspace in " + root, e);

@@ -13,8 +13,8 @@ import dev.stayer.report.TaskText;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -104,9 +104,9 @@ final class LogsCommand implements Callable<Integer> {
                 .flatMap(row -> TaskText.log(workspace, view, row));
         if (log.isPresent()) {
             System.out.println("--- " + workspace.show(log.get()));
-            try {
+            try (InputStream in = workspace.files().open(log.get())) {
                 System.out.flush();
-                Files.copy(log.get(), System.out);
+                in.transferTo(System.out);
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot read " + log.get(), e);
             }

@@ -3,6 +3,7 @@ package dev.stayer.cli;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.StayerException;
+import dev.stayer.files.NamedFile;
 import dev.stayer.memory.Fact;
 import dev.stayer.memory.FactLines;
 import dev.stayer.memory.Facts;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -93,7 +93,7 @@ final class MemoryAddCommand implements Callable<Integer> {
     private static FactLines.Result lines(MemoryDesk desk, String path) throws IOException {
         Set<String> known = new HashSet<>(
                 desk.database.read(tx -> Facts.all(tx).stream().map(Fact::id).collect(Collectors.toSet())));
-        try (InputStream bytes = path.equals("-") ? System.in : Files.newInputStream(Path.of(path));
+        try (InputStream bytes = path.equals("-") ? System.in : NamedFile.open(Path.of(path), desk.workspace.files());
                 BufferedReader lines = new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8))) {
             return FactLines.read(lines, known, desk.clock.instant());
         } catch (NoSuchFileException e) {

@@ -69,7 +69,7 @@ final class RunCommand implements Callable<Integer> {
         Workflow file = loaded.workflow();
         refuseWhatIsNotBuilt(file);
         ObjectNode values =
-                Params.resolve(file.params(), Params.split(params), Path.of("").toAbsolutePath());
+                Params.resolve(file.params(), Params.split(params), Path.of("").toAbsolutePath(), workspace.files());
         if (plan) {
             System.out.print(new Plan(file, values).render());
             return ExitCode.COMPLETED;

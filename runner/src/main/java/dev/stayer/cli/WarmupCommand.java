@@ -1,8 +1,8 @@
 package dev.stayer.cli;
 
+import dev.stayer.files.WorkspaceFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -63,7 +63,7 @@ final class WarmupCommand implements Callable<Integer> {
     private static String workflow() {
         Path file = Path.of("warmup.yaml").toAbsolutePath();
         try {
-            Files.writeString(file, WORKFLOW);
+            new WorkspaceFiles(Path.of("")).write(file, WORKFLOW);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,6 +7,7 @@ import dev.stayer.workflow.LoadedWorkflow;
 import dev.stayer.workflow.SourceFiles;
 import dev.stayer.workflow.WorkflowReader;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -20,8 +21,8 @@ final class WorkflowFiles {
         Path folder = workspace.root().resolve("workflows");
         for (Path file :
                 List.of(typed, folder.resolve(word), folder.resolve(word + ".yaml"), folder.resolve(word + ".yml"))) {
-            if (Files.isRegularFile(file)) {
-                return WorkflowReader.read(workspace.show(file), SourceFiles.in(workspace.root()));
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(file)) {
+                return WorkflowReader.read(workspace.show(file), SourceFiles.in(workspace.root(), file));
             }
         }
         throw new StayerException(

@@ -1,7 +1,10 @@
 package dev.stayer.config;
 
+import dev.stayer.files.NamedFile;
+import dev.stayer.files.WorkspaceFiles;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -16,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param name of the variable, or the path of the file
  */
 public record SecretReference(Kind kind, String name) {
+    /** No secret is as long. */
+    private static final int MAX_BYTES = 1024 * 1024;
+
     private static final Pattern SHAPE = Pattern.compile("\\$\\{(env|file):([^}\\s][^}]*)}");
 
     /** The places that a secret can come from. */
@@ -44,8 +50,9 @@ public record SecretReference(Kind kind, String name) {
         if (kind == Kind.ENV) {
             value = environment.get(name);
         } else {
-            try {
-                value = Files.readString(folder.resolve(Folders.expanded(name))).strip();
+            try (InputStream in = NamedFile.open(folder.resolve(Folders.expanded(name)), new WorkspaceFiles(folder))) {
+                byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+                value = bytes.length > MAX_BYTES ? null : new String(bytes, StandardCharsets.UTF_8).strip();
             } catch (IOException | InvalidPathException e) {
                 // Missing is all that the caller may say: the text of an error could carry a part of the value.
                 return null;

@@ -2,17 +2,20 @@ package dev.stayer.config;
 
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.StayerException;
+import dev.stayer.files.UnusableFileException;
+import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.yaml.InvalidFileException;
 import dev.stayer.yaml.YamlReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -46,13 +49,19 @@ public record StayerConfig(
      */
     public static StayerConfig read(Path file) {
         String name = String.valueOf(file.getFileName());
+        WorkspaceFiles files =
+                new WorkspaceFiles(Objects.requireNonNull(file.toAbsolutePath().getParent()));
         // A folder of this name is what holds it free while a jailed task runs.
-        if (!Files.exists(file) || Files.isDirectory(file)) {
+        if (files.isFolder(file.toAbsolutePath())) {
             return ConfigReader.empty(name);
         }
         byte[] bytes;
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = files.open(file.toAbsolutePath())) {
             bytes = in.readNBytes(YamlReader.MOST_BYTES + 1);
+        } catch (NoSuchFileException e) {
+            return ConfigReader.empty(name);
+        } catch (UnusableFileException e) {
+            throw new StayerException(ExitCode.CONFIG, e.getMessage(), "put the file itself there, as your own", e);
         } catch (IOException e) {
             throw new StayerException(ExitCode.CONFIG, "cannot read " + file, "look at its permissions", e);
         }

@@ -3,18 +3,19 @@ package dev.stayer.distill;
 import dev.stayer.core.CrashPoint;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.StayerException;
+import dev.stayer.files.UnusableFileException;
+import dev.stayer.files.WorkspaceFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The skills, commands and notes for agents that lie in a workspace, and the writing of skills. */
@@ -33,12 +34,16 @@ final class SkillFolders implements SkillPlan.Disk {
     private static final List<String> COMMANDS =
             List.of(".claude/commands", ".opencode/commands", ".opencode/command", ".mimocode/command");
     private static final List<String> NOTES = List.of("AGENTS.md", "CLAUDE.md");
-    private static final long LONGEST = 1 << 20;
+    private static final int LONGEST = 1 << 20;
 
+    private static final int MAX_READ = 64 << 20;
+
+    private final WorkspaceFiles files;
     private final Path root;
 
     SkillFolders(Path root) {
-        this.root = root;
+        this.files = new WorkspaceFiles(root);
+        this.root = files.root();
     }
 
     /** Everything that tells agents what to do, but for skills of these names. */
@@ -67,12 +72,13 @@ final class SkillFolders implements SkillPlan.Disk {
 
     private void add(String name, Path file, List<Asset> assets) {
         try {
-            if (Files.isRegularFile(file) && Files.size(file) <= LONGEST) {
-                String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-                if (assets.stream().noneMatch(asset -> asset.text().equals(text))) {
-                    assets.add(new Asset(name, text));
-                }
+            String text = files.text(files.resolved(file), LONGEST);
+            if (assets.stream().noneMatch(asset -> asset.text().equals(text))) {
+                assets.add(new Asset(name, text));
             }
+        } catch (NoSuchFileException | UnusableFileException | NotDirectoryException e) {
+            // Not there, or nothing that a person has written here.
+            return;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }
@@ -86,12 +92,13 @@ final class SkillFolders implements SkillPlan.Disk {
         return names;
     }
 
-    private static List<Path> list(Path folder) {
-        if (!Files.isDirectory(folder)) {
+    private List<Path> list(Path folder) {
+        try {
+            return files.list(files.resolved(folder)).stream()
+                    .map(one -> folder.resolve(one.getFileName()))
+                    .toList();
+        } catch (NoSuchFileException | UnusableFileException | NotDirectoryException e) {
             return List.of();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + folder, e);
         }
@@ -100,7 +107,7 @@ final class SkillFolders implements SkillPlan.Disk {
     @Override
     public @Nullable String read(String path) {
         try {
-            return new String(Files.readAllBytes(inside(path)), StandardCharsets.UTF_8);
+            return files.text(inside(path), MAX_READ);
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {
@@ -131,20 +138,17 @@ final class SkillFolders implements SkillPlan.Disk {
         try {
             CrashPoint.BEFORE_SKILL_FILE.reached();
             if (text == null) {
-                Files.deleteIfExists(file);
+                files.delete(file);
                 for (Path at = file.getParent();
                         at != null && !at.equals(root) && list(at).isEmpty();
                         at = at.getParent()) {
-                    Files.deleteIfExists(at);
+                    files.delete(at);
                 }
             } else {
-                Files.createDirectories(file.getParent());
-                Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
-                Files.writeString(fresh, text);
+                files.write(file, text);
                 if (path.endsWith(".sh")) {
-                    fresh.toFile().setExecutable(true, false);
+                    files.setPermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
                 }
-                Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             }
             CrashPoint.AFTER_SKILL_FILE.reached();
         } catch (IOException e) {

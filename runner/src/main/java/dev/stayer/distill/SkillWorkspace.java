@@ -1,10 +1,10 @@
 package dev.stayer.distill;
 
 import dev.stayer.core.Json;
+import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.journal.Skills.Skill;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A workspace as distill sees it: its skills, and where reports go. */
@@ -22,9 +22,9 @@ public record SkillWorkspace(Path root) {
     void report(DistillReport report) {
         Path folder = root.resolve("reports").resolve("distill").resolve(report.id());
         try {
-            Files.createDirectories(folder);
-            Files.writeString(folder.resolve("report.md"), report.markdown());
-            Files.writeString(folder.resolve("report.json"), report.json().toPrettyString() + "\n");
+            WorkspaceFiles files = new WorkspaceFiles(root);
+            files.write(folder.resolve("report.md"), report.markdown());
+            files.write(folder.resolve("report.json"), report.json().toPrettyString() + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the report in " + folder, e);
         }

@@ -1,5 +1,7 @@
 package dev.stayer.distill;
 
+import dev.stayer.files.Folder;
+import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.redact.Redactor;
 import dev.stayer.tool.process.Command;
 import dev.stayer.tool.process.Outcome;
@@ -9,15 +11,15 @@ import dev.stayer.tool.process.StopSignal;
 import dev.stayer.tool.sandbox.Jail;
 import dev.stayer.tool.sandbox.JailedCommands;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -25,6 +27,7 @@ import java.util.Set;
  * What cannot be run again there says so, and never counts as passed.
  */
 public final class Trial {
+    private static final int MAX_DEPTH = 64;
     private static final long MOST_BYTES = 200L << 20;
     private static final int MOST_FILES = 20_000;
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -121,57 +124,43 @@ public final class Trial {
     /** False if there is too much. */
     private boolean copied(Path to) throws IOException {
         long[] sum = new long[2];
-        Files.walkFileTree(workspace, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
-                if (!folder.equals(workspace)
-                        && LEFT_OUT.contains(folder.getFileName().toString())) {
-                    return FileVisitResult.SKIP_SUBTREE;
+        WorkspaceFiles copy = new WorkspaceFiles(Files.createDirectory(to));
+        WorkspaceFiles.ofAnybody(workspace).walk(workspace, MAX_DEPTH, (file, folder, name, attributes) -> {
+            Path place = to.resolve(workspace.relativize(file).toString());
+            if (attributes.isDirectory()) {
+                if (LEFT_OUT.contains(name.toString())) {
+                    return WorkspaceFiles.Next.SKIP;
                 }
-                Files.createDirectories(to.resolve(workspace.relativize(folder).toString()));
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                if (!attributes.isRegularFile()) {
-                    return FileVisitResult.CONTINUE;
-                }
+                copy.createFolders(place);
+            } else if (attributes.isRegularFile()) {
                 sum[0] += attributes.size();
                 if (++sum[1] > MOST_FILES || sum[0] > MOST_BYTES) {
-                    return FileVisitResult.TERMINATE;
+                    return WorkspaceFiles.Next.STOP;
                 }
-                Files.copy(
-                        file,
-                        to.resolve(workspace.relativize(file).toString()),
-                        java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
-                return FileVisitResult.CONTINUE;
+                copy(folder, name, copy, place);
             }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) {
-                return FileVisitResult.CONTINUE;
-            }
+            return WorkspaceFiles.Next.GO_ON;
         });
         return sum[1] <= MOST_FILES && sum[0] <= MOST_BYTES;
     }
 
+    private static void copy(Folder folder, Path name, WorkspaceFiles copy, Path place) throws IOException {
+        try (InputStream in = folder.read(name);
+                OutputStream out = copy.create(place)) {
+            // No more than that, should it grow meanwhile.
+            byte[] buffer = new byte[64 * 1024];
+            long left = MOST_BYTES;
+            for (int read = in.read(buffer); read >= 0 && left > 0; read = in.read(buffer)) {
+                out.write(buffer, 0, read);
+                left -= read;
+            }
+        }
+        copy.setPermissions(place, folder.permissions(name));
+    }
+
     private static void delete(Path folder) {
         try {
-            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.delete(file);
-                    return FileVisitResult.CONTINUE;
-                }
-
-                @Override
-                public FileVisitResult postVisitDirectory(Path done, @org.jspecify.annotations.Nullable IOException e)
-                        throws IOException {
-                    Files.delete(done);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+            new WorkspaceFiles(Objects.requireNonNull(folder.getParent())).deleteTree(folder);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot clear away the trial in " + folder, e);
         }

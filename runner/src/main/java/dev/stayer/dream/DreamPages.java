@@ -6,9 +6,7 @@ import dev.stayer.store.Database;
 import dev.stayer.store.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A dream as it is shown: what its row says, whatever has become of it since it was planned. */
@@ -52,17 +50,10 @@ public final class DreamPages {
     static void write(Workspace workspace, Database database, Dreams.Row row) {
         Path folder = folder(workspace, row.id());
         try {
-            Files.createDirectories(folder);
-            put(folder.resolve("report.md"), markdown(database, row));
-            put(folder.resolve("report.json"), Json.write(json(database, row)) + "\n");
+            workspace.files().write(folder.resolve("report.md"), markdown(database, row));
+            workspace.files().write(folder.resolve("report.json"), Json.write(json(database, row)) + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the report of a dream to " + folder, e);
         }
-    }
-
-    private static void put(Path file, String text) throws IOException {
-        Path fresh = file.resolveSibling("." + file.getFileName() + ".fresh");
-        Files.writeString(fresh, text);
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

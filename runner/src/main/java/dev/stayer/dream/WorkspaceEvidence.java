@@ -1,13 +1,12 @@
 package dev.stayer.dream;
 
+import dev.stayer.files.Folder;
+import dev.stayer.files.WorkspaceFiles;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class WorkspaceEvidence implements Evidence {
     private static final Set<String> NOT_ENTERED =
             Set.of(".git", ".stayer", "node_modules", "target", "build", "dist", ".venv", ".gradle", ".idea");
-    private static final long LARGEST_READ = 512 * 1024;
+    private static final int LARGEST_READ = 512 * 1024;
+    private static final int MAX_DEPTH = 64;
     private static final int MOST_FILES = 20_000;
     private static final int MOST_NAMES = 400_000;
 
@@ -38,6 +38,7 @@ public final class WorkspaceEvidence implements Evidence {
     private static final Pattern NAME = Pattern.compile("[\\p{L}_$][\\w$]*");
 
     private final Path root;
+    private final WorkspaceFiles files;
     private final Renames renames;
     private @Nullable Names names;
 
@@ -53,13 +54,14 @@ public final class WorkspaceEvidence implements Evidence {
 
     public WorkspaceEvidence(Path root, Renames renames) {
         this.root = root.toAbsolutePath().normalize();
+        this.files = WorkspaceFiles.ofAnybody(this.root);
         this.renames = renames;
     }
 
     @Override
     public Reference look(String ref) {
         String name = ref.strip();
-        if (name.isEmpty() || ELSEWHERE.matcher(name).matches() || !Files.isDirectory(root)) {
+        if (name.isEmpty() || ELSEWHERE.matcher(name).matches() || !files.isFolder(root)) {
             return new Unknowable();
         }
         Reference whole = file(name, null, "");
@@ -92,13 +94,13 @@ public final class WorkspaceEvidence implements Evidence {
         if (!path.startsWith(root)) {
             return new Unknowable();
         }
-        if (Files.exists(path)) {
+        if (files.exists(path)) {
             return symbol == null || says(path, last(symbol))
                     ? new Alive()
                     : new Gone("the file does not speak of it any more");
         }
         String relative = root.relativize(path).toString().replace('\\', '/');
-        Optional<String> now = renames.now(relative).filter(to -> Files.exists(root.resolve(to)));
+        Optional<String> now = renames.now(relative).filter(to -> files.exists(root.resolve(to)));
         if (now.isPresent()) {
             return new Renamed(now.get() + rest);
         }
@@ -123,13 +125,10 @@ public final class WorkspaceEvidence implements Evidence {
     }
 
     /** True also where it cannot be read: only what is seen to be gone is gone. */
-    private static boolean says(Path file, String word) {
+    private boolean says(Path file, String word) {
         try {
-            if (!Files.isRegularFile(file) || Files.size(file) > 16 * LARGEST_READ) {
-                return true;
-            }
             return Pattern.compile("(?<![\\w$])" + Pattern.quote(word) + "(?![\\w$])")
-                    .matcher(new String(Files.readAllBytes(file), StandardCharsets.UTF_8))
+                    .matcher(files.text(file, 16 * LARGEST_READ))
                     .find();
         } catch (IOException e) {
             return true;
@@ -146,50 +145,43 @@ public final class WorkspaceEvidence implements Evidence {
     }
 
     private Names collect() {
-        Set<String> files = new HashSet<>();
+        Set<String> names = new HashSet<>();
         Set<String> words = new HashSet<>();
+        boolean[] unread = {false};
         boolean[] complete = {true};
         try {
-            Files.walkFileTree(root, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            complete[0] = files.walk(root, MAX_DEPTH, (file, folder, name, attributes) -> {
+                if (attributes.isDirectory()) {
                     // Reports of dreams quote facts, and would keep alive what they say has gone.
-                    boolean skip = NOT_ENTERED.contains(folder.getFileName().toString()) && !folder.equals(root);
-                    return skip || folder.equals(root.resolve("reports"))
-                            ? FileVisitResult.SKIP_SUBTREE
-                            : FileVisitResult.CONTINUE;
+                    boolean skip = NOT_ENTERED.contains(name.toString()) || file.equals(root.resolve("reports"));
+                    return skip ? WorkspaceFiles.Next.SKIP : WorkspaceFiles.Next.GO_ON;
                 }
-
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    if (files.size() >= MOST_FILES || words.size() >= MOST_NAMES) {
-                        complete[0] = false;
-                        return FileVisitResult.TERMINATE;
-                    }
-                    files.add(file.getFileName().toString());
-                    if (!attributes.isRegularFile()) {
-                        return FileVisitResult.CONTINUE;
-                    }
-                    if (attributes.size() > LARGEST_READ) {
-                        complete[0] = false;
-                        return FileVisitResult.CONTINUE;
-                    }
-                    Matcher word = NAME.matcher(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
-                    while (word.find()) {
-                        words.add(word.group());
-                    }
-                    return FileVisitResult.CONTINUE;
+                if (names.size() >= MOST_FILES || words.size() >= MOST_NAMES) {
+                    return WorkspaceFiles.Next.STOP;
                 }
-
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException e) {
-                    complete[0] = false;
-                    return FileVisitResult.CONTINUE;
+                names.add(name.toString());
+                if (attributes.isRegularFile()) {
+                    unread[0] |= !collect(folder, name, words);
                 }
+                return WorkspaceFiles.Next.GO_ON;
             });
         } catch (IOException e) {
             complete[0] = false;
         }
-        return new Names(files, words, complete[0]);
+        return new Names(names, words, complete[0] && !unread[0]);
+    }
+
+    /** False if it could not be read whole. */
+    private static boolean collect(Folder folder, Path name, Set<String> words) {
+        try (InputStream in = folder.read(name)) {
+            byte[] bytes = in.readNBytes(LARGEST_READ + 1);
+            Matcher word = NAME.matcher(new String(bytes, StandardCharsets.UTF_8));
+            while (bytes.length <= LARGEST_READ && word.find()) {
+                words.add(word.group());
+            }
+            return bytes.length <= LARGEST_READ;
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

@@ -2,6 +2,7 @@ package dev.stayer.importer;
 
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.StayerException;
+import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.redact.Redactor;
 import dev.stayer.search.Entry;
 import dev.stayer.search.Layer;
@@ -10,14 +11,9 @@ import dev.stayer.search.Origin;
 import dev.stayer.search.Pieces;
 import dev.stayer.store.Database;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -36,7 +32,8 @@ public final class Notes {
     /** Grows by one with every change of how files are cut, so that the next import cuts them anew. */
     private static final String RULES = "1:";
 
-    private static final long LARGEST = 64L << 20;
+    private static final int LARGEST = 64 << 20;
+    private static final int MAX_DEPTH = 64;
     /** Entries of one commit, so that a run that goes on beside it is not held up. */
     private static final int ROWS = 2_000;
 
@@ -75,9 +72,10 @@ public final class Notes {
             throw new StayerException(ExitCode.USAGE, folder + " is no folder", "name a folder of Markdown files");
         }
         Map<String, NoteFiles.Known> known = new HashMap<>(database.read(tx -> NoteFiles.of(tx, root.toString())));
-        for (Path file : files(root)) {
+        WorkspaceFiles files = WorkspaceFiles.ofAnybody(root);
+        for (Path file : found(root, files)) {
             String path = shown(root, file);
-            take(root, file, path, known.remove(path));
+            take(files, file, path, known.remove(path));
         }
         commit(root);
         List<NoteFiles.Known> vanished = List.copyOf(known.values());
@@ -92,40 +90,27 @@ public final class Notes {
     }
 
     /** The Markdown files of a folder in the order of their names; links and special files are refused by name, hidden folders passed by. */
-    private List<Path> files(Path root) {
+    private List<Path> found(Path root, WorkspaceFiles files) {
         List<Path> found = new ArrayList<>();
         try {
-            Files.walkFileTree(root, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-                    boolean hidden = !folder.equals(root)
-                            && folder.getFileName().toString().startsWith(".");
-                    return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            boolean whole = files.walk(root, MAX_DEPTH, (file, folder, name, attributes) -> {
+                if (attributes.isDirectory()) {
+                    return name.toString().startsWith(".") ? WorkspaceFiles.Next.SKIP : WorkspaceFiles.Next.GO_ON;
                 }
-
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    if (attributes.isSymbolicLink()) {
-                        link(root, file);
-                    } else if (isMarkdown(file) && !attributes.isRegularFile()) {
-                        problems.add(shown(root, file), 0, "is no regular file");
-                    } else if (isMarkdown(file) && attributes.size() > LARGEST) {
-                        problems.add(shown(root, file), 0, "is larger than 64 MB");
-                    } else if (isMarkdown(file)) {
-                        found.add(file);
-                    }
-                    return FileVisitResult.CONTINUE;
+                if (attributes.isSymbolicLink()) {
+                    link(root, file);
+                } else if (isMarkdown(file) && !attributes.isRegularFile()) {
+                    problems.add(shown(root, file), 0, "is not a regular file");
+                } else if (isMarkdown(file) && attributes.size() > LARGEST) {
+                    problems.add(shown(root, file), 0, "is larger than 64 MB");
+                } else if (isMarkdown(file)) {
+                    found.add(file);
                 }
-
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException e) {
-                    problems.add(
-                            shown(root, file),
-                            0,
-                            "cannot be read: " + e.getClass().getSimpleName());
-                    return FileVisitResult.CONTINUE;
-                }
+                return WorkspaceFiles.Next.GO_ON;
             });
+            if (!whole) {
+                problems.add(".", 0, "could not be read to its end");
+            }
         } catch (IOException e) {
             problems.add(".", 0, "cannot be read to its end: " + e.getMessage());
         }
@@ -152,10 +137,10 @@ public final class Notes {
         return name.endsWith(".md") || name.endsWith(".markdown");
     }
 
-    private void take(Path root, Path file, String path, NoteFiles.@Nullable Known known) {
+    private void take(WorkspaceFiles files, Path file, String path, NoteFiles.@Nullable Known known) {
         byte[] bytes;
-        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            bytes = in.readAllBytes();
+        try {
+            bytes = files.read(file, LARGEST);
         } catch (IOException e) {
             problems.add(path, 0, "cannot be read: " + e.getClass().getSimpleName());
             return;
@@ -175,7 +160,7 @@ public final class Notes {
             changed++;
         }
         if (rows >= ROWS) {
-            commit(root);
+            commit(files.root());
         }
     }
 

@@ -11,7 +11,6 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /** The way in for transcripts: what another agent recorded becomes sessions in the journal. */
 public final class Transcripts {
@@ -62,8 +61,7 @@ public final class Transcripts {
             throw new StayerException(ExitCode.USAGE, "there is no file or folder " + path, "look at its name");
         }
         // One import at a time: each clears away what a broken one left.
-        try (FileChannel channel = FileChannel.open(
-                        workspace.state().resolve("import.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel = workspace.files().lockable(workspace.state().resolve("import.lock"));
                 FileLock lock = channel.lock()) {
             Problems problems = new Problems();
             Intake intake = new Intake(database, journal, redactor, kind.word(), workspace::show);

@@ -3,14 +3,14 @@ package dev.stayer.memory;
 import dev.stayer.core.CrashPoint;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.StayerException;
-import dev.stayer.mirror.SharedFile;
+import dev.stayer.files.UnusableFileException;
+import dev.stayer.mirror.SharedFiles;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.Database;
 import dev.stayer.store.Tx;
 import dev.stayer.store.Workspace;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,12 +30,14 @@ public final class MemoryFiles {
     private static final int MOST_ROUNDS = 20;
 
     private final Workspace workspace;
+    private final SharedFiles files;
     private final Database database;
     private final InstantSource clock;
     private final MemoryRows rows;
 
     public MemoryFiles(Workspace workspace, Database database, Facts facts, Redactor redactor, InstantSource clock) {
         this.workspace = workspace;
+        this.files = new SharedFiles(workspace.files());
         this.database = database;
         this.clock = clock;
         this.rows = new MemoryRows(facts, new SecretScan(redactor));
@@ -56,7 +58,7 @@ public final class MemoryFiles {
 
     private int exchange() {
         try {
-            return SharedFile.alone(workspace.state().resolve("memory.lock"), () -> {
+            return files.alone(workspace.state().resolve("memory.lock"), () -> {
                 int edited = 0;
                 boolean again = true;
                 for (int round = 0; again && round < MOST_ROUNDS; round++) {
@@ -95,7 +97,7 @@ public final class MemoryFiles {
         for (String path : paths()) {
             Path file = workspace.state().resolve(path);
             try {
-                read(file);
+                read(new SharedFiles(workspace.files()), file);
             } catch (StayerException e) {
                 return Optional.of(e);
             } catch (IOException e) {
@@ -109,7 +111,7 @@ public final class MemoryFiles {
         Map<String, String> present = new LinkedHashMap<>();
         try {
             for (String path : paths()) {
-                read(file(path)).ifPresent(text -> present.put(path, text));
+                read(files, file(path)).ifPresent(text -> present.put(path, text));
             }
         } catch (IOException e) {
             throw unusable(e);
@@ -147,7 +149,7 @@ public final class MemoryFiles {
             Optional<String> text = files.getOrDefault(path, Optional.empty());
             Optional<String> before = Optional.ofNullable(seen.get(path));
             if (!text.equals(before)) {
-                done &= SharedFile.replace(file(path), before, text);
+                done &= this.files.replace(file(path), before, text);
             }
         }
         return done;
@@ -155,10 +157,10 @@ public final class MemoryFiles {
 
     /** The file once it is not being written: an editor may have emptied it a moment ago. */
     private Optional<String> steady(String path) throws IOException {
-        Optional<String> text = read(file(path));
+        Optional<String> text = read(files, file(path));
         for (int i = 0; i < 5 && text.isPresent() && !Page.read(text.get()).whole(); i++) {
             LockSupport.parkNanos(10_000_000);
-            Optional<String> again = read(file(path));
+            Optional<String> again = read(files, file(path));
             if (again.equals(text) && i > 0) {
                 break;
             }
@@ -168,19 +170,15 @@ public final class MemoryFiles {
     }
 
     /** What could not be written back byte for byte is not read at all, so that it is never written over. */
-    private static Optional<String> read(Path file) throws IOException {
-        Path folder = file.getParent();
-        for (Path one : folder != null && folder.endsWith("memory") ? List.of(folder, file) : List.of(file)) {
-            if (Files.isSymbolicLink(one)) {
-                throw new StayerException(
-                        ExitCode.FAILED,
-                        one + " is a link to " + Files.readSymbolicLink(one)
-                                + ", and memory is neither read from there nor written to it",
-                        "put the file itself there, or take the link away; what is known is in stayer memory show");
-            }
-        }
+    private static Optional<String> read(SharedFiles files, Path file) throws IOException {
         try {
-            return SharedFile.text(file);
+            return files.text(file);
+        } catch (UnusableFileException e) {
+            throw new StayerException(
+                    ExitCode.FAILED,
+                    e.getMessage() + ", and memory is neither read from there nor written to it",
+                    "put the file itself there, or take that away; what is known is in stayer memory show",
+                    e);
         } catch (CharacterCodingException e) {
             throw new StayerException(
                     ExitCode.FAILED, file + " is not UTF-8 text, so it is left as it is", "save it as UTF-8", e);

@@ -1,13 +1,12 @@
 package dev.stayer.mirror;
 
 import dev.stayer.core.CrashPoint;
+import dev.stayer.files.UnusableFileException;
+import dev.stayer.files.WorkspaceFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -26,6 +25,9 @@ final class MirrorFile {
     private static final Pattern HASH = Pattern.compile("(?m)^hash: ([0-9a-f]{64})$");
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    /** No rendering comes near it. */
+    private static final int MAX_BYTES = 64 * 1024 * 1024;
 
     private MirrorFile() {}
 
@@ -54,45 +56,57 @@ final class MirrorFile {
      *
      * @return where the person's version lies now, if there was one
      */
-    static Optional<Path> write(Path file, String text, Instant now) {
+    static Optional<Path> write(WorkspaceFiles files, Path file, String text, Instant now) {
         try {
-            Files.createDirectories(file.getParent());
-            Optional<String> present = read(file);
+            files.createFolders(file.getParent());
+            Optional<String> present = present(files, file);
             if (present.isPresent() && present.get().equals(text)) {
                 return Optional.empty();
             }
             Optional<Path> kept = Optional.empty();
             if (present.isPresent() && !isUntouched(present.get())) {
-                kept = Optional.of(aside(file, now));
-                Files.move(file, kept.get());
+                kept = Optional.of(aside(files, file, now));
+                files.move(file, kept.get());
             }
-            Path fresh = Files.createTempFile(file.getParent(), ".mirror", ".tmp");
-            Files.writeString(fresh, text);
             CrashPoint.BEFORE_MIRROR_RENAME.reached();
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            files.write(file, text);
             CrashPoint.AFTER_MIRROR_RENAME.reached();
             return kept;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the mirror " + file, e);
+            throw new UncheckedIOException("cannot write the mirror %s: %s".formatted(file, e.getMessage()), e);
         }
     }
 
-    /** The text as it is on disk; bytes that are no UTF-8 are shown replaced, which never equals a rendering. */
-    static Optional<String> read(Path file) {
+    /** True if the file is there as it was rendered; nothing else is ever read into. */
+    static boolean holds(WorkspaceFiles files, Path file, String text) {
         try {
-            return Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
+            return present(files, file).equals(Optional.of(text));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the mirror " + file, e);
+            return false;
+        }
+    }
+
+    /**
+     * The text as it is on disk: bytes that are not UTF-8 are shown replaced, and what is not a file of ours at all is nothing;
+     * neither equals a rendering.
+     */
+    private static Optional<String> present(WorkspaceFiles files, Path file) throws IOException {
+        try {
+            return files.find(file, MAX_BYTES).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
+        } catch (UnusableFileException e) {
+            // A folder on its way is another matter: nothing can be put behind it.
+            if (files.exists(file)) {
+                return Optional.of("");
+            }
+            throw e;
         }
     }
 
     /** Where a person's version of a file can lie: a name that is not taken. */
-    static Path aside(Path file, Instant now) {
+    static Path aside(WorkspaceFiles files, Path file, Instant now) {
         String name = file.getFileName().toString().replaceAll("\\.md$", "");
         Path aside = file.resolveSibling(name + ".edited-" + STAMP.format(now) + ".md");
-        for (int i = 2; Files.exists(aside); i++) {
+        for (int i = 2; files.exists(aside); i++) {
             aside = file.resolveSibling(name + ".edited-" + STAMP.format(now) + "-" + i + ".md");
         }
         return aside;

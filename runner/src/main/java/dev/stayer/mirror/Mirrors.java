@@ -16,8 +16,8 @@ import dev.stayer.store.Database;
 import dev.stayer.store.Tx;
 import dev.stayer.store.Workspace;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -66,12 +66,16 @@ public final class Mirrors {
             TaskRow row = Tasks.find(tx, run, task).orElseThrow();
             return progress(tx, row, goalsOf(tx, run));
         });
-        Optional<Path> moved = told(run, task, MirrorFile.write(progressFile(run, task), text, clock.instant()));
+        Optional<Path> moved =
+                told(run, task, MirrorFile.write(workspace.files(), progressFile(run, task), text, clock.instant()));
         Optional<String> agent =
                 database.read(tx -> agent(tx, Tasks.find(tx, run, task).orElseThrow(), goalsOf(tx, run)));
         return agent.isEmpty()
                 ? moved
-                : told(run, task, MirrorFile.write(agentFile(run, task), agent.get(), clock.instant()))
+                : told(
+                                run,
+                                task,
+                                MirrorFile.write(workspace.files(), agentFile(run, task), agent.get(), clock.instant()))
                         .or(() -> moved);
     }
 
@@ -97,7 +101,8 @@ public final class Mirrors {
     /** When a run's notes were written last, by whomever; empty where there are none. */
     Optional<FileTime> notesTime(RunId run) {
         try {
-            return Optional.of(Files.getLastModifiedTime(notes.of(run)));
+            return Optional.ofNullable(workspace.files().attributes(notes.of(run)))
+                    .map(BasicFileAttributes::lastModifiedTime);
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -116,7 +121,7 @@ public final class Mirrors {
 
     private Optional<Path> runPage(RunId run) {
         String text = database.read(tx -> checkpoint(tx, run, Tasks.of(tx, run), goalsOf(tx, run)));
-        return MirrorFile.write(checkpointFile(run), text, clock.instant());
+        return MirrorFile.write(workspace.files(), checkpointFile(run), text, clock.instant());
     }
 
     private Optional<Path> told(RunId run, @Nullable TaskId task, Optional<Path> moved) {
@@ -140,7 +145,10 @@ public final class Mirrors {
     public List<Path> all(RunId run) {
         List<Path> moved = new ArrayList<>();
         notes.refresh(run).ifPresent(moved::add);
-        each(run, (file, text) -> MirrorFile.write(file, text, clock.instant()).ifPresent(moved::add));
+        each(
+                run,
+                (file, text) -> MirrorFile.write(workspace.files(), file, text, clock.instant())
+                        .ifPresent(moved::add));
         moved.forEach(path -> told(run, null, Optional.of(path)));
         return moved;
     }
@@ -152,7 +160,7 @@ public final class Mirrors {
             differ.add(notes.of(run));
         }
         each(run, (file, text) -> {
-            if (!MirrorFile.read(file).equals(Optional.of(text))) {
+            if (!MirrorFile.holds(workspace.files(), file, text)) {
                 differ.add(file);
             }
         });

@@ -3,6 +3,7 @@ package dev.stayer.mirror;
 import dev.stayer.core.CrashPoint;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
+import dev.stayer.files.UnusableFileException;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.Notes;
 import dev.stayer.redact.Redactor;
@@ -12,7 +13,6 @@ import dev.stayer.store.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,6 +34,7 @@ final class NotesFile {
     private static final long EDITOR_PAUSE_NANOS = 10_000_000;
 
     private final Workspace workspace;
+    private final SharedFiles files;
     private final Database database;
     private final Journal journal;
     private final Redactor redactor;
@@ -49,6 +50,7 @@ final class NotesFile {
             InstantSource clock,
             Consumer<String> told) {
         this.workspace = workspace;
+        this.files = new SharedFiles(workspace.files());
         this.database = database;
         this.journal = journal;
         this.redactor = redactor;
@@ -73,22 +75,23 @@ final class NotesFile {
     /** Takes over what a person wrote and brings the file to what the rows say; returns where it was moved if it is no text. */
     Optional<Path> refresh(RunId run) {
         try {
-            Optional<String> seen = SharedFile.text(of(run));
-            if (seen.equals(rendered(run)) && !Files.isSymbolicLink(of(run))) {
+            Optional<String> seen = files.text(of(run));
+            if (seen.equals(rendered(run))) {
                 return Optional.empty();
             }
-            return SharedFile.alone(workspace.state().resolve("notes.lock"), () -> exchange(run));
-        } catch (CharacterCodingException e) {
+            return files.alone(workspace.state().resolve("notes.lock"), () -> exchange(run));
+        } catch (CharacterCodingException | UnusableFileException e) {
             return moved(run);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read or write " + workspace.show(of(run)), e);
+            throw new UncheckedIOException(
+                    "cannot read or write %s: %s".formatted(workspace.show(of(run)), e.getMessage()), e);
         }
     }
 
     /** True if a person wrote into a file that was rendered before, or made it. */
     boolean isEdited(RunId run) {
         try {
-            return SharedFile.text(of(run))
+            return files.text(of(run))
                     .filter(text -> !MirrorFile.isUntouched(text))
                     .isPresent();
         } catch (IOException e) {
@@ -101,7 +104,7 @@ final class NotesFile {
     boolean differs(RunId run) {
         Optional<String> text = rendered(run);
         try {
-            Optional<String> present = SharedFile.text(of(run));
+            Optional<String> present = files.text(of(run));
             return text.isPresent()
                     ? !text.equals(present)
                     : present.filter(own -> !own.isBlank()).isPresent();
@@ -112,9 +115,6 @@ final class NotesFile {
 
     private Optional<Path> exchange(RunId run) throws IOException {
         Path file = of(run);
-        if (Files.isSymbolicLink(file)) {
-            return moved(run);
-        }
         boolean again = true;
         for (int round = 0; again && round < MOST_ROUNDS; round++) {
             Optional<String> seen = steady(file);
@@ -128,7 +128,7 @@ final class NotesFile {
             Optional<String> text = rendered(run);
             CrashPoint.BEFORE_MIRROR_RENAME.reached();
             // Where nothing was noted there is nothing to render, and an empty file is no note.
-            again = text.isPresent() && !seen.equals(text) && !SharedFile.replace(file, seen, text);
+            again = text.isPresent() && !seen.equals(text) && !files.replace(file, seen, text);
             CrashPoint.AFTER_MIRROR_RENAME.reached();
         }
         return Optional.empty();
@@ -137,10 +137,10 @@ final class NotesFile {
     private Optional<Path> moved(RunId run) {
         Optional<String> text = rendered(run);
         try {
-            Path aside = MirrorFile.aside(of(run), clock.instant());
-            Files.move(of(run), aside);
+            Path aside = MirrorFile.aside(workspace.files(), of(run), clock.instant());
+            workspace.files().move(of(run), aside);
             if (text.isPresent()) {
-                MirrorFile.write(of(run), text.get(), clock.instant());
+                MirrorFile.write(workspace.files(), of(run), text.get(), clock.instant());
             }
             return Optional.of(aside);
         } catch (IOException e) {
@@ -170,12 +170,12 @@ final class NotesFile {
     }
 
     /** The file once it is not being written: an editor may have emptied it a moment ago. */
-    private static Optional<String> steady(Path file) throws IOException {
-        Optional<String> text = SharedFile.text(file);
+    private Optional<String> steady(Path file) throws IOException {
+        Optional<String> text = files.text(file);
         boolean settled = text.isEmpty() || MirrorFile.isUntouched(text.get());
         for (int i = 0; i < 50 && !settled; i++) {
             LockSupport.parkNanos(EDITOR_PAUSE_NANOS);
-            Optional<String> again = SharedFile.text(file);
+            Optional<String> again = files.text(file);
             settled = again.equals(text);
             text = again;
         }

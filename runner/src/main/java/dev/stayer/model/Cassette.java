@@ -3,10 +3,12 @@ package dev.stayer.model;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.StayerException;
+import dev.stayer.files.NamedFile;
+import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.model.ModelException.Kind;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -30,6 +32,8 @@ import tools.jackson.databind.node.ObjectNode;
  * of a model. So a run that starts in the middle goes on where it was.
  */
 final class Cassette {
+    private static final int MAX_BYTES = 64 * 1024 * 1024;
+
     private final Path file;
     private final Path workspace;
     private final Map<String, List<Line>> byRequest = new HashMap<>();
@@ -65,7 +69,13 @@ final class Cassette {
         Cassette cassette = new Cassette(file, workspace);
         String text;
         try {
-            text = Files.readString(file);
+            try (InputStream in = NamedFile.open(file, new WorkspaceFiles(workspace))) {
+                byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+                if (bytes.length > MAX_BYTES) {
+                    throw new IOException("it is larger than 64 MB");
+                }
+                text = new String(bytes, StandardCharsets.UTF_8);
+            }
         } catch (IOException e) {
             throw new StayerException(
                     ExitCode.CONFIG, "cannot read the cassette " + file, "look at 'cassette' of the provider", e);

@@ -50,7 +50,7 @@ final class OpenMatters {
 
     /** Indented, because nothing in an indented block can end it. */
     private void evidence(Path log) {
-        List<String> lines = TaskText.lastLines(log);
+        List<String> lines = TaskText.lastLines(workspace, log);
         List<String> last = lines.subList(Math.max(0, lines.size() - EVIDENCE_LINES), lines.size());
         if (!last.isEmpty()) {
             text.append('\n');

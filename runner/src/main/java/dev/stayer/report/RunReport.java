@@ -3,21 +3,19 @@ package dev.stayer.report;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskState;
+import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.journal.Spending;
 import dev.stayer.journal.TaskRow;
 import dev.stayer.store.Database;
 import dev.stayer.store.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** The report of a run in Markdown, for somebody who was not there: how it ended, what wants them, what came of it, and where to look. */
 public final class RunReport {
@@ -30,10 +28,9 @@ public final class RunReport {
     public static Path write(Workspace workspace, RunView view, Database database) {
         Path file = workspace.reports(view.run().id()).resolve("report.md");
         try {
-            Files.createDirectories(file.getParent());
-            Path fresh = Files.createTempFile(file.getParent(), ".report", ".tmp");
-            Files.writeString(fresh, render(workspace, view, database));
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            WorkspaceFiles files = workspace.files();
+            files.createFolders(workspace.reports(view.run().id()));
+            files.write(file, render(workspace, view, database));
             return file;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the report " + file, e);
@@ -121,21 +118,22 @@ public final class RunReport {
                 .append("/TASK/progress.md`\n- everything that happened: `stayer logs ")
                 .append(id)
                 .append("`\n");
-        if (Files.exists(folder.resolve("notes.md"))) {
+        if (workspace.files().isFile(folder.resolve("notes.md"))) {
             text.append("- notes of agents: `")
                     .append(workspace.show(folder.resolve("notes.md")))
                     .append("`\n");
         }
-        for (String name : kept(workspace.reports(id))) {
+        for (String name : kept(workspace, workspace.reports(id))) {
             text.append("- kept by the run: `")
                     .append(workspace.show(workspace.reports(id).resolve(name)))
                     .append("`\n");
         }
     }
 
-    private static List<String> kept(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString())
+    private static List<String> kept(Workspace workspace, Path folder) {
+        try {
+            return workspace.files().list(folder).stream()
+                    .map(file -> file.getFileName().toString())
                     .filter(name -> !name.startsWith(".") && !name.equals("report.md"))
                     .sorted()
                     .limit(MOST_FILES)

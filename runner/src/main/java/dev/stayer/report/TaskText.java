@@ -3,10 +3,10 @@ package dev.stayer.report;
 import dev.stayer.core.JournalRow;
 import dev.stayer.core.Json;
 import dev.stayer.core.TaskState;
+import dev.stayer.files.OpenFile;
 import dev.stayer.journal.TaskRow;
 import dev.stayer.store.Workspace;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
@@ -78,7 +78,7 @@ public final class TaskText {
         Optional<Path> log = log(workspace, view, task);
         if (log.isPresent()) {
             text.append("  log: ").append(workspace.show(log.get())).append('\n');
-            for (String line : lastLines(log.get())) {
+            for (String line : lastLines(workspace, log.get())) {
                 text.append("    ").append(StatusText.visible(line)).append('\n');
             }
         }
@@ -87,11 +87,9 @@ public final class TaskText {
     /** The newest log file of a task, if it has one: its check's where that refused it, else its command's. */
     public static Optional<Path> log(Workspace workspace, RunView view, TaskRow task) {
         Path folder = workspace.taskFolder(view.run().id(), task.id());
-        if (!Files.isDirectory(folder)) {
-            return Optional.empty();
-        }
-        try (var files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(".log"))
+        try {
+            return workspace.files().list(folder).stream()
+                    .filter(file -> file.getFileName().toString().endsWith(".log"))
                     .max(Comparator.comparingInt(TaskText::number)
                             .thenComparing(file -> rank(file, task.checkFailed())));
         } catch (IOException e) {
@@ -111,12 +109,10 @@ public final class TaskText {
     }
 
     /** The last lines of a log, reading only its end; bytes that are no UTF-8 are replaced. */
-    public static List<String> lastLines(Path log) {
-        try (var file = new java.io.RandomAccessFile(log.toFile(), "r")) {
-            long from = Math.max(0, file.length() - 16_384);
-            byte[] end = new byte[(int) (file.length() - from)];
-            file.seek(from);
-            file.readFully(end);
+    public static List<String> lastLines(Workspace workspace, Path log) {
+        try (OpenFile file = workspace.files().open(log)) {
+            file.seek(Math.max(0, file.size() - 16_384));
+            byte[] end = file.readNBytes(16_384);
             List<String> lines = new String(end, java.nio.charset.StandardCharsets.UTF_8)
                     .lines()
                     .toList();

@@ -10,14 +10,13 @@ import dev.stayer.workflow.SourceFiles;
 import dev.stayer.workflow.WorkflowReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * The schedules that stand in the files of a workspace right now: {@code on.schedule} of what lies in {@code workflows/}, and
@@ -80,26 +79,21 @@ public final class WorkspaceSchedules {
 
     private List<Path> files() {
         Path folder = workspace.root().resolve("workflows");
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> all = Files.list(folder)) {
-            return all.filter(file -> file.getFileName().toString().matches("[^.].*\\.ya?ml"))
-                    .filter(Files::isRegularFile)
-                    .sorted()
+        try {
+            return workspace.files().list(folder).stream()
+                    .filter(file -> file.getFileName().toString().matches("[^.].*\\.ya?ml"))
+                    .filter(file -> !workspace.files().isFolder(file))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot look into " + folder, e);
         }
     }
 
-    private static String state(Path file) {
+    private String state(Path file) {
         try {
-            // The inode too: an editor that renames a new file into place may keep size and time.
-            return Files.exists(file)
-                    ? Files.getLastModifiedTime(file) + " " + Files.size(file) + " "
-                            + Files.getAttribute(file, "unix:ino")
-                    : "";
+            // The key too: an editor that renames a new file into place may keep size and time.
+            BasicFileAttributes now = workspace.files().attributes(file);
+            return now == null ? "" : now.lastModifiedTime() + " " + now.size() + " " + now.fileKey();
         } catch (IOException e) {
             return "unreadable: " + e.getMessage();
         }

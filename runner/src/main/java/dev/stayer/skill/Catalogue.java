@@ -1,5 +1,6 @@
 package dev.stayer.skill;
 
+import dev.stayer.files.WorkspaceFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,19 +40,17 @@ public final class Catalogue {
     }
 
     private static void add(Map<String, Skill> found, Path root, String folder, boolean own) {
+        WorkspaceFiles files = new WorkspaceFiles(root);
         Path place = root.resolve(folder);
-        if (!Files.isDirectory(place) || !isInside(root, place)) {
-            return;
-        }
-        try (Stream<Path> folders = Files.list(place)) {
-            folders.filter(one -> Files.isRegularFile(one.resolve(SkillFile.NAME)))
-                    .filter(one -> isInside(root, one.resolve(SkillFile.NAME)))
-                    .sorted()
+        try {
+            files.list(files.resolved(place)).stream()
                     .limit(MOST)
-                    .map(one -> SkillFile.read(root, one, own))
+                    .map(one -> SkillFile.find(files, place.resolve(one.getFileName()), own))
+                    .flatMap(Optional::stream)
                     .forEach(skill -> found.putIfAbsent(skill.name(), skill));
         } catch (IOException e) {
-            // A folder that cannot be listed holds nothing that could be read.
+            // A folder that cannot be listed, or leads elsewhere, holds nothing that could be read.
+            return;
         }
     }
 

@@ -1,24 +1,30 @@
 package dev.stayer.skill;
 
+import dev.stayer.files.UnusableFileException;
+import dev.stayer.files.WorkspaceFiles;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Objects;
 
 /** Puts the workspace's own skills where other agents look for them, as links or copies; what lies there already stays. */
 public final class Installation {
+    private static final int MAX_DEPTH = 20;
+    /** Of one file; a skill is text and small programs. */
+    private static final int MAX_BYTES = 64 * 1024 * 1024;
+
+    private final WorkspaceFiles files;
     private final Path root;
     private final boolean copy;
 
     /** @param copy true for copies, which also go where a repository is checked out without links */
     public Installation(Path root, boolean copy) {
-        this.root = root;
+        this.files = new WorkspaceFiles(root);
+        this.root = files.root();
         this.copy = copy;
     }
 
@@ -39,47 +45,45 @@ public final class Installation {
      * @param target one of {@link Catalogue#OTHERS}
      */
     public Outcome into(String target, Skill skill) throws IOException {
-        Path folder = root.resolve(target);
-        if (!createdInside(folder)) {
+        Path folder;
+        try {
+            folder = folder(root.resolve(target));
+        } catch (UnusableFileException e) {
             return Outcome.OUTSIDE;
         }
         Path place = folder.resolve(String.valueOf(skill.folder().getFileName()));
+        Path ours = files.resolved(skill.folder());
         if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
-            return isSame(place, skill.folder()) ? Outcome.ALREADY : Outcome.TAKEN;
+            return isSame(place, ours) ? Outcome.ALREADY : Outcome.TAKEN;
         }
         if (copy) {
-            copy(skill.folder(), place);
+            copy(ours, place);
         } else {
             try {
-                Files.createSymbolicLink(
-                        place, folder.toRealPath().relativize(skill.folder().toRealPath()));
+                Files.createSymbolicLink(place, folder.relativize(ours));
             } catch (UnsupportedOperationException e) {
-                copy(skill.folder(), place);
+                copy(ours, place);
             }
         }
         return Outcome.DONE;
     }
 
-    /** Every part of the way is checked before the next is made: none may lead out of the workspace. */
-    private boolean createdInside(Path folder) throws IOException {
-        Path at = root;
-        for (Path part : root.relativize(folder)) {
-            at = at.resolve(part);
-            if (!Files.exists(at, LinkOption.NOFOLLOW_LINKS)) {
-                Files.createDirectory(at);
-            }
-            if (!Files.isDirectory(at) || !Catalogue.isInside(root, at)) {
-                return false;
-            }
+    /** Where it really lies in the workspace; made where it is not there. */
+    private Path folder(Path wanted) throws IOException {
+        Path there = wanted;
+        while (!Files.exists(there, LinkOption.NOFOLLOW_LINKS)) {
+            there = Objects.requireNonNull(there.getParent());
         }
-        return true;
+        Path folder = files.resolved(there).resolve(there.relativize(wanted));
+        files.createFolders(folder);
+        return folder;
     }
 
-    private static boolean isSame(Path there, Path ours) throws IOException {
+    private boolean isSame(Path there, Path ours) throws IOException {
         if (Files.isSymbolicLink(there)) {
             return Files.exists(there) && there.toRealPath().equals(ours.toRealPath());
         }
-        if (!Files.isDirectory(there)) {
+        if (!files.isFolder(there)) {
             return false;
         }
         List<Path> theirs = files(there);
@@ -87,37 +91,29 @@ public final class Installation {
             return false;
         }
         for (Path file : theirs) {
-            if (!Arrays.equals(Files.readAllBytes(there.resolve(file)), Files.readAllBytes(ours.resolve(file)))) {
+            if (!Arrays.equals(files.read(there.resolve(file), MAX_BYTES), files.read(ours.resolve(file), MAX_BYTES))) {
                 return false;
             }
         }
         return true;
     }
 
-    private static List<Path> files(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
-                    .map(folder::relativize)
-                    .sorted()
-                    .toList();
-        }
+    private List<Path> files(Path folder) throws IOException {
+        List<Path> found = new ArrayList<>();
+        files.walk(folder, MAX_DEPTH, (file, in, name, attributes) -> {
+            if (attributes.isRegularFile()) {
+                found.add(folder.relativize(file));
+            }
+            return WorkspaceFiles.Next.GO_ON;
+        });
+        return found;
     }
 
-    private static void copy(Path from, Path to) throws IOException {
-        Files.walkFileTree(from, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
-                Files.createDirectories(to.resolve(from.relativize(folder)));
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                if (attributes.isRegularFile()) {
-                    Files.copy(file, to.resolve(from.relativize(file)));
-                }
-                return FileVisitResult.CONTINUE;
-            }
-        });
+    private void copy(Path from, Path to) throws IOException {
+        files.createFolders(to);
+        for (Path file : files(from)) {
+            files.write(to.resolve(file), files.read(from.resolve(file), MAX_BYTES));
+            files.setPermissions(to.resolve(file), Files.getPosixFilePermissions(from.resolve(file)));
+        }
     }
 }

@@ -1,17 +1,20 @@
 package dev.stayer.skill;
 
+import dev.stayer.files.UnusableFileException;
+import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.yaml.InvalidFileException;
 import dev.stayer.yaml.YamlNode;
 import dev.stayer.yaml.YamlReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a SKILL.md as leniently as other agents do: a name or a description is enough, however the rest is written. */
@@ -34,19 +37,36 @@ final class SkillFile {
     record Cut(@Nullable String head, String body) {}
 
     /** Bytes of the file; null if it is too large. */
-    static byte @Nullable [] bytes(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
+    static byte @Nullable [] bytes(WorkspaceFiles files, Path file) throws IOException {
+        try (InputStream in = files.open(file)) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);
             return bytes.length > MOST_BYTES ? null : bytes;
         }
     }
 
-    /** @param root the workspace */
-    static Skill read(Path root, Path folder, boolean own) {
-        String called = Visible.line(String.valueOf(folder.getFileName()));
-        String path = root.relativize(folder.resolve(NAME)).toString();
+    /**
+     * The skill in a folder. Links are followed as far as they stay in the workspace: people and {@code skills install} make
+     * them.
+     *
+     * @return empty where there is none, or only something that leads elsewhere
+     */
+    static Optional<Skill> find(WorkspaceFiles files, Path folder, boolean own) {
         try {
-            byte[] bytes = bytes(folder.resolve(NAME));
+            Path file = files.resolved(folder.resolve(NAME));
+            BasicFileAttributes attributes = files.attributes(file);
+            return attributes == null || attributes.isDirectory()
+                    ? Optional.empty()
+                    : Optional.of(read(files, folder, file, own));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Skill read(WorkspaceFiles files, Path folder, Path file, boolean own) {
+        String called = Visible.line(String.valueOf(folder.getFileName()));
+        String path = files.root().relativize(folder.resolve(NAME)).toString();
+        try {
+            byte[] bytes = bytes(files, file);
             if (bytes == null) {
                 return bad(called, folder, path, own, "is longer than " + MOST_BYTES / 1024 + " KB");
             }
@@ -64,6 +84,8 @@ final class SkillFile {
                     own,
                     hash(bytes),
                     shown.isEmpty() ? "has no description" : "");
+        } catch (UnusableFileException e) {
+            return bad(called, folder, path, own, e.getReason());
         } catch (IOException e) {
             return bad(called, folder, path, own, "cannot be read");
         }

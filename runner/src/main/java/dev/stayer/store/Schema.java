@@ -2,18 +2,19 @@ package dev.stayer.store;
 
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.StayerException;
+import dev.stayer.files.WorkspaceFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
 import org.flywaydb.core.Flyway;
 
 /** Brings a workspace's database to the version this program needs; each migration ends by setting {@code user_version}. */
@@ -45,8 +46,9 @@ public final class Schema {
 
     /** Two first commands may come at once: the second waits and then finds the work done. */
     private static void migrate(Path file) {
-        try (FileChannel channel = FileChannel.open(
-                        file.resolveSibling("schema.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel = new WorkspaceFiles(
+                                Objects.requireNonNull(file.toAbsolutePath().getParent()))
+                        .lockable(Path.of("schema.lock"));
                 FileLock lock = channel.lock()) {
             if (!lock.isValid() || Files.exists(file) && checkedVersion(file) == VERSION) {
                 return;

@@ -2,9 +2,11 @@ package dev.stayer.store;
 
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
+import dev.stayer.files.WorkspaceFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -24,6 +26,11 @@ public record Workspace(Path root) {
             }
         }
         return Optional.empty();
+    }
+
+    /** All files in it, for everybody who reads or writes them. */
+    public WorkspaceFiles files() {
+        return new WorkspaceFiles(root);
     }
 
     /** The folder of everything that Stayer keeps itself. */
@@ -60,7 +67,8 @@ public record Workspace(Path root) {
     /** Makes the state folder with the files that keep it out of git. Idempotent. */
     public void create() {
         try {
-            Files.createDirectories(state());
+            Files.createDirectories(root);
+            files().createFolders(state());
             keep(state().resolve(".gitignore"), "*\n!.gitignore\n!.gitattributes\n!MEMORY.md\n!memory/\n!memory/**\n");
             keep(state().resolve(".gitattributes"), "MEMORY.md merge=union\n");
         } catch (IOException e) {
@@ -68,9 +76,9 @@ public record Workspace(Path root) {
         }
     }
 
-    private static void keep(Path file, String content) throws IOException {
-        if (!Files.exists(file)) {
-            Files.writeString(file, content);
+    private void keep(Path file, String content) throws IOException {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            files().write(file, content);
         }
     }
 

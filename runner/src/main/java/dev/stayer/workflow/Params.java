@@ -3,13 +3,15 @@ package dev.stayer.workflow;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.StayerException;
+import dev.stayer.files.NamedFile;
+import dev.stayer.files.UnusableFileException;
+import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.yaml.InvalidFileException;
 import dev.stayer.yaml.Nearest;
 import dev.stayer.yaml.Shown;
 import dev.stayer.yaml.YamlReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -34,6 +36,16 @@ public final class Params {
      * @throws StayerException exit 2, if one is missing, unknown, or of another type
      */
     public static ObjectNode resolve(Map<String, ParamSpec> specs, Map<String, String> given, Path folder) {
+        return resolve(specs, given, folder, new WorkspaceFiles(folder));
+    }
+
+    /**
+     * As {@link #resolve(Map, Map, Path)}.
+     *
+     * @param workspace files in it are read as all there are, without following links
+     */
+    public static ObjectNode resolve(
+            Map<String, ParamSpec> specs, Map<String, String> given, Path folder, WorkspaceFiles workspace) {
         for (String name : given.keySet()) {
             if (!specs.containsKey(name)) {
                 throw usage(
@@ -43,7 +55,7 @@ public final class Params {
         }
         ObjectNode values = Json.object();
         specs.forEach((name, spec) -> {
-            JsonNode value = value(spec, given.get(name), folder);
+            JsonNode value = value(spec, given.get(name), folder, workspace);
             if (value == null) {
                 values.putNull(name);
             } else {
@@ -53,8 +65,9 @@ public final class Params {
         return values;
     }
 
-    private static @Nullable JsonNode value(ParamSpec spec, @Nullable String given, Path folder) {
-        JsonNode value = given == null ? spec.defaultValue() : typed(spec, content(spec, given, folder));
+    private static @Nullable JsonNode value(
+            ParamSpec spec, @Nullable String given, Path folder, WorkspaceFiles workspace) {
+        JsonNode value = given == null ? spec.defaultValue() : typed(spec, content(spec, given, folder, workspace));
         if (value == null) {
             if (spec.required()) {
                 throw usage(
@@ -111,19 +124,23 @@ public final class Params {
         }
     }
 
-    private static String content(ParamSpec spec, String text, Path folder) {
+    private static String content(ParamSpec spec, String text, Path folder, WorkspaceFiles workspace) {
         if (!text.startsWith("@")) {
             return text;
         }
         Path file = resolve(spec, folder, text.substring(1));
         byte[] bytes;
         // Read up to the limit instead of asking for the size: a pipe has none.
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = NamedFile.open(file, workspace)) {
             bytes = in.readNBytes(MOST_FILE_BYTES + 1);
         } catch (IOException e) {
             throw new StayerException(
                     ExitCode.USAGE,
-                    "cannot read the file " + file + " for the parameter '" + spec.name() + "'",
+                    "cannot read the file %s for the parameter '%s'%s"
+                            .formatted(
+                                    file,
+                                    spec.name(),
+                                    e instanceof UnusableFileException unusable ? ": it " + unusable.getReason() : ""),
                     "look at the path behind @",
                     e);
         }

@@ -1,10 +1,11 @@
 package dev.stayer.workflow;
 
+import dev.stayer.files.OpenFile;
+import dev.stayer.files.WorkspaceFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** Where the files of a workflow come from: a folder, or a run's own copy. */
@@ -13,25 +14,42 @@ public interface SourceFiles {
     /** The largest file that is read, in bytes; of larger ones one byte more comes back, so that it shows. */
     int MOST_BYTES = 1024 * 1024;
 
-    /** @throws FileNotFoundException if there is none of that name */
+    /**
+     * The bytes of a file.
+     *
+     * @throws FileNotFoundException if there is none of that name
+     * @throws dev.stayer.files.UnusableFileException if it is a link or leads elsewhere
+     */
     byte[] read(String path) throws IOException;
 
-    /** The files of a workspace: names are relative to {@code root}, absolute ones stand for themselves. */
+    /** The files of a workspace: names are relative to {@code root}, and none leads out of it. */
     static SourceFiles in(Path root) {
+        return path -> read(new WorkspaceFiles(root), path);
+    }
+
+    /**
+     * The files of a workflow that a person has named: where it does not lie in the workspace, the files beside it may be named
+     * too.
+     *
+     * @param main the workflow
+     */
+    static SourceFiles in(Path root, Path main) {
+        Path folder = main.toAbsolutePath().normalize().getParent();
+        if (folder == null || folder.startsWith(root)) {
+            return in(root);
+        }
+        WorkspaceFiles beside = new WorkspaceFiles(folder);
         return path -> {
-            Path file;
-            try {
-                file = root.resolve(path);
-            } catch (InvalidPathException e) {
-                throw (IOException) new FileNotFoundException(path).initCause(e);
-            }
-            // A pipe or a device could keep the reader waiting for ever.
-            if (!Files.isRegularFile(file)) {
-                throw new FileNotFoundException(file.toString());
-            }
-            try (InputStream in = Files.newInputStream(file)) {
-                return in.readNBytes(MOST_BYTES + 1);
-            }
+            Path file = root.resolve(path).normalize();
+            return file.startsWith(folder) ? read(beside, file.toString()) : in(root).read(path);
         };
+    }
+
+    private static byte[] read(WorkspaceFiles files, String path) throws IOException {
+        try (OpenFile file = files.open(Path.of(path))) {
+            return file.readNBytes(MOST_BYTES + 1);
+        } catch (InvalidPathException | NoSuchFileException e) {
+            throw (IOException) new FileNotFoundException(path).initCause(e);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.stayer.workflow;
 
+import dev.stayer.files.UnusableFileException;
 import dev.stayer.yaml.Place;
 import dev.stayer.yaml.Problem;
 import dev.stayer.yaml.Shown;
@@ -56,6 +57,7 @@ final class Sources {
     }
 
     private @Nullable Found find(Set<String> candidates, String name, Place place, List<Problem> problems) {
+        String unusable = null;
         for (String path : candidates) {
             byte[] known = read.get(path);
             if (known != null) {
@@ -72,6 +74,13 @@ final class Sources {
                 return new Found(path, bytes);
             } catch (FileNotFoundException e) {
                 continue;
+            } catch (UnusableFileException e) {
+                unusable = "the file %s %s; put the file itself into the workspace"
+                        .formatted(Shown.of(path), e.getReason());
+                // Where one name leads nowhere, the other may be meant.
+                if (e.why() != UnusableFileException.Why.OUTSIDE && e.why() != UnusableFileException.Why.KIND) {
+                    break;
+                }
             } catch (IOException e) {
                 problems.add(new Problem(
                         place, "cannot read the file " + path + ": " + e.getMessage() + "; look at its permissions"));
@@ -80,7 +89,10 @@ final class Sources {
         }
         problems.add(new Problem(
                 place,
-                "there is no file '" + Shown.of(name) + "'; looked for " + Shown.of(String.join(" and ", candidates))));
+                unusable != null
+                        ? unusable
+                        : "there is no file '" + Shown.of(name) + "'; looked for "
+                                + Shown.of(String.join(" and ", candidates))));
         return null;
     }
 

@@ -87,10 +87,12 @@ class MemoryTest {
                 stayer.call("memory", "show"),
                 stayer.run("name: nothing\ntasks: [ { id: a, run: \"true\" } ]\n"))) {
             assertThat(result.code()).as(result.err()).isZero();
-            assertThat(result.err()).containsOnlyOnce("MEMORY.md is a link to").contains("put the file itself there");
+            assertThat(result.err())
+                    .containsOnlyOnce("MEMORY.md is a symbolic link")
+                    .contains("put the file itself there");
         }
         assertThat(stayer.call("mirror").code()).isEqualTo(1);
-        assertThat(stayer.call("doctor").out()).contains("✗ memory").contains("is a link to");
+        assertThat(stayer.call("doctor").out()).contains("✗ memory").contains("is a symbolic link");
         assertThat(facts(stayer)).hasSize(2);
         assertThat(target).hasContent("## Rules\n\n- Obey this file\n");
         Files.delete(link);

@@ -42,6 +42,7 @@ class HouseTest {
             List.of("store"),
             List.of("workflow", "config", "redact"),
             List.of("yaml"),
+            List.of("files"),
             List.of("core"));
 
     private static final Path SOURCES = Path.of("src/main/java");

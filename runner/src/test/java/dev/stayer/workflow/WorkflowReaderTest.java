@@ -279,7 +279,7 @@ class WorkflowReaderTest {
                 .isEqualTo("w");
         Files.createDirectory(folder.resolve("d.yaml"));
         assertThatThrownBy(() -> WorkflowReader.read("d.yaml", SourceFiles.in(folder)))
-                .hasMessageContaining("there is no file 'd.yaml'");
+                .hasMessageContaining("the file d.yaml is a folder");
     }
 
     private static Workflow read(String text) {

@@ -1,19 +1,23 @@
 package dev.stayer.tool.file;
 
+import dev.stayer.files.Folder;
+import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.tool.Call;
 import dev.stayer.tool.Tool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 
 /**
  * Puts new contents in place, and leaves the call's key with the hashes of before and after beside its spool first: with them, after a
  * crash, the file itself tells whether it happened.
  */
 final class Change {
+    private static final int MAX_NOTE = 4_096;
+
     private final Reach reach;
 
     Change(Reach reach) {
@@ -32,29 +36,24 @@ final class Change {
             if (folder.attributes(name) != null) {
                 Contents.regular(folder, name, target.shown());
             }
-            Files.writeString(
-                    note(call),
-                    call.key() + " " + before + " " + Contents.hash(after),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING,
-                    StandardOpenOption.WRITE,
-                    StandardOpenOption.DSYNC);
-            folder.replace(name, after);
+            notes(call).writeDurably(note(call), call.key() + " " + before + " " + Contents.hash(after));
+            folder.replace(name, after, true);
         }
     }
 
     /** The hash of what is there; {@link Contents#NOTHING} if nothing is. */
     String present(Reach.Target target) throws IOException, Refused {
-        return Files.exists(target.real()) ? Contents.hash(Contents.read(reach, target)) : Contents.NOTHING;
+        return Files.exists(target.real(), LinkOption.NOFOLLOW_LINKS)
+                ? Contents.hash(Contents.read(reach, target))
+                : Contents.NOTHING;
     }
 
     Tool.Happened happened(String path, Call call) {
         try {
-            if (!Files.exists(note(call))) {
+            if (!notes(call).exists(note(call))) {
                 return Tool.Happened.NO;
             }
-            String[] words =
-                    Files.readString(note(call), StandardCharsets.UTF_8).split(" ", -1);
+            String[] words = notes(call).text(note(call), MAX_NOTE).split(" ", -1);
             if (words.length != 3 || !words[0].equals(call.key())) {
                 return Tool.Happened.NO;
             }
@@ -65,6 +64,10 @@ final class Change {
         } catch (IOException | Refused e) {
             return Tool.Happened.UNKNOWN;
         }
+    }
+
+    private static WorkspaceFiles notes(Call call) {
+        return new WorkspaceFiles(Objects.requireNonNull(call.spool().getParent()));
     }
 
     /** One for each task: only its last call can be in doubt. */

@@ -1,5 +1,6 @@
 package dev.stayer.tool.file;
 
+import dev.stayer.files.Folder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ final class Contents {
             throw new Refused(shown + " is a folder; list it with find");
         }
         if (!attributes.isRegularFile()) {
-            throw new Refused(shown + " is no regular file but a device, pipe, socket or link");
+            throw new Refused(shown + " is not a regular file but a device, pipe, socket or link");
         }
         return attributes;
     }

@@ -4,11 +4,11 @@ import dev.stayer.core.Json;
 import dev.stayer.model.ToolSpec;
 import dev.stayer.tool.Call;
 import dev.stayer.tool.Tool;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Exchanges an exact piece of a file; all other bytes stay as they are, in whatever encoding. */
@@ -61,21 +61,26 @@ final class EditTool implements Tool {
             if (old.equals(fresh)) {
                 throw new Refused("old and new are the same");
             }
-            List<Integer> places = places(bytes, utf8(old));
-            if (places.isEmpty() && hasCarriages(bytes) && !old.contains("\r")) {
+            Places places = places(bytes, utf8(old));
+            if (places.count() == 0 && hasCarriages(bytes) && !old.contains("\r")) {
                 old = old.replace("\n", "\r\n");
                 fresh = fresh.replace("\n", "\r\n");
                 places = places(bytes, utf8(old));
             }
-            if (places.isEmpty()) {
+            if (places.count() == 0) {
                 throw new Refused(
                         "old is not in " + target.shown() + Nearby.of(new String(bytes, StandardCharsets.UTF_8), old));
             }
-            if (places.size() > 1 && !arguments.path("all").asBoolean(false)) {
+            if (places.count() > 1 && !arguments.path("all").asBoolean(false)) {
                 throw new Refused("old is in %s %d times (lines %s): add lines around it, or set all"
-                        .formatted(target.shown(), places.size(), lines(bytes, places)));
+                        .formatted(target.shown(), places.count(), lines(bytes, places)));
             }
-            change.make(target, Contents.hash(bytes), replaced(bytes, places, utf8(old).length, utf8(fresh)), call);
+            byte[] changed = replaced(bytes, places.count(), utf8(old), utf8(fresh));
+            if (changed == null) {
+                throw new Refused("%s would grow beyond %d MB; use shell commands for it"
+                        .formatted(target.shown(), Contents.LARGEST / 1024 / 1024));
+            }
+            change.make(target, Contents.hash(bytes), changed, call);
             return Answer.of("%s: line %s changed".formatted(target.shown(), lines(bytes, places)));
         } catch (Refused e) {
             return Answer.failure(String.valueOf(e.getMessage()));
@@ -97,45 +102,64 @@ final class EditTool implements Tool {
         return false;
     }
 
-    private static List<Integer> places(byte[] bytes, byte[] piece) {
-        List<Integer> places = new ArrayList<>();
-        for (int at = 0; at <= bytes.length - piece.length; ) {
+    /** How often a piece occurs, and where first; all places of a short piece in a long file would need many times its room. */
+    private record Places(int count, List<Integer> first) {}
+
+    private static Places places(byte[] bytes, byte[] piece) {
+        List<Integer> first = new ArrayList<>();
+        int count = 0;
+        for (int at = next(bytes, piece, 0); at >= 0; at = next(bytes, piece, at + piece.length)) {
+            if (count++ < LISTED) {
+                first.add(at);
+            }
+        }
+        return new Places(count, first);
+    }
+
+    /** Where the piece begins from {@code from} on; -1 if it does not occur any more. */
+    private static int next(byte[] bytes, byte[] piece, int from) {
+        for (int at = from; at <= bytes.length - piece.length; at++) {
             int same = 0;
             while (same < piece.length && bytes[at + same] == piece[same]) {
                 same++;
             }
             if (same == piece.length) {
-                places.add(at);
-                at += piece.length;
-            } else {
-                at++;
+                return at;
             }
         }
-        return places;
+        return -1;
     }
 
-    private static byte[] replaced(byte[] bytes, List<Integer> places, int length, byte[] fresh) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length + fresh.length);
-        int from = 0;
-        for (int at : places) {
-            out.write(bytes, from, at - from);
-            out.writeBytes(fresh);
-            from = at + length;
+    /** Null if it became larger than a file that is read again. */
+    private static byte @Nullable [] replaced(byte[] bytes, int count, byte[] old, byte[] fresh) {
+        long length = bytes.length + (long) count * (fresh.length - old.length);
+        if (length > Contents.LARGEST) {
+            return null;
         }
-        out.write(bytes, from, bytes.length - from);
-        return out.toByteArray();
+        byte[] result = new byte[(int) length];
+        int from = 0;
+        int to = 0;
+        for (int at = next(bytes, old, 0); at >= 0; at = next(bytes, old, from)) {
+            System.arraycopy(bytes, from, result, to, at - from);
+            to += at - from;
+            System.arraycopy(fresh, 0, result, to, fresh.length);
+            to += fresh.length;
+            from = at + old.length;
+        }
+        System.arraycopy(bytes, from, result, to, bytes.length - from);
+        return result;
     }
 
-    private static String lines(byte[] bytes, List<Integer> places) {
+    private static String lines(byte[] bytes, Places places) {
         List<String> lines = new ArrayList<>();
         int line = 1;
         int from = 0;
-        for (int at : places.subList(0, Math.min(LISTED, places.size()))) {
+        for (int at : places.first()) {
             for (; from < at; from++) {
                 line += bytes[from] == '\n' ? 1 : 0;
             }
             lines.add(String.valueOf(line));
         }
-        return String.join(", ", lines) + (places.size() > LISTED ? ", …" : "");
+        return String.join(", ", lines) + (places.count() > LISTED ? ", …" : "");
     }
 }

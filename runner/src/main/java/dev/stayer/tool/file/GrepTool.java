@@ -1,6 +1,7 @@
 package dev.stayer.tool.file;
 
 import dev.stayer.core.Json;
+import dev.stayer.files.Folder;
 import dev.stayer.model.ToolSpec;
 import dev.stayer.tool.Call;
 import dev.stayer.tool.Tool;

@@ -1,5 +1,6 @@
 package dev.stayer.tool.file;
 
+import dev.stayer.files.Folder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

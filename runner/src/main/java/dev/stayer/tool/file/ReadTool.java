@@ -1,13 +1,14 @@
 package dev.stayer.tool.file;
 
 import dev.stayer.core.Json;
+import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.model.ToolSpec;
 import dev.stayer.tool.Call;
 import dev.stayer.tool.Tool;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -63,10 +64,11 @@ final class ReadTool implements Tool {
             throw new Refused("no output is kept under " + path);
         }
         Path whole = log.resolveSibling(log.getFileName() + ".full");
-        Path file = Files.exists(whole) ? whole : log;
-        if (!Files.isRegularFile(file)) {
+        WorkspaceFiles files = new WorkspaceFiles(Objects.requireNonNull(log.getParent()));
+        Path file = files.isFile(whole) ? whole : log;
+        if (!files.isFile(file)) {
             throw new Refused("the output " + path + " is no longer kept");
         }
-        return Files.newInputStream(file);
+        return files.open(file);
     }
 }

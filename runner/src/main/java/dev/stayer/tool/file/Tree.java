@@ -1,5 +1,6 @@
 package dev.stayer.tool.file;
 
+import dev.stayer.files.Folder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -44,7 +45,7 @@ final class Tree {
     }
 
     private void walk(Folder folder, Path at, Path path, int depth) throws IOException {
-        for (Path name : folder.names()) {
+        for (Path name : folder.names(MOST + 1)) {
             if (enough.getAsBoolean() || ++seen > MOST) {
                 complete = false;
                 return;

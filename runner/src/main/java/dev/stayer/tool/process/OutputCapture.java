@@ -1,16 +1,16 @@
 package dev.stayer.tool.process;
 
+import dev.stayer.files.WorkspaceFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +26,7 @@ public final class OutputCapture {
     /** Bytes of the whole that are kept at most. */
     public static final long BLOB_CAP = 64L * 1024 * 1024;
 
+    private final WorkspaceFiles files;
     private final Path log;
     private final @Nullable Path blobs;
     private final Path whole;
@@ -51,6 +52,8 @@ public final class OutputCapture {
 
     /** @param blobs the folder where the whole, if longer than the log, lies in the end under its SHA-256 */
     public OutputCapture(Path log, @Nullable Path blobs, UnaryOperator<OutputStream> filter, Consumer<String> watcher) {
+        // A run's folder, or where only this log lies: nobody else can make a link of that.
+        this.files = new WorkspaceFiles(Objects.requireNonNull((blobs == null ? log : blobs).getParent()));
         this.log = log;
         this.blobs = blobs;
         this.whole = log.resolveSibling(log.getFileName() + ".full");
@@ -88,22 +91,22 @@ public final class OutputCapture {
         }
     }
 
-    private static Path underItsHash(Path file, Path folder) throws IOException {
+    private Path underItsHash(Path file, Path folder) throws IOException {
         MessageDigest digest;
         try {
             digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = files.open(file)) {
             byte[] buffer = new byte[64 * 1024];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 digest.update(buffer, 0, read);
             }
         }
-        Files.createDirectories(folder);
         Path blob = folder.resolve(HexFormat.of().formatHex(digest.digest()));
-        return Files.move(file, blob, StandardCopyOption.REPLACE_EXISTING);
+        files.move(file, blob);
+        return blob;
     }
 
     /** Where the whole lies once this is closed; null while the log has it all. */
@@ -146,8 +149,8 @@ public final class OutputCapture {
 
     private void keep(byte[] bytes, int from, int length) throws IOException {
         if (head == null) {
-            Files.createDirectories(log.getParent());
-            head = Files.newOutputStream(log);
+            Files.createDirectories(files.root());
+            head = files.create(log);
         }
         int toHead = (int) Math.min(length, Math.max(0, HALF - total));
         head.write(bytes, from, toHead);
@@ -201,13 +204,11 @@ public final class OutputCapture {
 
     private void keepWhole(byte[] bytes, int from, int length) throws IOException {
         if (blob == null && total + length > 2L * HALF) {
-            blob = Files.newOutputStream(whole);
+            blob = files.create(whole);
             java.util.Objects.requireNonNull(head).flush();
-            try (RandomAccessFile written = new RandomAccessFile(log.toFile(), "r")) {
-                byte[] first = new byte[(int) Math.min(HALF, written.length())];
-                written.readFully(first);
+            try (InputStream written = files.open(log)) {
                 // The first half lies in the log; of this write it already holds what reached the head.
-                blob.write(first);
+                blob.write(written.readNBytes(HALF));
             }
             long afterHead = total - HALF;
             if (afterHead > 0) {

@@ -1,10 +1,12 @@
 package dev.stayer.tool.shell;
 
+import dev.stayer.files.OpenFile;
+import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.tool.PlainText;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** The beginning and the end of a long output, cut at line ends where there are any. */
 final class Excerpt {
@@ -19,12 +21,13 @@ final class Excerpt {
      * @param more how the rest is read, without full stop
      */
     static String of(Path log, long total, String more) throws IOException {
-        if (total == 0 || !Files.exists(log)) {
+        WorkspaceFiles files = new WorkspaceFiles(Objects.requireNonNull(log.getParent()));
+        if (total == 0 || !files.exists(log)) {
             return "";
         }
-        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+        try (OpenFile file = files.open(log)) {
             if (total <= 2L * HALF) {
-                return text(file, 0, (int) file.length());
+                return text(file, 0, (int) Math.min(2L * HALF, file.size()));
             }
             byte[] first = read(file, 0, HALF);
             int end = first.length;
@@ -32,7 +35,7 @@ final class Excerpt {
                 end--;
             }
             end = first[end - 1] == '\n' ? end : wholeCharacters(first);
-            byte[] last = read(file, file.length() - HALF, HALF);
+            byte[] last = read(file, file.size() - HALF, HALF);
             int begin = 0;
             while (begin < HALF / 2 && last[begin] != '\n') {
                 begin++;
@@ -45,15 +48,17 @@ final class Excerpt {
         }
     }
 
-    private static String text(RandomAccessFile file, long from, int length) throws IOException {
+    private static String text(OpenFile file, long from, int length) throws IOException {
         byte[] bytes = read(file, from, length);
         return PlainText.of(bytes, 0, bytes.length);
     }
 
-    private static byte[] read(RandomAccessFile file, long from, int length) throws IOException {
-        byte[] bytes = new byte[length];
+    private static byte[] read(OpenFile file, long from, int length) throws IOException {
         file.seek(from);
-        file.readFully(bytes);
+        byte[] bytes = file.readNBytes(length);
+        if (bytes.length < length) {
+            throw new EOFException("it has become shorter");
+        }
         return bytes;
     }
 

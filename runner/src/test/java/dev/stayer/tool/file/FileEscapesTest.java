@@ -214,20 +214,20 @@ class FileEscapesTest {
         try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             server.bind(UnixDomainSocketAddress.of(workspace.resolve("sock")));
             for (String path : List.of("pipe", "sock")) {
-                assertThat(run(jail(), "read", "path", path).text()).contains("no regular file");
+                assertThat(run(jail(), "read", "path", path).text()).contains("not a regular file");
                 assertThat(run(jail(), "edit", "path", path, "old", "a", "new", "b")
                                 .text())
-                        .contains("no regular file");
+                        .contains("not a regular file");
                 assertThat(run(jail(), "write", "path", path, "text", "x").text())
-                        .contains("no regular file");
+                        .contains("not a regular file");
                 assertThat(run(jail(), "grep", "pattern", "x", "path", path).text())
-                        .contains("no regular file");
+                        .contains("not a regular file");
             }
             assertThat(run(jail(), "grep", "pattern", "mine").text()).isEqualTo("notes.txt:1: mine");
         }
         Jail off = jail().switchedOff();
-        assertThat(run(off, "read", "path", "/dev/zero").text()).contains("no regular file");
-        assertThat(run(off, "write", "path", "/dev/null", "text", "x").text()).contains("no regular file");
+        assertThat(run(off, "read", "path", "/dev/zero").text()).contains("not a regular file");
+        assertThat(run(off, "write", "path", "/dev/null", "text", "x").text()).contains("not a regular file");
         assertThat(run(jail(), "read", "path", "loop").failed()).isTrue();
     }
 

@@ -1,27 +1,31 @@
 package dev.stayer.mirror;
 
+import dev.stayer.files.WorkspaceFiles;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A file that people write and Stayer renders: it is replaced only as it was read, so that no word is lost that somebody saves
- * in the meantime.
+ * Files that people write and Stayer renders: they are replaced only as they were read, so that no word is lost that somebody
+ * saves in the meantime. Thread-safe.
  */
-public final class SharedFile {
+public final class SharedFiles {
     private static final ReentrantLock HERE = new ReentrantLock();
+    private static final int MAX_BYTES = 64 * 1024 * 1024;
 
-    private SharedFile() {}
+    private final WorkspaceFiles files;
+
+    public SharedFiles(WorkspaceFiles files) {
+        this.files = files;
+    }
 
     /** What is done while no other process does so. */
     public interface Work<T> {
@@ -30,9 +34,9 @@ public final class SharedFile {
     }
 
     /** Runs the work while nobody else holds {@code lockFile}, which is made; waits for it. */
-    public static <T> T alone(Path lockFile, Work<T> work) throws IOException {
+    public <T> T alone(Path lockFile, Work<T> work) throws IOException {
         HERE.lock();
-        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel = files.lockable(lockFile);
                 FileLock lock = channel.lock()) {
             if (!lock.isValid()) {
                 throw new IOException("the lock " + lockFile + " was lost");
@@ -50,20 +54,19 @@ public final class SharedFile {
      * @param text as it is to be; empty if it is not to be there
      * @return false if somebody wrote in the meantime: then it is as they wrote it, and all is to be done again
      */
-    public static boolean replace(Path file, Optional<String> before, Optional<String> text) throws IOException {
-        Files.createDirectories(file.getParent());
+    public boolean replace(Path file, Optional<String> before, Optional<String> text) throws IOException {
         if (text.isEmpty()) {
             if (!text(file).equals(before)) {
                 return false;
             }
-            Files.deleteIfExists(file);
+            files.delete(file);
             return true;
         }
         Path fresh = file.resolveSibling("." + file.getFileName() + ".fresh");
         Path replaced = file.resolveSibling("." + file.getFileName() + ".replaced");
         try {
-            Files.writeString(fresh, text.get());
-            Files.deleteIfExists(replaced);
+            files.write(fresh, text.get());
+            files.delete(replaced);
             if (!text(file).equals(before)) {
                 return false;
             }
@@ -74,23 +77,24 @@ public final class SharedFile {
             if (!link(file, replaced)) {
                 return false;
             }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            if (Arrays.equals(Files.readAllBytes(replaced), before.get().getBytes(StandardCharsets.UTF_8))) {
+            files.move(fresh, file);
+            byte[] old = before.get().getBytes(StandardCharsets.UTF_8);
+            if (Arrays.equals(files.read(replaced, MAX_BYTES), old)) {
                 return true;
             }
             // A late word: it goes back into its place and is taken over in the next round.
-            Files.move(replaced, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            files.move(replaced, file);
             return false;
         } finally {
-            Files.deleteIfExists(fresh);
-            Files.deleteIfExists(replaced);
+            files.delete(fresh);
+            files.delete(replaced);
         }
     }
 
     /** False if the place is taken, or there is nothing to link. */
-    private static boolean link(Path from, Path to) throws IOException {
+    private boolean link(Path from, Path to) throws IOException {
         try {
-            Files.createLink(to, from);
+            files.link(from, to);
             return true;
         } catch (FileAlreadyExistsException | NoSuchFileException e) {
             return false;
@@ -98,15 +102,18 @@ public final class SharedFile {
     }
 
     /**
-     * The file's text; empty if there is no such file, or only a link to one.
+     * The file's text; empty if there is no such file.
      *
      * @throws java.nio.charset.CharacterCodingException if it could not be written back byte for byte
+     * @throws dev.stayer.files.UnusableFileException if it is not a file, or not one of this user's
      */
-    public static Optional<String> text(Path file) throws IOException {
-        try {
-            return Files.isSymbolicLink(file) ? Optional.empty() : Optional.of(Files.readString(file));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
+    public Optional<String> text(Path file) throws IOException {
+        Optional<byte[]> bytes = files.find(file, MAX_BYTES);
+        return bytes.isEmpty()
+                ? Optional.empty()
+                : Optional.of(StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(bytes.get()))
+                        .toString());
     }
 }
