@@ -1,6 +1,8 @@
 package dev.stayer.batch;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +25,11 @@ final class OutputFile {
         }
     }
 
+    /**
+     * Names and values in the order of the file; none where there is no file.
+     *
+     * @throws BadOutputException if it is too large, is not UTF-8, or has a line that is neither form
+     */
     static Map<String, String> read(Path file) throws BadOutputException {
         Map<String, String> outputs = new LinkedHashMap<>();
         String text;
@@ -35,13 +42,20 @@ final class OutputFile {
                         "its outputs have %d bytes, at most 1 MB is taken; hand over a path instead"
                                 .formatted(Files.size(file)));
             }
-            text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new BadOutputException(
+                    "its outputs are not text in UTF-8 and would not stay as they are; hand over a path, or encode them (base64)");
         } catch (IOException e) {
             throw new BadOutputException("its outputs cannot be read: " + e.getMessage());
         }
-        List<String> lines = text.lines().toList();
+        // Only a line feed ends a line: other marks that an editor might take for ends belong to the values.
+        List<String> lines = List.of((text.startsWith("\uFEFF") ? text.substring(1) : text).split("\n", -1));
         for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i);
+            String line = withoutReturn(lines.get(i));
             int equals = line.indexOf('=');
             int block = line.indexOf("<<");
             if (line.isBlank()) {
@@ -49,10 +63,12 @@ final class OutputFile {
             }
             if (block > 0 && (equals < 0 || block < equals)) {
                 String end = line.substring(block + 2);
+                boolean returns = lines.get(i).endsWith("\r");
                 StringBuilder value = new StringBuilder();
                 int first = i + 1;
-                for (i = first; i < lines.size() && !lines.get(i).equals(end); i++) {
-                    value.append(i > first ? "\n" : "").append(lines.get(i));
+                for (i = first; i < lines.size() && !withoutReturn(lines.get(i)).equals(end); i++) {
+                    // Of a block that begins with a plain line feed, carriage returns are a part.
+                    value.append(i > first ? "\n" : "").append(returns ? withoutReturn(lines.get(i)) : lines.get(i));
                 }
                 if (i == lines.size()) {
                     throw new BadOutputException(
@@ -67,5 +83,9 @@ final class OutputFile {
             }
         }
         return outputs;
+    }
+
+    private static String withoutReturn(String line) {
+        return line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
     }
 }

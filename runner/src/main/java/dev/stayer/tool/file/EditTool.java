@@ -6,7 +6,6 @@ import dev.stayer.tool.Call;
 import dev.stayer.tool.Tool;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
@@ -61,21 +60,20 @@ final class EditTool implements Tool {
             if (old.equals(fresh)) {
                 throw new Refused("old and new are the same");
             }
-            List<Integer> places = places(bytes, utf8(old));
-            if (places.isEmpty() && hasCarriages(bytes) && !old.contains("\r")) {
-                old = old.replace("\n", "\r\n");
-                fresh = fresh.replace("\n", "\r\n");
-                places = places(bytes, utf8(old));
-            }
+            Exchange exchange = Exchange.of(bytes, target.shown(), old, fresh);
+            List<Integer> places = places(bytes, exchange);
             if (places.isEmpty()) {
-                throw new Refused(
-                        "old is not in " + target.shown() + Nearby.of(new String(bytes, StandardCharsets.UTF_8), old));
+                throw new Refused("old is not in " + target.shown() + Nearby.of(TextForm.text(bytes), old));
             }
             if (places.size() > 1 && !arguments.path("all").asBoolean(false)) {
                 throw new Refused("old is in %s %d times (lines %s): add lines around it, or set all"
                         .formatted(target.shown(), places.size(), lines(bytes, places)));
             }
-            change.make(target, Contents.hash(bytes), replaced(bytes, places, utf8(old).length, utf8(fresh)), call);
+            change.make(
+                    target,
+                    Contents.hash(bytes),
+                    replaced(bytes, places, exchange.old().length, exchange.fresh()),
+                    call);
             return Answer.of("%s: line %s changed".formatted(target.shown(), lines(bytes, places)));
         } catch (Refused e) {
             return Answer.failure(String.valueOf(e.getMessage()));
@@ -84,32 +82,13 @@ final class EditTool implements Tool {
         }
     }
 
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static boolean hasCarriages(byte[] bytes) {
-        for (int i = 1; i < bytes.length; i++) {
-            if (bytes[i] == '\n') {
-                return bytes[i - 1] == '\r';
-            }
-        }
-        return false;
-    }
-
-    private static List<Integer> places(byte[] bytes, byte[] piece) {
+    private static List<Integer> places(byte[] bytes, Exchange exchange) {
         List<Integer> places = new ArrayList<>();
-        for (int at = 0; at <= bytes.length - piece.length; ) {
-            int same = 0;
-            while (same < piece.length && bytes[at + same] == piece[same]) {
-                same++;
-            }
-            if (same == piece.length) {
-                places.add(at);
-                at += piece.length;
-            } else {
-                at++;
-            }
+        byte[] piece = exchange.old();
+        for (int at = Exchange.next(bytes, piece, 0, exchange.step());
+                at >= 0;
+                at = Exchange.next(bytes, piece, at + piece.length, exchange.step())) {
+            places.add(at);
         }
         return places;
     }
