@@ -7,6 +7,7 @@ import dev.stayer.batch.Ownership;
 import dev.stayer.batch.WorkFactory;
 import dev.stayer.cli.Engines;
 import dev.stayer.config.StayerConfig;
+import dev.stayer.core.InheritedEnvironment;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.Runs;
 import dev.stayer.journal.WorkspaceToken;
@@ -119,7 +120,7 @@ final class OwnerContext implements Engines.Owner {
                 workspace, database, wish.redactor(), clock, trouble -> System.err.println("stayer: " + trouble));
         memory.refresh();
         Commands commands = new Commands(token, ownership::isOurs);
-        Once<JailedCommands> jailed = new Once<>(() -> new JailedCommands(commands, System.getenv()));
+        Once<JailedCommands> jailed = new Once<>(() -> new JailedCommands(commands, InheritedEnvironment.variables()));
         CommandWork.Tools tools = new CommandWork.Tools(
                 workspace,
                 commands,
@@ -127,15 +128,17 @@ final class OwnerContext implements Engines.Owner {
                 () -> StayerConfig.read(workspace.configFile()).sandbox(),
                 wish.redactor(),
                 clock,
-                System.getenv());
-        LazyAgents agents = new LazyAgents(() ->
-                new AgentWorks(workspace, wish.redactor(), clock, journal, memory, jailed.get(), System.getenv()));
+                InheritedEnvironment.variables());
+        LazyAgents agents = new LazyAgents(() -> new AgentWorks(
+                workspace, wish.redactor(), clock, journal, memory, jailed.get(), InheritedEnvironment.variables()));
         Map<String, WorkFactory> allWorks = new java.util.HashMap<>(works.apply(tools));
         allWorks.putIfAbsent("prompt", agents::create);
         allWorks.putIfAbsent(
-                "distill", new DistillWorks(workspace, wish.redactor(), clock, System.getenv(), jailed)::create);
+                "distill",
+                new DistillWorks(workspace, wish.redactor(), clock, InheritedEnvironment.variables(), jailed)::create);
         allWorks.putIfAbsent(
-                "dream", new DreamWorks(workspace, wish.redactor(), clock, System.getenv(), jailed)::create);
+                "dream",
+                new DreamWorks(workspace, wish.redactor(), clock, InheritedEnvironment.variables(), jailed)::create);
         Engine engine = new Engine(
                 workspace,
                 ownership,
@@ -144,7 +147,7 @@ final class OwnerContext implements Engines.Owner {
                 journal,
                 clock,
                 allWorks,
-                System.getenv(),
+                InheritedEnvironment.variables(),
                 wish.secrets());
         int interrupted = engine.mend();
         ownership

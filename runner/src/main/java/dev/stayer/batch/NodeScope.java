@@ -105,13 +105,33 @@ final class NodeScope implements Scope {
     static ObjectNode describe(Node found) {
         ObjectNode view = Json.object();
         view.put("status", found.state().name());
-        view.set("outputs", found.row().outputs());
+        view.set("outputs", isEmptyFan(found) ? new NoItems() : found.row().outputs());
         view.put("count", found.children().size());
         Map<String, Integer> counts = new TreeMap<>();
         found.children().forEach(child -> counts.merge(child.state().name(), 1, Integer::sum));
         ObjectNode byState = view.putObject("counts");
         counts.forEach(byState::put);
         return view;
+    }
+
+    private static boolean isEmptyFan(Node found) {
+        return found.shape() == Node.Shape.FAN
+                && found.state() == TaskState.COMPLETED
+                && found.children().isEmpty();
+    }
+
+    /** The outputs of a fan-out without items: whatever its items would have handed over is a list of none. */
+    private static final class NoItems extends ObjectNode {
+        private static final long serialVersionUID = 1L;
+
+        NoItems() {
+            super(Json.NODES);
+        }
+
+        @Override
+        public JsonNode get(String name) {
+            return Json.NODES.arrayNode();
+        }
     }
 
     @Override

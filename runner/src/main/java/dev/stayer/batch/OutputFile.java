@@ -3,6 +3,9 @@ package dev.stayer.batch;
 import dev.stayer.files.UnusableFileException;
 import dev.stayer.files.WorkspaceFiles;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -24,14 +27,25 @@ final class OutputFile {
         }
     }
 
-    /** @param file in {@code files}; nothing is declared where it is not there */
+    /**
+     * Names and values in the order of the file; none where there is no file.
+     *
+     * @param file in {@code files}
+     * @throws BadOutputException if it is too large, is not UTF-8, or has a line that is neither form
+     */
     static Map<String, String> read(WorkspaceFiles files, Path file) throws BadOutputException {
         Map<String, String> outputs = new LinkedHashMap<>();
         String text;
         try {
-            text = files.text(file, MAX_BYTES);
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(files.read(file, MAX_BYTES)))
+                    .toString();
         } catch (NoSuchFileException e) {
             return outputs;
+        } catch (CharacterCodingException e) {
+            throw new BadOutputException(
+                    "its outputs are not text in UTF-8 and would not stay as they are; hand over a path, or encode them (base64)");
         } catch (UnusableFileException e) {
             throw new BadOutputException(
                     e.why() == UnusableFileException.Why.SIZE
@@ -40,9 +54,10 @@ final class OutputFile {
         } catch (IOException e) {
             throw new BadOutputException("its outputs cannot be read: " + e.getMessage());
         }
-        List<String> lines = text.lines().toList();
+        // Only a line feed ends a line: other marks that an editor might take for ends belong to the values.
+        List<String> lines = List.of((text.startsWith("\uFEFF") ? text.substring(1) : text).split("\n", -1));
         for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i);
+            String line = withoutReturn(lines.get(i));
             int equals = line.indexOf('=');
             int block = line.indexOf("<<");
             if (line.isBlank()) {
@@ -50,10 +65,12 @@ final class OutputFile {
             }
             if (block > 0 && (equals < 0 || block < equals)) {
                 String end = line.substring(block + 2);
+                boolean returns = lines.get(i).endsWith("\r");
                 StringBuilder value = new StringBuilder();
                 int first = i + 1;
-                for (i = first; i < lines.size() && !lines.get(i).equals(end); i++) {
-                    value.append(i > first ? "\n" : "").append(lines.get(i));
+                for (i = first; i < lines.size() && !withoutReturn(lines.get(i)).equals(end); i++) {
+                    // Of a block that begins with a plain line feed, carriage returns are a part.
+                    value.append(i > first ? "\n" : "").append(returns ? withoutReturn(lines.get(i)) : lines.get(i));
                 }
                 if (i == lines.size()) {
                     throw new BadOutputException(
@@ -68,5 +85,9 @@ final class OutputFile {
             }
         }
         return outputs;
+    }
+
+    private static String withoutReturn(String line) {
+        return line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
     }
 }

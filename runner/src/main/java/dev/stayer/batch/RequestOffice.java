@@ -1,6 +1,7 @@
 package dev.stayer.batch;
 
 import dev.stayer.core.ExitCode;
+import dev.stayer.core.InheritedEnvironment;
 import dev.stayer.core.RowListener;
 import dev.stayer.core.RunId;
 import dev.stayer.core.StayerException;
@@ -58,7 +59,7 @@ public final class RequestOffice {
      * @throws dev.stayer.core.StayerException exit 2, if the state of the run or task does not allow it; nothing is written
      */
     public Receipt submit(RunId run, @Nullable TaskId task, String kind, ObjectNode data, String by) {
-        NodeScope.RunFacts facts = new NodeScope.RunFacts(System.getenv(), Map.of());
+        NodeScope.RunFacts facts = new NodeScope.RunFacts(InheritedEnvironment.variables(), Map.of());
         Redactor redactor = Redactor.of(Map.of(), System.getenv());
         Journal journal = new Journal(clock, redactor);
         journal.listen(listener);

@@ -4,6 +4,7 @@ import dev.stayer.batch.Pruning;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.StayerException;
 import dev.stayer.importer.SessionPruning;
+import dev.stayer.store.DatabaseException;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
 import dev.stayer.workflow.Durations;
@@ -23,6 +24,8 @@ import picocli.CommandLine.Option;
             "Never a run that is not ended, nor a session that a fact or an enabled skill names."
         })
 final class PruneCommand implements Callable<Integer> {
+    private static final long MEBIBYTE = 1024 * 1024;
+
     @Mixin
     GlobalOptions options = new GlobalOptions();
 
@@ -64,8 +67,23 @@ final class PruneCommand implements Callable<Integer> {
                 System.out.println("old, but named by a fact or an enabled skill, so they stay: "
                         + count(sessions.kept(), "imported session"));
             }
+            if (!dryRun) {
+                giveBack(database);
+            }
         }
         return ExitCode.COMPLETED;
+    }
+
+    private static void giveBack(PlainDatabase database) {
+        try {
+            long bytes = database.compact();
+            if (bytes >= MEBIBYTE) {
+                System.out.println("the database is smaller by " + bytes / MEBIBYTE + " MB");
+            }
+        } catch (DatabaseException e) {
+            System.err.println("stayer: what was removed is gone, but the database did not become smaller: "
+                    + e.getMessage() + " — run prune again when nothing else runs and there is room for a copy of it");
+        }
     }
 
     private static String count(long number, String what) {

@@ -11,6 +11,7 @@ import dev.stayer.schedule.Daemon;
 import dev.stayer.schedule.Planned;
 import dev.stayer.schedule.WorkspaceSchedules;
 import dev.stayer.store.Workspace;
+import dev.stayer.tool.ThisProcess;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
@@ -80,6 +81,11 @@ final class ServeCommand implements Callable<Integer> {
             onSignal("TERM", ExitCode.COMPLETED, daemon, asked);
             onSignal("HUP", ExitCode.COMPLETED, daemon, asked);
             onSignal("INT", ExitCode.STOPPED, daemon, asked);
+            if (ThisProcess.id() == 1) {
+                System.err.println(
+                        "stayer: this is the first process of its container, and Java cannot take note of the ends of"
+                                + " what tasks leave behind — start it by its launcher, or with an init (docker run --init)");
+            }
             System.out.println("stayer serves " + workspace.root());
             int ended = daemon.serve();
             return ended == ExitCode.COMPLETED ? code.get() : ended;

@@ -30,6 +30,7 @@ final class ServiceUnit {
                 [Service]
                 Type=exec
                 WorkingDirectory=%5$s
+                Environment=LANG=C.UTF-8
                 EnvironmentFile=-%5$s/.stayer/serve.env
                 ExecStart=%2$s -w %3$s serve
                 Restart=on-failure

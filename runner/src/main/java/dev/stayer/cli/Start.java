@@ -10,10 +10,13 @@ import dev.stayer.redact.Redactor;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
 import dev.stayer.workflow.LoadedWorkflow;
+import dev.stayer.workflow.TaskSpec;
+import dev.stayer.workflow.TaskWork;
 import dev.stayer.workflow.Workflow;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -56,6 +59,7 @@ final class Start {
         Map<String, String> secrets = secrets(workspace, file.secrets());
         Preflight.agents(workspace, file, sandbox, budget);
         Redactor redactor = Redactor.of(secrets, System.getenv());
+        tellHeldBack(file, System.getenv().keySet());
         NewRun run = new NewRun(
                 name,
                 file.name(),
@@ -67,6 +71,27 @@ final class Start {
                 sandbox);
         Foreground foreground = new Foreground(engines, workspace, options, json, secrets, redactor);
         return wanted.detach() && daemon() ? detached(run) : foreground.run(wanted.command(), beginning(run));
+    }
+
+    /** Commands get the rest of the environment; what a person may miss in one is said once a run. */
+    private static void tellHeldBack(Workflow file, Set<String> names) {
+        String held = names.stream()
+                .filter(name -> Redactor.isSecretName(name) && !file.secrets().contains(name))
+                .sorted()
+                .collect(Collectors.joining(", "));
+        if (!held.isEmpty() && file.tasks().stream().anyMatch(Start::runsCommands)) {
+            System.err.println("stayer: held back from commands, because their names look like secrets: " + held
+                    + " — list what they need under 'secrets' in the workflow");
+        }
+    }
+
+    private static boolean runsCommands(TaskSpec task) {
+        return switch (task.work()) {
+            case TaskWork.Run ignored -> true;
+            case TaskWork.Group group -> group.tasks().stream().anyMatch(Start::runsCommands);
+            case TaskWork.Uses uses -> uses.workflow().tasks().stream().anyMatch(Start::runsCommands);
+            default -> false;
+        };
     }
 
     /** True if a daemon owns the workspace now. */

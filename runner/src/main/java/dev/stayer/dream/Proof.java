@@ -86,7 +86,7 @@ final class Proof {
 
     /** True if two facts are about the same and differ in no name, number, value or "not". */
     static boolean alike(Fact one, Fact two) {
-        return Objects.equals(Wording.exact(one.subject()), Wording.exact(two.subject()))
+        return Objects.equals(Wording.name(one.subject()), Wording.name(two.subject()))
                 && Objects.equals(Wording.exact(one.key()), Wording.exact(two.key()))
                 && Objects.equals(Wording.value(one.value()), Wording.value(two.value()))
                 && one.kind() == two.kind()

@@ -139,11 +139,11 @@ public final class ProposalCheck {
     }
 
     private static boolean sameSlot(Fact there, Proposal.NewFact fact) {
-        String subject = Wording.exact(fact.subject());
+        String subject = Wording.name(fact.subject());
         String key = Wording.exact(fact.key());
         return subject != null
                 && key != null
-                && subject.equals(Wording.exact(there.subject()))
+                && subject.equals(Wording.name(there.subject()))
                 && key.equals(Wording.exact(there.key()));
     }
 

@@ -53,7 +53,7 @@ public final class Claims {
     }
 
     private static Claim worded(Fact form) {
-        return new Claim(Wording.exact(form.subject()), Wording.exact(form.key()), "~" + Wording.meaning(form.text()));
+        return new Claim(Wording.name(form.subject()), Wording.exact(form.key()), "~" + Wording.meaning(form.text()));
     }
 
     /** What a fact says that was given at the start. */

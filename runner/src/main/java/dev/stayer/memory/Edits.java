@@ -178,7 +178,7 @@ final class Edits {
     }
 
     private Claims.@Nullable Slot slot(Fact fact) {
-        String subject = Wording.exact(fact.subject());
+        String subject = Wording.name(fact.subject());
         String key = Wording.exact(fact.key());
         return subject == null || key == null ? null : new Claims.Slot(subject, key);
     }

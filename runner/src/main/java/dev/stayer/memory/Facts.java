@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -91,11 +92,17 @@ public final class Facts {
 
     /** The standing facts that speak of the same subject and key, the fact itself included. */
     static List<Fact> rivals(Tx tx, Fact fact) {
-        return tx.list(
-                "SELECT " + COLUMNS + " FROM FACT WHERE SUBJECT = ? AND SLOT = ? AND STATUS IN ('CURRENT', 'FLAGGED')",
-                Facts::row,
-                fact.subject(),
-                fact.key());
+        String name = Wording.name(fact.subject());
+        return tx
+                .list(
+                        "SELECT " + COLUMNS
+                                + " FROM FACT WHERE SLOT = ? AND SUBJECT IS NOT NULL AND STATUS IN ('CURRENT',"
+                                + " 'FLAGGED')",
+                        Facts::row,
+                        fact.key())
+                .stream()
+                .filter(one -> Objects.equals(name, Wording.name(one.subject())))
+                .toList();
     }
 
     /**

@@ -13,11 +13,12 @@ import java.util.Map;
  */
 public record MemoryView(
         List<Fact> shown, Map<String, List<Fact>> overflow, List<Fact> flagged, Map<String, String> covered) {
-    /** The bullet as MEMORY.md has it, without line end: the text, when it was so, and where it comes from. */
+    /** The bullet as MEMORY.md has it, of several lines where the text has them, without line end: the text, when it was so, and where it comes from. */
     public static String line(Fact fact) {
         // Nothing that a fact says may end the generated part.
-        return "- " + fact.text().replace("<!--", "<! --") + " ("
-                + fact.time().toString().substring(0, "2026-11-22".length()) + ") [" + fact.source() + "]";
+        return Blocks.bullet(
+                fact.text().replace("<!--", "<! --"),
+                "(" + fact.time().toString().substring(0, "2026-11-22".length()) + ") [" + fact.source() + "]");
     }
 
     /** The topic file, without {@code .md}, that a fact would stand in. */

@@ -4,9 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -42,7 +39,6 @@ record Page(
     private static final Pattern MARK = Pattern.compile("<!-- stayer:begin ([0-9a-f]{8})\\b.*");
     private static final Pattern HEADING = Pattern.compile("#{1,6}\\s+(.*?)\\s*#*");
     private static final Pattern BULLET = Pattern.compile("\\s*[-*+]\\s+(.*)");
-    private static final Pattern SUFFIX = Pattern.compile("(.*\\S)\\s+\\((\\d{4}-\\d{2}-\\d{2})\\) \\[([^\\[\\]]+)\\]");
 
     /**
      * One bullet.
@@ -90,7 +86,7 @@ record Page(
             whole &= second < 0 || second > stop;
         }
         body.removeIf(line -> line.startsWith(BEGIN) || line.startsWith(END));
-        return new Page(lines.subList(0, from < 0 ? start : from), items(body), tail, mark, whole);
+        return new Page(lines.subList(0, from < 0 ? start : from), Blocks.of(body), tail, mark, whole);
     }
 
     private static String bare(String line) {
@@ -104,8 +100,11 @@ record Page(
     private static List<String> withoutConflicts(List<String> lines) {
         List<String> kept = new ArrayList<>();
         int at = 0;
+        boolean fence = false;
         while (at < lines.size()) {
-            int end = conflict(lines, at);
+            fence ^= lines.get(at).strip().startsWith("```");
+            // In a fence somebody shows what marks look like.
+            int end = fence ? -1 : conflict(lines, at);
             if (end < 0) {
                 kept.add(lines.get(at++));
                 continue;
@@ -187,53 +186,6 @@ record Page(
         return at;
     }
 
-    private static List<Item> items(List<String> body) {
-        List<Item> items = new ArrayList<>();
-        String section = "";
-        StringBuilder open = new StringBuilder();
-        boolean fence = false;
-        for (String line : body) {
-            Matcher heading = HEADING.matcher(line);
-            Matcher bullet = BULLET.matcher(line);
-            boolean fenced = line.strip().startsWith("```");
-            if (!fence && !fenced && (heading.matches() || line.isBlank())) {
-                close(items, section, open);
-                section = heading.matches() ? heading.group(1) : section;
-            } else if (!fence && !fenced && (bullet.matches() || !line.startsWith(" "))) {
-                close(items, section, open);
-                open.append(line.startsWith(MORE) ? "" : bullet.matches() ? bullet.group(1) : line);
-            } else {
-                open.append(' ').append(line.strip());
-            }
-            fence ^= fenced;
-        }
-        close(items, section, open);
-        return items;
-    }
-
-    private static void close(List<Item> items, String section, StringBuilder open) {
-        String text = open.toString().strip();
-        open.setLength(0);
-        if (!text.isEmpty()) {
-            items.add(item(section, text));
-        }
-    }
-
-    private static Item item(String section, String line) {
-        Matcher suffix = SUFFIX.matcher(line);
-        if (suffix.matches()) {
-            try {
-                Instant time = LocalDate.parse(suffix.group(2))
-                        .atStartOfDay(ZoneOffset.UTC)
-                        .toInstant();
-                return new Item(section, suffix.group(1), time, suffix.group(3));
-            } catch (DateTimeParseException e) {
-                // No date at all, so the brackets are a person's own.
-            }
-        }
-        return new Item(section, line, null, null);
-    }
-
     /** The kind of fact that stands under a heading; empty for a heading of a person's own. */
     static Optional<Fact.Kind> kind(String heading) {
         return switch (heading.strip().toLowerCase(Locale.ROOT)) {
@@ -290,6 +242,6 @@ record Page(
 
     /** The generated part of a text that {@link #compose} made. */
     static List<Item> itemsOf(String body) {
-        return items(body.lines().toList());
+        return Blocks.of(body.lines().toList());
     }
 }

@@ -71,6 +71,23 @@ public final class Wording {
         return plain.isEmpty() ? null : plain;
     }
 
+    /**
+     * The name of a thing as it is compared: neither case nor the form of letters counts, in any script (Straße is STRASSE,
+     * İzmir is izmir, ΟΔΟΣ is οδος); null if blank.
+     */
+    public static @Nullable String name(@Nullable String text) {
+        String plain = exact(text);
+        if (plain == null) {
+            return null;
+        }
+        String folded = Normalizer.normalize(plain, Normalizer.Form.NFKC)
+                .toUpperCase(Locale.ROOT)
+                .toLowerCase(Locale.ROOT)
+                .replace('ς', 'σ')
+                .replace("i\u0307", "i");
+        return exact(Normalizer.normalize(folded, Normalizer.Form.NFKC));
+    }
+
     /** A value as it is compared: like {@link #exact}, without quotation marks or backticks around the whole. */
     public static @Nullable String value(@Nullable String text) {
         String plain = exact(text);

@@ -24,7 +24,13 @@ public final class Redactor {
     /** Shorter values are not taken for secrets: they stand by chance in too much. */
     public static final int LEAST_LENGTH = 8;
 
-    private static final Pattern SECRET_NAME = Pattern.compile("KEY|TOKEN|SECRET|PASSWORD");
+    /** Words of names, as they stand between underscores, and words that end so without one (APIKEY, but not MONKEY). */
+    private static final Pattern SECRET_WORD =
+            Pattern.compile("(?:|.*(?:API|APP|ACCESS|ACCOUNT|ADMIN|AUTH|CLIENT|DEPLOY"
+                    + "|ENCRYPTION|HOST|LICENSE|MASTER|PRIVATE|RSA|SECRET|SERVICE|SESSION|SIGNING|SSH|STORAGE))KEYS?"
+                    + "|.*TOKENS?|.*SECRETS?|.*(?:PASSWORD|PASSWD|PASSPHRASE)S?");
+    /** Beside one of these, tokens are what models count. */
+    private static final Pattern COUNTED = Pattern.compile("(?:.*_)?(?:MAX|MIN|NUM|COUNT|LIMIT|BUDGET|PER)(?:_.*)?");
     /** What Stayer itself gives to its commands is no secret. */
     private static final Pattern OWN_NAME = Pattern.compile("STAYER_(?!API_KEY$).*");
 
@@ -68,10 +74,22 @@ public final class Redactor {
         return new Redactor(List.copyOf(needles));
     }
 
-    /** True for names of variables that hold secrets: those with KEY, TOKEN, SECRET or PASSWORD in them, but not our own. */
+    /**
+     * True for names of variables that hold secrets: those with a word such as KEY, TOKEN, SECRET or PASSWORD, but not our own.
+     * Words are judged, not letters: KEYBOARD and TOKENIZERS_PARALLELISM are ordinary names.
+     */
     public static boolean isSecretName(String name) {
-        return SECRET_NAME.matcher(name.toUpperCase(Locale.ROOT)).find()
-                && !OWN_NAME.matcher(name).matches();
+        if (OWN_NAME.matcher(name).matches()) {
+            return false;
+        }
+        String upper = name.toUpperCase(Locale.ROOT);
+        for (String word : upper.split("[^A-Z0-9]+")) {
+            if (SECRET_WORD.matcher(word.replaceFirst("[0-9]+$", "")).matches()
+                    && !(word.equals("TOKENS") && COUNTED.matcher(upper).matches())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The text with every secret replaced by {@code [redacted:NAME]}. */

@@ -16,8 +16,6 @@ final class Contents {
     /** What stands for a file that is not there. */
     static final String NOTHING = "nothing";
 
-    private static final int SNIFFED = 8 * 1024;
-
     private Contents() {}
 
     /** Opens a regular file; {@link Refused} says what else it is. */
@@ -57,16 +55,6 @@ final class Contents {
             }
             return bytes;
         }
-    }
-
-    /** True if there is a NUL in the first 8 kB, as git decides it. */
-    static boolean isBinary(byte[] bytes, int length) {
-        for (int i = 0; i < Math.min(length, SNIFFED); i++) {
-            if (bytes[i] == 0) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** SHA-256 in hexadecimal. */

@@ -5,7 +5,6 @@ import dev.stayer.model.ToolSpec;
 import dev.stayer.tool.Call;
 import dev.stayer.tool.Tool;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,21 +60,16 @@ final class EditTool implements Tool {
             if (old.equals(fresh)) {
                 throw new Refused("old and new are the same");
             }
-            Places places = places(bytes, utf8(old));
-            if (places.count() == 0 && hasCarriages(bytes) && !old.contains("\r")) {
-                old = old.replace("\n", "\r\n");
-                fresh = fresh.replace("\n", "\r\n");
-                places = places(bytes, utf8(old));
-            }
+            Exchange exchange = Exchange.of(bytes, target.shown(), old, fresh);
+            Places places = places(bytes, exchange);
             if (places.count() == 0) {
-                throw new Refused(
-                        "old is not in " + target.shown() + Nearby.of(new String(bytes, StandardCharsets.UTF_8), old));
+                throw new Refused("old is not in " + target.shown() + Nearby.of(TextForm.text(bytes), old));
             }
             if (places.count() > 1 && !arguments.path("all").asBoolean(false)) {
                 throw new Refused("old is in %s %d times (lines %s): add lines around it, or set all"
                         .formatted(target.shown(), places.count(), lines(bytes, places)));
             }
-            byte[] changed = replaced(bytes, places.count(), utf8(old), utf8(fresh));
+            byte[] changed = replaced(bytes, places.count(), exchange);
             if (changed == null) {
                 throw new Refused("%s would grow beyond %d MB; use shell commands for it"
                         .formatted(target.shown(), Contents.LARGEST / 1024 / 1024));
@@ -89,26 +83,13 @@ final class EditTool implements Tool {
         }
     }
 
-    private static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static boolean hasCarriages(byte[] bytes) {
-        for (int i = 1; i < bytes.length; i++) {
-            if (bytes[i] == '\n') {
-                return bytes[i - 1] == '\r';
-            }
-        }
-        return false;
-    }
-
     /** How often a piece occurs, and where first; all places of a short piece in a long file would need many times its room. */
     private record Places(int count, List<Integer> first) {}
 
-    private static Places places(byte[] bytes, byte[] piece) {
+    private static Places places(byte[] bytes, Exchange exchange) {
         List<Integer> first = new ArrayList<>();
         int count = 0;
-        for (int at = next(bytes, piece, 0); at >= 0; at = next(bytes, piece, at + piece.length)) {
+        for (int at = exchange.next(bytes, 0); at >= 0; at = exchange.next(bytes, at + exchange.old().length)) {
             if (count++ < LISTED) {
                 first.add(at);
             }
@@ -116,35 +97,22 @@ final class EditTool implements Tool {
         return new Places(count, first);
     }
 
-    /** Where the piece begins from {@code from} on; -1 if it does not occur any more. */
-    private static int next(byte[] bytes, byte[] piece, int from) {
-        for (int at = from; at <= bytes.length - piece.length; at++) {
-            int same = 0;
-            while (same < piece.length && bytes[at + same] == piece[same]) {
-                same++;
-            }
-            if (same == piece.length) {
-                return at;
-            }
-        }
-        return -1;
-    }
-
     /** Null if it became larger than a file that is read again. */
-    private static byte @Nullable [] replaced(byte[] bytes, int count, byte[] old, byte[] fresh) {
-        long length = bytes.length + (long) count * (fresh.length - old.length);
+    private static byte @Nullable [] replaced(byte[] bytes, int count, Exchange exchange) {
+        byte[] fresh = exchange.fresh();
+        long length = bytes.length + (long) count * (fresh.length - exchange.old().length);
         if (length > Contents.LARGEST) {
             return null;
         }
         byte[] result = new byte[(int) length];
         int from = 0;
         int to = 0;
-        for (int at = next(bytes, old, 0); at >= 0; at = next(bytes, old, from)) {
+        for (int at = exchange.next(bytes, 0); at >= 0; at = exchange.next(bytes, from)) {
             System.arraycopy(bytes, from, result, to, at - from);
             to += at - from;
             System.arraycopy(fresh, 0, result, to, fresh.length);
             to += fresh.length;
-            from = at + old.length;
+            from = at + exchange.old().length;
         }
         System.arraycopy(bytes, from, result, to, bytes.length - from);
         return result;

@@ -5,6 +5,7 @@ import dev.stayer.model.ToolSpec;
 import dev.stayer.tool.Call;
 import dev.stayer.tool.Tool;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
@@ -40,8 +41,10 @@ final class FindTool implements Tool {
     public Answer call(ObjectNode arguments, Call call) throws InterruptedException {
         String path = arguments.path("path").asString(".");
         try {
-            Glob glob = new Glob(arguments.path("pattern").asString(""));
             Reach.Target start = reach.readable(path);
+            String pattern = arguments.path("pattern").asString("");
+            String prefix = start.real() + "/";
+            Glob glob = new Glob(pattern.startsWith(prefix) ? pattern.substring(prefix.length()) : pattern);
             Patience patience = Patience.of(call);
             List<String> found = new ArrayList<>();
             Tree tree = new Tree(
@@ -55,15 +58,27 @@ final class FindTool implements Tool {
                     () -> found.size() >= MOST || patience.isOver());
             boolean complete = tree.walk(start.real());
             patience.check();
-            if (found.isEmpty()) {
-                return Answer.of(complete ? "[nothing found]" : "[nothing found in what could be searched in time]");
-            }
-            return Answer.of(
-                    String.join("\n", found) + (complete ? "" : "\n[there may be more; narrow it by path or pattern]"));
+            return Answer.of(words(found, complete, tree.skipped()));
         } catch (Refused e) {
             return Answer.failure(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             return Answer.failure("cannot search " + path + ": " + Trouble.of(e));
         }
+    }
+
+    private static String words(List<String> found, boolean complete, List<Path> skipped) {
+        List<String> words = new ArrayList<>(found);
+        if (found.isEmpty()) {
+            words.add(complete ? "[nothing found]" : "[nothing found in what could be searched in time]");
+            if (!skipped.isEmpty()) {
+                words.add("[not entered: " + Tree.named(skipped) + "]");
+            }
+        } else if (!complete) {
+            words.add("[there may be more; narrow it by path or pattern]");
+        }
+        if (found.stream().anyMatch(name -> name.indexOf('\uFFFD') >= 0)) {
+            words.add("[names with \uFFFD are not text in UTF-8; only a shell pattern such as a?b reaches them]");
+        }
+        return String.join("\n", words);
     }
 }

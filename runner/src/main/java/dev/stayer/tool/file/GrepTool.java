@@ -79,14 +79,21 @@ final class GrepTool implements Tool {
                 }
             }
         }
-        return new Tree(
-                        reach,
-                        (at, folder, name, attributes) -> {
-                            if (attributes.isRegularFile() && (glob == null || glob.matches(at))) {
-                                matches.search(reach.show(real.resolve(at)), folder, name);
-                            }
-                        },
-                        matches::isFull)
-                .walk(real);
+        Tree tree = new Tree(
+                reach,
+                (at, folder, name, attributes) -> {
+                    if (glob != null && !glob.matches(at)) {
+                        return;
+                    }
+                    if (attributes.isRegularFile()) {
+                        matches.search(reach.show(real.resolve(at)), folder, name);
+                    } else if (attributes.isSymbolicLink()) {
+                        matches.leaveOut("links, not followed", reach.show(real.resolve(at)));
+                    }
+                },
+                matches::isFull);
+        boolean complete = tree.walk(real);
+        matches.notEntered(tree.skipped());
+        return complete;
     }
 }

@@ -4,30 +4,42 @@ import dev.stayer.files.Folder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Collects the lines that match, up to what a model can use. */
+/** Collects the lines that match, up to what a model can use, and keeps account of what could not be looked at. */
 final class Matches {
     /** Lines that are shown at most. */
     static final int MOST = 100;
 
     private static final int MOST_CHARACTERS = 12_000;
     private static final int SHOWN = 300;
-    /** Of a longer line, only this much is searched. */
-    private static final int SEARCHED = 64 * 1024;
+    /** A longer line is searched in pieces, so that memory has an end. */
+    private static final int MAX_PIECE = 4 * 1024 * 1024;
+    /** What two pieces have in common, so that a match is not cut. */
+    private static final int OVERLAP = 64 * 1024;
+    /** Of a binary file, only this much is searched. */
+    private static final long MAX_BINARY = 16L * 1024 * 1024;
+
+    private static final int NAMED = 3;
 
     private final Pattern pattern;
+    private final boolean plain;
     private final Patience patience;
     private final StringBuilder found = new StringBuilder();
+    private final Map<String, List<String>> leftOut = new LinkedHashMap<>();
     private int count;
 
     Matches(Pattern pattern, Patience patience) {
         this.pattern = pattern;
+        this.plain = pattern.pattern().chars().allMatch(c -> c < 128);
         this.patience = patience;
     }
 
@@ -35,58 +47,116 @@ final class Matches {
         return count >= MOST || found.length() > MOST_CHARACTERS || patience.isOver();
     }
 
-    void search(String shown, Folder folder, Path name) throws IOException {
-        try (InputStream in = folder.read(name)) {
-            search(shown, in);
-        } catch (AccessDeniedException | NoSuchFileException e) {
-            // Closed to this user, or gone since it was named: no match for whoever searches a tree.
-            return;
+    /** Says so where nothing was found: most often nobody looks for what lies in such folders. */
+    void notEntered(List<Path> folders) {
+        if (count == 0 && !folders.isEmpty()) {
+            leftOut.put("not entered", folders.stream().map(Path::toString).toList());
         }
     }
 
-    private void search(String shown, InputStream in) throws IOException {
-        byte[] buffer = new byte[64 * 1024];
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        long number = 1;
-        boolean first = true;
-        for (int read = in.readNBytes(buffer, 0, buffer.length);
-                read > 0 && !isFull();
-                read = in.readNBytes(buffer, 0, buffer.length)) {
-            if (first && Contents.isBinary(buffer, read)) {
-                return;
-            }
-            first = false;
-            int begin = 0;
-            for (int i = 0; i < read && !isFull(); i++) {
-                if (buffer[i] == '\n') {
-                    collect(line, buffer, begin, i);
-                    look(shown, number++, line);
-                    begin = i + 1;
+    /** Says at the end that something was not searched. */
+    void leaveOut(String why, String shown) {
+        leftOut.computeIfAbsent(why, key -> new ArrayList<>()).add(shown);
+    }
+
+    void search(String shown, Folder folder, Path name) throws IOException {
+        try (TextForm.Opened file = TextForm.Opened.of(folder.read(name))) {
+            new Lines(shown, file.form() == TextForm.BINARY).search(file.in());
+        } catch (NoSuchFileException e) {
+            // Gone since it was named.
+            return;
+        } catch (AccessDeniedException e) {
+            leaveOut("closed to this user", shown);
+        }
+    }
+
+    /** One file. */
+    private final class Lines {
+        private final String shown;
+        private final boolean binary;
+        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+        private long number = 1;
+        private boolean continued;
+        private boolean done;
+        private boolean foreign;
+
+        Lines(String shown, boolean binary) {
+            this.shown = shown;
+            this.binary = binary;
+        }
+
+        void search(InputStream in) throws IOException {
+            byte[] buffer = new byte[64 * 1024];
+            long total = 0;
+            for (int read = in.readNBytes(buffer, 0, buffer.length);
+                    read > 0 && !isFull() && !done;
+                    read = in.readNBytes(buffer, 0, buffer.length)) {
+                int begin = 0;
+                for (int i = 0; i < read && !isFull() && !done; i++) {
+                    if (buffer[i] == '\n') {
+                        line.write(buffer, begin, i - begin);
+                        end();
+                        begin = i + 1;
+                    }
+                }
+                line.write(buffer, begin, read - begin);
+                if (line.size() >= MAX_PIECE) {
+                    cut();
+                }
+                total += read;
+                if (binary && total >= MAX_BINARY) {
+                    leaveOut("binary, searched only in the first 16 MB", shown);
+                    break;
                 }
             }
-            collect(line, buffer, begin, read);
+            if (line.size() > 0 && !isFull() && !done) {
+                look();
+            }
+            if (foreign && !plain) {
+                leaveOut("not in UTF-8, so read as Latin-1", shown);
+            }
         }
-        if (line.size() > 0 && !isFull()) {
-            look(shown, number, line);
-        }
-    }
 
-    private static void collect(ByteArrayOutputStream line, byte[] buffer, int begin, int end) {
-        int length = Math.min(end - begin, SEARCHED - line.size());
-        if (length > 0) {
-            line.write(buffer, begin, length);
+        private void end() {
+            look();
+            line.reset();
+            continued = false;
+            number++;
         }
-    }
 
-    private void look(String shown, long number, ByteArrayOutputStream line) {
-        String text = line.toString(StandardCharsets.UTF_8);
-        line.reset();
-        if (text.endsWith("\r")) {
-            text = text.substring(0, text.length() - 1);
+        private void cut() {
+            boolean before = continued;
+            continued = look() || before;
+            byte[] all = line.toByteArray();
+            line.reset();
+            if (continued && !before) {
+                // One line is shown once.
+                return;
+            }
+            line.write(all, all.length - OVERLAP, OVERLAP);
         }
-        Matcher matcher = pattern.matcher(patience.watched(text));
-        if (matcher.find()) {
+
+        /** True if it matches. */
+        private boolean look() {
+            if (continued) {
+                return false;
+            }
+            byte[] bytes = line.toByteArray();
+            String text = TextForm.line(bytes);
+            foreign |= !binary && !plain && !TextForm.isUtf8(bytes);
+            if (text.endsWith("\r")) {
+                text = text.substring(0, text.length() - 1);
+            }
+            Matcher matcher = pattern.matcher(patience.watched(text));
+            if (!matcher.find()) {
+                return false;
+            }
             count++;
+            if (binary) {
+                done = true;
+                found.append(shown).append(": binary file, matches\n");
+                return true;
+            }
             found.append(shown).append(':').append(number).append(": ");
             int begin = text.length() <= SHOWN ? 0 : Math.max(0, matcher.start() - SHOWN / 3);
             int end = Math.min(text.length(), begin + SHOWN);
@@ -94,15 +164,22 @@ final class Matches {
                     .append(text, begin, end)
                     .append(end < text.length() ? "…" : "")
                     .append('\n');
+            return true;
         }
     }
 
     String text(boolean complete) {
+        StringBuilder text = new StringBuilder(found);
         if (count == 0) {
-            return complete ? "[nothing found]" : "[nothing found in what could be searched in time]";
+            text.append(complete ? "[nothing found]\n" : "[nothing found in what could be searched in time]\n");
+        } else if (!complete) {
+            text.append("[there may be more; narrow it by path, glob or pattern]\n");
         }
-        return complete
-                ? found.toString().stripTrailing()
-                : found + "[there may be more; narrow it by path, glob or pattern]";
+        leftOut.forEach((why, files) -> text.append("[%s: %s%s]\n"
+                .formatted(
+                        why,
+                        String.join(", ", files.subList(0, Math.min(NAMED, files.size()))),
+                        files.size() > NAMED ? " and " + (files.size() - NAMED) + " more" : "")));
+        return text.toString().stripTrailing();
     }
 }

@@ -14,6 +14,10 @@ final class Nearby {
 
     /** A clause with the place and its exact lines; says so if nothing is alike. */
     static String of(String text, String quoted) {
+        String unseen = Unseen.of(text, quoted);
+        if (unseen != null) {
+            return unseen;
+        }
         List<String> lines = text.lines().toList();
         List<String> wanted = quoted.lines().toList();
         int first = 0;

@@ -5,7 +5,6 @@ import dev.stayer.tool.Tool.Answer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 
 /** Some lines out of a stream of any length, in constant memory. */
 final class Page {
@@ -27,6 +26,8 @@ final class Page {
     private long last;
     private boolean full;
     private boolean carriage;
+    private boolean foreign;
+    private String wide = "";
 
     /** @param terminal true if it was printed for a terminal, and is cleaned of its controls */
     Page(long from, int lines, boolean terminal) {
@@ -35,16 +36,27 @@ final class Page {
         this.terminal = terminal;
     }
 
-    Answer of(InputStream in, String path) throws IOException, Refused {
+    /** Pages of a file in whatever encoding; of an output as it is. */
+    Answer of(InputStream raw, String path) throws IOException, Refused {
+        if (terminal) {
+            return pages(raw, path);
+        }
+        try (TextForm.Opened file = TextForm.Opened.of(raw)) {
+            if (file.form() == TextForm.BINARY) {
+                throw new Refused(path + " is a binary file; look at it with shell commands such as file or xxd");
+            }
+            wide = file.form().isWide() ? file.form().label() : "";
+            return pages(file.in(), path);
+        }
+    }
+
+    private Answer pages(InputStream in, String path) throws IOException, Refused {
         byte[] buffer = new byte[64 * 1024];
         long total = 0;
         boolean ended = true;
         for (int read = in.readNBytes(buffer, 0, buffer.length);
                 read > 0;
                 read = in.readNBytes(buffer, 0, buffer.length)) {
-            if (total == 0 && !terminal && Contents.isBinary(buffer, read)) {
-                throw new Refused(path + " is a binary file; look at it with shell commands such as file or xxd");
-            }
             total += read;
             take(buffer, read);
             if (total > COUNTED && full) {
@@ -96,7 +108,8 @@ final class Page {
 
     private String words() {
         byte[] bytes = line.toByteArray();
-        String words = terminal ? PlainText.of(bytes, 0, bytes.length) : new String(bytes, StandardCharsets.UTF_8);
+        String words = terminal ? PlainText.of(bytes, 0, bytes.length) : TextForm.line(whole(bytes));
+        foreign |= !terminal && !TextForm.isUtf8(whole(bytes));
         if (words.endsWith("\r")) {
             carriage = true;
             words = words.substring(0, words.length() - 1);
@@ -106,6 +119,19 @@ final class Page {
         }
         int end = Character.isHighSurrogate(words.charAt(LONGEST_LINE - 1)) ? LONGEST_LINE - 1 : LONGEST_LINE;
         return words.substring(0, end) + " [… line of " + lineLength + " bytes]";
+    }
+
+    /** A long line was cut at a byte; what is left of a character there says nothing about the file. */
+    private byte[] whole(byte[] bytes) {
+        int end = bytes.length;
+        if (lineLength <= end) {
+            return bytes;
+        }
+        int back = 1;
+        while (back < 4 && back < end && (bytes[end - back] & 0xc0) == 0x80) {
+            back++;
+        }
+        return java.util.Arrays.copyOf(bytes, end - back);
     }
 
     private Answer answer(String path, long total, boolean ended) throws Refused {
@@ -118,6 +144,12 @@ final class Page {
         }
         if (carriage) {
             text.append("[lines end with CR LF]\n");
+        }
+        if (!wide.isEmpty()) {
+            text.append("[the file is in ").append(wide).append("]\n");
+        }
+        if (foreign) {
+            text.append("[not in UTF-8: shown as if it were Windows-1252 (Latin-1)]\n");
         }
         if (last < count) {
             text.append("[lines %d-%d of %s; go on with \"from\":%d]"

@@ -4,8 +4,11 @@ import dev.stayer.files.Folder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 
 /** Walks what is under a folder in the order of names, without following links; version control and runner folders are left out. */
 final class Tree {
@@ -14,10 +17,12 @@ final class Tree {
     private static final int DEEPEST = 64;
 
     private static final int MOST = 200_000;
+    private static final int NAMED = 4;
 
     private final Reach reach;
     private final Visitor visitor;
     private final BooleanSupplier enough;
+    private final List<Path> skipped = new ArrayList<>();
     private int seen;
     private boolean complete = true;
 
@@ -28,6 +33,11 @@ final class Tree {
          * @param folder holds the entry
          */
         void visit(Path path, Folder folder, Path name, BasicFileAttributes attributes) throws IOException;
+    }
+
+    /** What was not entered, as paths from the start, such as folders of version control or ones closed to this user. */
+    List<Path> skipped() {
+        return skipped;
     }
 
     Tree(Reach reach, Visitor visitor, BooleanSupplier enough) {
@@ -51,6 +61,7 @@ final class Tree {
                 return;
             }
             if (SKIPPED.contains(name.toString()) || reach.isClosed(at.resolve(name))) {
+                skipped.add(path.resolve(name));
                 continue;
             }
             BasicFileAttributes attributes = folder.attributes(name);
@@ -65,11 +76,19 @@ final class Tree {
                 }
                 try (Folder inner = folder.inner(name)) {
                     walk(inner, at.resolve(name), path.resolve(name), depth + 1);
-                } catch (java.nio.file.AccessDeniedException | java.nio.file.NoSuchFileException e) {
-                    // Closed to this user, or gone since it was named.
+                } catch (java.nio.file.AccessDeniedException e) {
+                    skipped.add(path.resolve(name));
+                } catch (java.nio.file.NoSuchFileException e) {
+                    // Gone since it was named.
                     continue;
                 }
             }
         }
+    }
+
+    /** A few paths for people, and how many more there are. */
+    static String named(List<Path> paths) {
+        String few = paths.stream().limit(NAMED).map(Path::toString).collect(Collectors.joining(", "));
+        return paths.size() > NAMED ? few + " and " + (paths.size() - NAMED) + " more" : few;
     }
 }

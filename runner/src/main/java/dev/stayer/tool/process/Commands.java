@@ -176,7 +176,16 @@ public final class Commands implements AutoCloseable {
         if (!Files.isDirectory(command.directory())) {
             return "the folder " + command.directory() + " does not exist";
         }
+        for (String word : command.argv()) {
+            if (!isKept(word)) {
+                return "it holds half a character (an unpaired surrogate), which would reach it as a question mark";
+            }
+        }
         for (Map.Entry<String, String> variable : command.environment().entrySet()) {
+            if (!isKept(variable.getValue())) {
+                return "the variable %s holds half a character (an unpaired surrogate), which would reach it as a question mark"
+                        .formatted(variable.getKey());
+            }
             if (variable.getValue().indexOf('\0') >= 0) {
                 return "the variable " + variable.getKey() + " holds a NUL character, which no command can receive";
             }
@@ -186,6 +195,11 @@ public final class Commands implements AutoCloseable {
             }
         }
         return null;
+    }
+
+    /** True for text that a child receives as it is: a shell takes the question mark put for other text for any letter. */
+    private static boolean isKept(String text) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
     private Process start(Command command, String id) throws IOException {

@@ -1,5 +1,6 @@
 package dev.stayer.tool.process;
 
+import dev.stayer.core.InheritedEnvironment;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,7 @@ public final class Detached {
                 .orElseThrow(() -> new IOException("the system does not say which Java this is"));
         command.set(1, java);
         Files.createDirectories(log.getParent());
-        Map<String, String> environment = new HashMap<>(System.getenv());
+        Map<String, String> environment = new HashMap<>(InheritedEnvironment.variables());
         environment.putAll(variables);
         Redirect output = Redirect.appendTo(log.toFile());
         return new Started(new Launch(command, null, environment, Launch.NOTHING, output, null).start());

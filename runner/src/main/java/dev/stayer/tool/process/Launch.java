@@ -46,8 +46,17 @@ public record Launch(
         if (directory != null) {
             builder.directory(directory.toFile());
         }
-        builder.environment().clear();
-        builder.environment().putAll(environment);
+        hand(builder.environment());
         return builder.start();
+    }
+
+    /** What the child has already as it shall be is left alone, since a value that is no text would not survive the way here. */
+    private void hand(Map<String, String> child) {
+        child.keySet().retainAll(environment.keySet());
+        environment.forEach((name, value) -> {
+            if (!value.equals(child.get(name))) {
+                child.put(name, value);
+            }
+        });
     }
 }

@@ -183,17 +183,12 @@ final class Evaluator {
         return !node.isString() || !node.asString().isEmpty();
     }
 
-    /** Strings as they are, numbers and booleans plainly, null as nothing, lists and objects as compact JSON. */
+    /** Strings as they are, numbers and booleans as in JSON, null as nothing, lists and objects as compact JSON. */
     static String text(JsonNode node) {
         if (node.isNull()) {
             return "";
         }
-        if (node.isNumber()) {
-            return node.decimalValue().stripTrailingZeros().toPlainString();
-        }
-        return node.isString()
-                ? node.asString()
-                : node.isBoolean() ? String.valueOf(node.asBoolean()) : Json.write(node);
+        return node.isString() ? node.asString() : Json.write(node);
     }
 
     private static String cut(String text) {
