@@ -32,11 +32,13 @@ final class Replies {
      * @param entry null where nothing of it may be kept
      * @param rows its calls, all INTENDED
      * @param fault what was wrong with it, in words for the model; null if all was well
+     * @param claim the words by which it claims that the task is done; null where it does not, or does so by a call
      */
     record Judged(
             Message.@Nullable Assistant entry,
             List<ToolCalls.Row> rows,
-            @Nullable String fault) {}
+            @Nullable String fault,
+            @Nullable String claim) {}
 
     static Judged judge(
             ModelReply reply,
@@ -94,9 +96,10 @@ final class Replies {
             fault = SPOKEN;
         }
         if (rows.isEmpty() && text.isBlank()) {
-            return new Judged(null, List.of(), fault == null ? "Your reply was empty. Call a tool." : fault);
+            return new Judged(null, List.of(), fault == null ? "Your reply was empty. Call a tool." : fault, null);
         }
-        return new Judged(kept(message, text, kept, mended, redactor), List.copyOf(rows), fault);
+        String claim = rows.isEmpty() && fault == null ? WordClaim.in(reply) : null;
+        return new Judged(kept(message, text, kept, mended, redactor), List.copyOf(rows), fault, claim);
     }
 
     /** As it came where nothing had to be taken out; else built from its words and calls, without what was signed. */

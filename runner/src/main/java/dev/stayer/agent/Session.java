@@ -139,9 +139,15 @@ final class Session {
         reportedUpTo = 0;
     }
 
-    /** True where the last thing that happened is a call of finish that ended the task: a person has opened it again. */
+    /**
+     * True where the last thing that happened has ended the task, a call of finish or words without a call: a person has
+     * opened it again.
+     */
     boolean saidItsLast() {
         Conversation.Entry last = last();
+        if (last != null && last.kind().equals(Conversation.ASSISTANT)) {
+            return "[]".equals(last.calls());
+        }
         if (last == null || !last.kind().equals(Conversation.RESULTS) || live.size() < 2) {
             return false;
         }

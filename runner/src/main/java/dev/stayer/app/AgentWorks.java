@@ -160,7 +160,7 @@ final class AgentWorks implements AutoCloseable {
                 limits(order, run),
                 spec.outputs(),
                 check,
-                spec.check() == null ? 1 : spec.check().attempts(),
+                spec.check() == null ? TaskSpec.Check.DEFAULT_ATTEMPTS : spec.check().attempts(),
                 texts(spec.protect(), order).stream()
                         .map(path -> workspace.root().resolve(path).normalize())
                         .toList(),

@@ -321,7 +321,8 @@ final class Expansion {
                     Json.object(),
                     null,
                     null,
-                    null);
+                    null,
+                null);
         }
     }
 }

@@ -320,7 +320,7 @@ class HardTimesTest {
 
     @Test
     void replies_that_lead_to_nothing_get_a_fresh_context_then_a_person() {
-        try (ScriptedServer server = ScriptedServer.playing(ScriptedReply.of("I think about it."))) {
+        try (ScriptedServer server = ScriptedServer.playing(ScriptedReply.of("What am I to do? And where?"))) {
             Stayer stayer = workspace(server);
             assertThat(stayer.run(ONE).code()).isEqualTo(4);
             assertThat(stayer.state("one")).isEqualTo("NEEDS_HELP");

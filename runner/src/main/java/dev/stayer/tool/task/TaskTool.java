@@ -192,6 +192,7 @@ public final class TaskTool implements Tool {
                 Json.object(),
                 null,
                 null,
+                null,
                 null);
     }
 
