@@ -90,10 +90,8 @@ final class Completion {
                     refusals,
                     detail);
         }
-        TaskRow unsettled = children.stream()
-                .filter(child -> !settled(child))
-                .findFirst()
-                .orElse(null);
+        TaskRow unsettled =
+                children.stream().filter(child -> !settled(child)).findFirst().orElse(null);
         if (unsettled != null) {
             String id = unsettled.id().value();
             return refuse(
@@ -110,7 +108,11 @@ final class Completion {
         String changed = Protection.changed(task.protectedPaths(), attempt.context());
         if (changed != null) {
             return refused(
-                    "the protected path " + changed + " was changed: put it back as it was", refusals, "", true, detail);
+                    "the protected path " + changed + " was changed: put it back as it was",
+                    refusals,
+                    "",
+                    true,
+                    detail);
         }
         Assignment.Proof proof = task.prove();
         if (proof != null) {
@@ -142,11 +144,7 @@ final class Completion {
             detail.put("evidence", evidence);
             return new Judgement(
                     new TurnOutcome.Failed(
-                            "said it was done " + refusals + " times and was not: " + why,
-                            null,
-                            byCheck,
-                            true,
-                            detail),
+                            "said it was done " + refusals + " times and was not: " + why, null, byCheck, true, detail),
                     words,
                     refusals,
                     detail);

@@ -279,7 +279,8 @@ final class Turn {
         List<ToolCalls.Row> calls =
                 services.database().read(tx -> ToolCalls.newest(tx, task.run(), task.task(), attempt.turn() + 1, 4));
         String said = session.live().stream()
-                .filter(entry -> entry.kind().equals(Conversation.ASSISTANT) && !entry.text().isBlank())
+                .filter(entry -> entry.kind().equals(Conversation.ASSISTANT)
+                        && !entry.text().isBlank())
                 .reduce((first, second) -> second)
                 .map(entry -> "; it said last: " + Results.cut(entry.text()))
                 .orElse("");

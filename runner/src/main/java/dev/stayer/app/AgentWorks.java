@@ -160,7 +160,9 @@ final class AgentWorks implements AutoCloseable {
                 limits(order, run),
                 spec.outputs(),
                 check,
-                spec.check() == null ? TaskSpec.Check.DEFAULT_ATTEMPTS : spec.check().attempts(),
+                spec.check() == null
+                        ? TaskSpec.Check.DEFAULT_ATTEMPTS
+                        : spec.check().attempts(),
                 texts(spec.protect(), order).stream()
                         .map(path -> workspace.root().resolve(path).normalize())
                         .toList(),

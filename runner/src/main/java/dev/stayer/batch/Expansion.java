@@ -322,7 +322,7 @@ final class Expansion {
                     null,
                     null,
                     null,
-                null);
+                    null);
         }
     }
 }

@@ -18,8 +18,10 @@ public sealed interface TurnOutcome {
      * @param claim who said so; null where nobody had to, because a command simply ended
      */
     record Completed(
-            ObjectNode outputs, @Nullable Integer exitCode, @Nullable Claim claim, ObjectNode detail)
-            implements TurnOutcome {
+            ObjectNode outputs,
+            @Nullable Integer exitCode,
+            @Nullable Claim claim,
+            ObjectNode detail) implements TurnOutcome {
         /** Done without anybody's word. */
         public Completed(ObjectNode outputs, @Nullable Integer exitCode, ObjectNode detail) {
             this(outputs, exitCode, null, detail);

@@ -38,7 +38,11 @@ class WordClaimTest {
             Stayer stayer = workspace(server);
             assertThat(stayer.run(ONE).code()).isZero();
             assertThat(server.asked()).hasSize(3);
-            assertThat(server.asked().get(2).userWords()).last().asString().contains("finish").contains("ask");
+            assertThat(server.asked().get(2).userWords())
+                    .last()
+                    .asString()
+                    .contains("finish")
+                    .contains("ask");
             JsonNode task = stayer.task("one");
             assertThat(task.path("claim").toString()).isEqualTo("{\"by\":\"words\",\"state\":\"claimed\"}");
             assertThat(task.path("outputs").path("summary").asString()).isEqualTo("The file is written.");
@@ -48,8 +52,8 @@ class WordClaimTest {
 
     @Test
     void a_call_of_finish_is_marked_as_one() {
-        try (ScriptedServer server = ScriptedServer.playing(
-                ScriptedReply.calling("finish", "{\"outcome\":\"done\",\"summary\":\"s\"}"))) {
+        try (ScriptedServer server =
+                ScriptedServer.playing(ScriptedReply.calling("finish", "{\"outcome\":\"done\",\"summary\":\"s\"}"))) {
             Stayer stayer = workspace(server);
             stayer.run("name: t\ntasks:\n  - { id: one, prompt: Do it, check: 'true' }\n");
             assertThat(stayer.task("one").path("claim").toString())
@@ -66,7 +70,8 @@ class WordClaimTest {
                     "name: t\ntasks:\n  - { id: one, prompt: Do it, check: 'echo no such file; test -f made' }\n");
             assertThat(result.code()).as(result.out() + result.err()).isZero();
             assertThat(server.asked().get(1).userWords()).last().asString().contains("no such file");
-            assertThat(stayer.task("one").path("claim").path("state").asString()).isEqualTo("checked-here");
+            assertThat(stayer.task("one").path("claim").path("state").asString())
+                    .isEqualTo("checked-here");
         }
     }
 
@@ -74,7 +79,8 @@ class WordClaimTest {
     void words_that_the_check_refuses_each_time_fail_by_the_check() {
         try (ScriptedServer server = ScriptedServer.playing(ScriptedReply.of("All done."))) {
             Stayer stayer = workspace(server);
-            assertThat(stayer.run("name: t\ntasks:\n  - { id: one, prompt: Do it, check: 'false' }\n").code())
+            assertThat(stayer.run("name: t\ntasks:\n  - { id: one, prompt: Do it, check: 'false' }\n")
+                            .code())
                     .isEqualTo(3);
             assertThat(server.asked()).hasSize(3);
         }
@@ -84,7 +90,8 @@ class WordClaimTest {
     void outputs_are_asked_for_by_name_and_end_the_task_where_they_never_come() {
         try (ScriptedServer server = ScriptedServer.playing(ScriptedReply.of("The topics are found."))) {
             Stayer stayer = workspace(server);
-            assertThat(stayer.run("name: t\ntasks:\n  - { id: one, prompt: Do it, outputs: { topics: { type: list } } }\n")
+            assertThat(stayer.run(
+                                    "name: t\ntasks:\n  - { id: one, prompt: Do it, outputs: { topics: { type: list } } }\n")
                             .code())
                     .isEqualTo(1);
             assertThat(server.asked()).hasSize(3);
