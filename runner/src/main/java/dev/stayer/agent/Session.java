@@ -236,7 +236,8 @@ final class Session {
                         entry.protocol() == null ? "" : entry.protocol(),
                         entry.raw() == null ? "" : entry.raw(),
                         entry.text(),
-                        calls);
+                        calls,
+                        entry.writer() == null ? "" : entry.writer());
             }
             case Conversation.RESULTS -> {
                 List<Message.Result> results = new ArrayList<>();

@@ -42,6 +42,7 @@ final class Turn {
     private final ObjectNode detail = Json.object();
     private final Patience patience;
     private final Correction correction;
+    private final Windows windows;
     private int refusals;
     private @Nullable String tellAfterwards;
 
@@ -65,6 +66,7 @@ final class Turn {
         this.context = attempt.context();
         this.patience = new Patience(context);
         this.correction = new Correction(context);
+        this.windows = new Windows(services, task, context);
         Object refused = context.get("refusals");
         this.refusals = refused == null ? 0 : Integer.parseInt(refused.toString());
     }
@@ -133,15 +135,21 @@ final class Turn {
                     return blocked.outcome();
                 }
                 case Asking.Result.TooLong tooLong -> {
-                    if (shrunk == 2) {
-                        return new TurnOutcome.Failed(
-                                "the request does not fit the model's window: " + tooLong.message(),
-                                null,
-                                false,
-                                false,
-                                detail);
+                    boolean grown = session.live().stream()
+                            .anyMatch(entry -> entry.kind().equals(Conversation.ASSISTANT));
+                    // What a server refuses without a clear word is shortened once, and only if it has grown at all.
+                    if (!grown || shrunk == (tooLong.certain() ? 2 : 1)) {
+                        return tooLong.certain() && tooLong.otherwise() instanceof TurnOutcome.Failed failed
+                                ? tooLarge(failed)
+                                : tooLong.otherwise();
                     }
-                    rebuild.begin("too long for the model's window", rebuildPoint() / 2, 1);
+                    if (tooLong.certain()) {
+                        windows.refused(tooLong.model(), tokens, attempt);
+                    }
+                    rebuild.begin(
+                            tooLong.certain() ? "too long for the model's window" : "refused, maybe for its length",
+                            rebuildPoint() / 2,
+                            1);
                     scribe.epochBegan();
                 }
                 case Asking.Result.Circle circle -> {
@@ -156,10 +164,17 @@ final class Turn {
         }
     }
 
+    private TurnOutcome tooLarge(TurnOutcome.Failed failed) {
+        return new TurnOutcome.Failed(
+                "the request does not fit the model's window: " + failed.reason(), null, false, false, detail);
+    }
+
     private @Nullable TurnOutcome take(Asking.Result.Replied replied, long estimated) throws InterruptedException {
         ModelReply reply = replied.reply();
         long prompt = reply.usage().prompt();
-        correction.learn(prompt, estimated);
+        if (!windows.counted(replied.model(), prompt, session.openingTokens() + session.liveTokens(), attempt)) {
+            correction.learn(prompt, estimated);
+        }
         scribe.spent(session, attempt.turn(), "agent", replied, detail);
         Replies.Judged judged = Replies.judge(
                 reply,
@@ -183,7 +198,8 @@ final class Turn {
                                     reply.usage().output(),
                                     Tokens.of(judged.entry().text()))
                             + Tokens.PER_MESSAGE,
-                    services.clock().instant()));
+                    services.clock().instant(),
+                    replied.model().name()));
             session.reported(prompt + reply.usage().output());
             session.openCalls(judged.rows());
             session.write(tx -> ToolCalls.put(tx, task.run(), task.task(), judged.rows()));

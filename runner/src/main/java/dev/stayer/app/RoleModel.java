@@ -1,5 +1,6 @@
 package dev.stayer.app;
 
+import dev.stayer.model.Learnt;
 import dev.stayer.agent.ModelChoice;
 import dev.stayer.config.StayerConfig;
 import dev.stayer.core.StayerException;
@@ -24,7 +25,7 @@ final class RoleModel {
             return null;
         }
         try {
-            ModelChoice first = new AgentModels(config, environment, folder)
+            ModelChoice first = new AgentModels(config, environment, folder, Learnt.NOTHING)
                     .chain(name, null)
                     .get(0);
             return new NamedModel(first.name(), first.client(), first::cost);

@@ -39,6 +39,7 @@ public final class Models {
     private final Map<String, String> environment;
     private final Path folder;
     private final WireLimits limits;
+    private final Learnt learnt;
     private final @Nullable Recording recording;
     private final EnvironmentModel fromEnvironment;
     private final Map<String, Opened> opened = new ConcurrentHashMap<>();
@@ -64,6 +65,13 @@ public final class Models {
 
     /** Same, with other deadlines. */
     public Models(StayerConfig config, Map<String, String> environment, Path folder, WireLimits limits) {
+        this(config, environment, folder, limits, Learnt.NOTHING);
+    }
+
+    /** Same, with a place for what is learnt of the models' servers. */
+    public Models(
+            StayerConfig config, Map<String, String> environment, Path folder, WireLimits limits, Learnt learnt) {
+        this.learnt = learnt;
         this.config = config;
         this.environment = Map.copyOf(environment);
         this.folder = folder;
@@ -190,7 +198,7 @@ public final class Models {
             Map<String, String> secrets = key == null ? Map.of() : Map.of("API_KEY", key);
             wire = new RecordingWire(wire, recording, model.name(), Redactor.of(secrets, environment));
         }
-        return new WireClient(protocol, wire, base, model.id(), model.output(), key, limits, Clock.systemUTC());
+        return new WireClient(protocol, wire, base, model.id(), model.output(), key, limits, Clock.systemUTC(), model.name(), learnt);
     }
 
     private synchronized HttpClient http() {
