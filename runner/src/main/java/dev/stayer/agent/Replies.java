@@ -20,10 +20,6 @@ final class Replies {
     /** More calls in one reply are cut off. */
     private static final int MOST_CALLS = 64;
 
-    private static final String SPOKEN =
-            "nothing was called: that was text. Call the tool; where you cannot, reply with nothing but"
-                    + " {\"name\": \"TOOL\", \"arguments\": {…}}";
-
     private Replies() {}
 
     /**
@@ -53,7 +49,7 @@ final class Replies {
         List<ToolCalls.Row> rows = new ArrayList<>();
         List<String> faults = new ArrayList<>();
         List<ToolCall> spoken = message.calls().isEmpty() && reply.stop() == ModelReply.Stop.END
-                ? SpokenCalls.in(message.text(), toolbox, turn)
+                ? SpokenCalls.in(message.text(), toolbox, turn, session::hasRead)
                 : List.of();
         boolean mended = !spoken.isEmpty();
         for (ToolCall call : mended ? spoken : message.calls()) {
@@ -92,8 +88,8 @@ final class Replies {
         }
         String fault = faults.isEmpty() ? null : String.join("; ", faults);
         String text = spoken.isEmpty() ? redactor.redact(message.text()) : "";
-        if (rows.isEmpty() && fault == null && SpokenCalls.meant(message.text())) {
-            fault = SPOKEN;
+        if (rows.isEmpty() && fault == null) {
+            fault = SpokenCalls.explained(message.text());
         }
         if (rows.isEmpty() && text.isBlank()) {
             return new Judged(null, List.of(), fault == null ? "Your reply was empty. Call a tool." : fault, null);

@@ -167,6 +167,19 @@ final class Session {
         write(tx -> live.set(place, Conversation.append(tx, run, task, entry)));
     }
 
+    /** True if a text stands in what the model was given to read: results of its calls, words of people. */
+    boolean hasRead(String text) {
+        String json = Json.write(Json.NODES.stringNode(text));
+        String inside = json.substring(1, json.length() - 1);
+        Epochs.Epoch now = epoch;
+        boolean opening = now != null && now.opening().contains(text);
+        return opening
+                || live.stream()
+                        .filter(entry -> !entry.kind().equals(Conversation.ASSISTANT))
+                        .anyMatch(entry ->
+                                entry.text().contains(text) || entry.text().contains(inside));
+    }
+
     /** Something to be written with the next commit. */
     void write(Consumer<Tx> row) {
         unwritten.add(row);

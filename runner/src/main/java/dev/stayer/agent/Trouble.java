@@ -1,6 +1,7 @@
 package dev.stayer.agent;
 
 import dev.stayer.core.Json;
+import dev.stayer.journal.Journal;
 import dev.stayer.model.ModelException;
 import java.util.HashSet;
 import java.util.Set;
@@ -10,8 +11,6 @@ import java.util.Set;
  * a model has answered again. Belongs to the task's lane.
  */
 final class Trouble {
-    static final String EVENT = "model.trouble";
-
     private final AgentServices services;
     private final Assignment task;
     private final Set<String> causes = new HashSet<>();
@@ -33,7 +32,7 @@ final class Trouble {
                                     task.run(),
                                     task.task(),
                                     attempt.turn(),
-                                    EVENT,
+                                    Journal.MODEL_TROUBLE,
                                     line,
                                     Json.object()
                                             .put("model", model)

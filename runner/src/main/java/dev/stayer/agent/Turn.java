@@ -284,23 +284,10 @@ final class Turn {
                 TaskState.NEEDS_HELP,
                 "stuck",
                 services.clock().instant().plus(Duration.ofDays(7)),
-                "is stuck: " + why + newest() + "; tell it what to do (stayer tell " + task.run() + " " + task.task()
+                "is stuck: " + why + Results.newest(services, task, session, attempt.turn()) + "; tell it what to do (stayer tell " + task.run() + " " + task.task()
                         + " TEXT), then stayer resume " + task.run(),
                 List.of(),
                 detail);
-    }
-
-    /** What it did last, for the person who is to help. */
-    private String newest() {
-        List<ToolCalls.Row> calls =
-                services.database().read(tx -> ToolCalls.newest(tx, task.run(), task.task(), attempt.turn() + 1, 4));
-        String said = session.live().stream()
-                .filter(entry -> entry.kind().equals(Conversation.ASSISTANT)
-                        && !entry.text().isBlank())
-                .reduce((first, second) -> second)
-                .map(entry -> "; it said last: " + Results.cut(entry.text()))
-                .orElse("");
-        return said + (calls.isEmpty() ? "" : "; its last calls: " + Results.line(calls));
     }
 
     private TurnOutcome act(boolean mayHaveBegun) throws InterruptedException {

@@ -1,6 +1,7 @@
 package dev.stayer.agent;
 
 import dev.stayer.core.Json;
+import dev.stayer.journal.Journal;
 import java.util.Map;
 
 /**
@@ -9,8 +10,6 @@ import java.util.Map;
  * window is believed and told. Belongs to the task's lane.
  */
 final class Windows {
-    static final String EVENT = "model.window";
-
     /** No tokenizer needs so few tokens for what we estimate at one. */
     private static final double CUT = 0.6;
     /** Two counts that are the same limit: servers cut by whole messages. */
@@ -90,7 +89,7 @@ final class Windows {
                                 task.run(),
                                 task.task(),
                                 attempt.turn(),
-                                EVENT,
+                                Journal.MODEL_WINDOW,
                                 why,
                                 Json.object().put("model", model.name()).put("window", window)));
     }

@@ -21,6 +21,10 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Journal {
     /** A person's edit of a mirror was moved aside; {@code data.path} says where it lies. */
     public static final String MIRROR_EDITED = "mirror.edited";
+    /** A model cannot be asked now; once for each cause until one has answered. */
+    public static final String MODEL_TROUBLE = "model.trouble";
+    /** The server of a model has room for less than its settings say. */
+    public static final String MODEL_WINDOW = "model.window";
 
     /** What a person wrote in a run's notes became notes; {@code data.notes} has their numbers. */
     public static final String NOTES_TAKEN = "notes.taken";

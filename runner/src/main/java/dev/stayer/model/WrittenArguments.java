@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * do not, the few things that gateways do are undone, each only if what remains can be read in one way: an empty object in
  * front, the same once more, all so far in every piece, line breaks inside of texts.
  */
-final class WrittenArguments {
+public final class WrittenArguments {
     /** What models and templates write that is no JSON and can be nothing else. */
     private static final ObjectReader LENIENT = Json.MAPPER
             .reader()
@@ -30,7 +30,7 @@ final class WrittenArguments {
     private WrittenArguments() {}
 
     /** The arguments as one text; as they came, joined, where they are no object in any way. */
-    static String of(List<String> pieces) {
+    public static String of(List<String> pieces) {
         String joined = String.join("", pieces);
         if (joined.isBlank() || Trees.objectOrNull(joined) != null) {
             return joined;

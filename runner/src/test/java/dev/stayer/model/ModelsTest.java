@@ -128,7 +128,7 @@ class ModelsTest {
         assertThat(refused(() -> models("", half).order(null))).hasMessageContaining("set STAYER_MODEL");
         Map<String, String> wrong = Map.of("STAYER_MODEL_BASE_URL", "http://me:secret@h/v1", "STAYER_MODEL", "m");
         assertThat(refused(() -> models("", wrong).open("m")))
-                .hasMessageContaining("no address")
+                .hasMessageContaining("not an address")
                 .hasMessageNotContaining("secret");
     }
 }
