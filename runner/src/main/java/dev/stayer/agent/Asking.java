@@ -136,8 +136,7 @@ final class Asking {
                 if (!(policy.after(e, tries) instanceof RetryPolicy.AskAgain again)) {
                     throw e;
                 }
-                told.failed(
-                        model.name(), e, "; asks again in " + again.after().toSeconds() + " s", attempt);
+                told.failed(model.name(), e, "; asks again in " + again.after().toSeconds() + " s", attempt);
                 sleep(again.after(), attempt);
             } finally {
                 attempt.asked();
@@ -187,8 +186,8 @@ final class Asking {
         }
         for (ModelException failure : failures) {
             if (policy.after(failure, EXHAUSTED) instanceof RetryPolicy.WaitUntil wait) {
-                boolean quota = failure.kind() == ModelException.Kind.RATE_LIMIT
-                        || failure.kind() == ModelException.Kind.QUOTA;
+                boolean quota =
+                        failure.kind() == ModelException.Kind.RATE_LIMIT || failure.kind() == ModelException.Kind.QUOTA;
                 return waits(
                         TaskState.WAITING_QUOTA,
                         quota ? "quota" : "provider",
@@ -212,12 +211,16 @@ final class Asking {
         String again = "then go on with stayer resume " + task.run();
         return switch (failure.kind()) {
             case UNPAID ->
-                person(TaskState.NEEDS_AUTH, "account", "the account behind the key has no money left" + said + "settle it, " + again);
+                person(
+                        TaskState.NEEDS_AUTH,
+                        "account",
+                        "the account behind the key has no money left" + said + "settle it, " + again);
             case REGION ->
                 person(
                         TaskState.NEEDS_HELP,
                         "region",
-                        "the provider does not serve this country or network" + said + "ask another one or go another way, " + again);
+                        "the provider does not serve this country or network" + said
+                                + "ask another one or go another way, " + again);
             case MODERATED ->
                 person(
                         TaskState.NEEDS_HELP,
@@ -229,15 +232,19 @@ final class Asking {
                 person(
                         TaskState.NEEDS_HELP,
                         "address",
-                        "there is no such model or address" + said + "look at 'name' and 'base-url' in stayer.yaml, " + again);
+                        "there is no such model or address" + said + "look at 'name' and 'base-url' in stayer.yaml, "
+                                + again);
             case IN_THE_WAY ->
                 person(
                         TaskState.NEEDS_HELP,
                         "network",
-                        "something on the way answers in the provider's place: a firewall, a proxy, a page to sign in" + said
-                                + "clear the way, " + again);
+                        "something on the way answers in the provider's place: a firewall, a proxy, a page to sign in"
+                                + said + "clear the way, " + again);
             default ->
-                person(TaskState.NEEDS_AUTH, "auth", "the provider refuses the key" + said + "set it and go on with stayer resume " + task.run());
+                person(
+                        TaskState.NEEDS_AUTH,
+                        "auth",
+                        "the provider refuses the key" + said + "set it and go on with stayer resume " + task.run());
         };
     }
 

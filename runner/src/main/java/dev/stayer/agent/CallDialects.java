@@ -17,24 +17,33 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class CallDialects {
     /** What stands around and between calls and says nothing of them. */
-    private static final Pattern FRAME = Pattern.compile("\\s+|[,;]|</?tool_calls?>|</?function_calls>|<\\|/?tool_calls?\\|>"
-            + "|<\\|tool_calls_section_(?:begin|end)\\|>|<\\|tool_call_end\\|>|<｜tool▁calls?▁(?:begin|end)｜>|<｜tool▁call▁end｜>"
-            + "|<｜end▁of▁sentence｜>|\\[/?TOOL_CALLS\\]|<\\|python_tag\\|>|functools(?=\\[)|<\\|(?:call|eom_id|eot_id|im_end|end|start)\\|>"
-            + "|assistant(?=<\\|channel)");
+    private static final Pattern FRAME =
+            Pattern.compile("\\s+|[,;]|</?tool_calls?>|</?function_calls>|<\\|/?tool_calls?\\|>"
+                + "|<\\|tool_calls_section_(?:begin|end)\\|>|<\\|tool_call_end\\|>|<｜tool▁calls?▁(?:begin|end)｜>|<｜tool▁call▁end｜>"
+                + "|<｜end▁of▁sentence｜>|\\[/?TOOL_CALLS\\]|<\\|python_tag\\|>|functools(?=\\[)|<\\|(?:call|eom_id|eot_id|im_end|end|start)\\|>"
+                + "|assistant(?=<\\|channel)");
     /** What no text has that is not about calls. */
-    private static final Pattern MARK = Pattern.compile("<tool_calls?>|<function[=_]|<invoke |<\\|tool_call|<｜tool▁call|\\[TOOL_CALLS\\]"
-            + "|<\\|python_tag\\|>|<\\|channel\\|>commentary to=");
-    private static final Pattern FUNCTION = Pattern.compile("<function=\"?([\\w.-]+)\"?>(.*?)</function>", Pattern.DOTALL);
+    private static final Pattern MARK =
+            Pattern.compile("<tool_calls?>|<function[=_]|<invoke |<\\|tool_call|<｜tool▁call|\\[TOOL_CALLS\\]"
+                    + "|<\\|python_tag\\|>|<\\|channel\\|>commentary to=");
+
+    private static final Pattern FUNCTION =
+            Pattern.compile("<function=\"?([\\w.-]+)\"?>(.*?)</function>", Pattern.DOTALL);
     private static final Pattern INVOKE = Pattern.compile("<invoke name=\"([\\w.-]+)\">(.*?)</invoke>", Pattern.DOTALL);
-    private static final Pattern PARAMETER = Pattern.compile(
-            "<parameter(?:=| name=)\"?([\\w.-]+)\"?[^>]*>(.*?)</parameter>", Pattern.DOTALL);
-    private static final Pattern KEYS = Pattern.compile("([\\w.-]+)\\s*((?:<arg_key>.*?</arg_value>\\s*)+)", Pattern.DOTALL);
-    private static final Pattern KEY = Pattern.compile("<arg_key>(.*?)</arg_key>\\s*<arg_value>(.*?)</arg_value>", Pattern.DOTALL);
+    private static final Pattern PARAMETER =
+            Pattern.compile("<parameter(?:=| name=)\"?([\\w.-]+)\"?[^>]*>(.*?)</parameter>", Pattern.DOTALL);
+    private static final Pattern KEYS =
+            Pattern.compile("([\\w.-]+)\\s*((?:<arg_key>.*?</arg_value>\\s*)+)", Pattern.DOTALL);
+    private static final Pattern KEY =
+            Pattern.compile("<arg_key>(.*?)</arg_key>\\s*<arg_value>(.*?)</arg_value>", Pattern.DOTALL);
     /** A name in front of its arguments: DeepSeek, Kimi, harmony, the newer Mistral. */
-    private static final Pattern NAMED = Pattern.compile("(?:function\\s*<｜tool▁sep｜>|<\\|tool_call_begin\\|>|<\\|channel\\|>commentary to=)?\\s*"
-            + "(?:functions\\.)?([A-Za-z_][\\w-]*)(?::\\d+)?\\s*(?:<｜tool▁sep｜>|<\\|tool_call_argument_begin\\|>|\\[ARGS\\]"
-            + "|<\\|constrain\\|>json<\\|message\\|>|<\\|message\\|>)?\\s*(?:```(?:json)?\\s*)?(?=\\{)");
-    private static final Pattern PYTHON = Pattern.compile("([A-Za-z_][\\w.]*)\\((.*?)\\)(?=\\s*(?:[,\\]]|\\z))", Pattern.DOTALL);
+    private static final Pattern NAMED =
+            Pattern.compile("(?:function\\s*<｜tool▁sep｜>|<\\|tool_call_begin\\|>|<\\|channel\\|>commentary to=)?\\s*"
+                + "(?:functions\\.)?([A-Za-z_][\\w-]*)(?::\\d+)?\\s*(?:<｜tool▁sep｜>|<\\|tool_call_argument_begin\\|>|\\[ARGS\\]"
+                + "|<\\|constrain\\|>json<\\|message\\|>|<\\|message\\|>)?\\s*(?:```(?:json)?\\s*)?(?=\\{)");
+
+    private static final Pattern PYTHON =
+            Pattern.compile("([A-Za-z_][\\w.]*)\\((.*?)\\)(?=\\s*(?:[,\\]]|\\z))", Pattern.DOTALL);
     private static final Pattern PYTHON_ARGUMENT = Pattern.compile(
             "\\s*([A-Za-z_]\\w*)\\s*=\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'|-?\\d+(?:\\.\\d+)?|True|False|None)\\s*(?:,|\\z)",
             Pattern.DOTALL);
@@ -141,7 +150,9 @@ final class CallDialects {
 
     private boolean json() {
         char first = text.charAt(at);
-        if (first != '{' && (first != '[' || PYTHON.matcher(text).region(at + 1, text.length()).lookingAt())) {
+        if (first != '{'
+                && (first != '['
+                        || PYTHON.matcher(text).region(at + 1, text.length()).lookingAt())) {
             return false;
         }
         int end = end(at);

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpokenCalls {
     private static final Pattern CALL = Pattern.compile("\"(name|tool|function)\"\\s*:\\s*\"");
-    private static final String NOTHING = "nothing was called: that was text. Call the tool; where you cannot, reply with nothing but ";
+    private static final String NOTHING =
+            "nothing was called: that was text. Call the tool; where you cannot, reply with nothing but ";
 
     private SpokenCalls() {}
 
@@ -29,7 +30,9 @@ final class SpokenCalls {
         int mark = CallDialects.mark(text);
         String before = mark > 0 ? text.substring(0, mark) : "";
         // A name may stand before the first mark; a sentence cannot.
-        boolean sentence = before.strip().contains(" ") && !before.strip().startsWith("{") && !before.strip().startsWith("[");
+        boolean sentence = before.strip().contains(" ")
+                && !before.strip().startsWith("{")
+                && !before.strip().startsWith("[");
         String part = sentence ? text.substring(mark) : text;
         if (sentence && (open(before) || read.test(part))) {
             return List.of();
@@ -49,7 +52,8 @@ final class SpokenCalls {
 
     /** True inside of a quotation: a fence or a backtick that has not been closed. */
     private static boolean open(String before) {
-        return before.chars().filter(c -> c == '`').count() % 2 == 1 || before.stripTrailing().endsWith("\"");
+        return before.chars().filter(c -> c == '`').count() % 2 == 1
+                || before.stripTrailing().endsWith("\"");
     }
 
     /** What to say to a text without calls that looks as if one was meant, in the form it was meant in; null if it does not. */

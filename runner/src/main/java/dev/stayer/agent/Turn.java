@@ -284,7 +284,8 @@ final class Turn {
                 TaskState.NEEDS_HELP,
                 "stuck",
                 services.clock().instant().plus(Duration.ofDays(7)),
-                "is stuck: " + why + Results.newest(services, task, session, attempt.turn()) + "; tell it what to do (stayer tell " + task.run() + " " + task.task()
+                "is stuck: " + why + Results.newest(services, task, session, attempt.turn())
+                        + "; tell it what to do (stayer tell " + task.run() + " " + task.task()
                         + " TEXT), then stayer resume " + task.run(),
                 List.of(),
                 detail);

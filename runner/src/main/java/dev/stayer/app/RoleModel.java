@@ -1,9 +1,9 @@
 package dev.stayer.app;
 
-import dev.stayer.model.Learnt;
 import dev.stayer.agent.ModelChoice;
 import dev.stayer.config.StayerConfig;
 import dev.stayer.core.StayerException;
+import dev.stayer.model.Learnt;
 import dev.stayer.model.NamedModel;
 import dev.stayer.workflow.expr.ExpressionException;
 import java.nio.file.Path;

@@ -66,8 +66,8 @@ public final class Conversation {
     /** Adds a message and returns it with its place. */
     public static Entry append(Tx tx, RunId run, TaskId task, Entry entry) {
         long seq = tx.insert(
-                "INSERT INTO MESSAGE (RUN_ID, TASK_ID, EPOCH, TURN, KIND, TEXT, PROTOCOL, RAW, CALLS, TOKENS, TIME, WRITER)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO MESSAGE (RUN_ID, TASK_ID, EPOCH, TURN, KIND, TEXT, PROTOCOL, RAW, CALLS, TOKENS, TIME,"
+                        + " WRITER) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 run.value(),
                 task.value(),
                 entry.epoch(),

@@ -94,8 +94,8 @@ public final class Journal {
     /** The newest {@code limit} events of one task alone, oldest of them first. */
     public static List<JournalRow> of(Tx tx, RunId run, TaskId task, int limit) {
         return tx.list(
-                "SELECT * FROM (SELECT SEQ, TIME, RUN_ID, TASK_ID, TURN, TYPE, TEXT, DATA FROM JOURNAL WHERE RUN_ID = ? AND"
-                        + " TASK_ID = ? ORDER BY SEQ DESC LIMIT ?) ORDER BY SEQ",
+                "SELECT * FROM (SELECT SEQ, TIME, RUN_ID, TASK_ID, TURN, TYPE, TEXT, DATA FROM JOURNAL WHERE RUN_ID ="
+                        + " ? AND TASK_ID = ? ORDER BY SEQ DESC LIMIT ?) ORDER BY SEQ",
                 Journal::row,
                 run.value(),
                 task.value(),
@@ -113,8 +113,8 @@ public final class Journal {
     /** The events of a run itself, not of its tasks, that have one type; oldest first. */
     public static List<JournalRow> ofRun(Tx tx, RunId run, String type) {
         return tx.list(
-                "SELECT SEQ, TIME, RUN_ID, TASK_ID, TURN, TYPE, TEXT, DATA FROM JOURNAL WHERE RUN_ID = ? AND TASK_ID IS NULL"
-                        + " AND TYPE = ? ORDER BY SEQ",
+                "SELECT SEQ, TIME, RUN_ID, TASK_ID, TURN, TYPE, TEXT, DATA FROM JOURNAL WHERE RUN_ID = ? AND TASK_ID"
+                        + " IS NULL AND TYPE = ? ORDER BY SEQ",
                 Journal::row,
                 run.value(),
                 type);

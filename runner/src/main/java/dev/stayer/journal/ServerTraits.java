@@ -22,7 +22,8 @@ public final class ServerTraits {
     /** All that is known of one server, oldest first. */
     public static List<Row> of(Tx tx, String model, String address) {
         return tx.list(
-                "SELECT MODEL, ADDRESS, KIND, VALUE, WORDS, TIME FROM SERVER_TRAIT WHERE MODEL = ? AND ADDRESS = ? ORDER BY TIME",
+                "SELECT MODEL, ADDRESS, KIND, VALUE, WORDS, TIME FROM SERVER_TRAIT WHERE MODEL = ? AND ADDRESS = ?"
+                        + " ORDER BY TIME",
                 row -> new Row(
                         row.getString(1),
                         row.getString(2),
@@ -37,7 +38,8 @@ public final class ServerTraits {
     /** All of one kind, of every server. */
     public static List<Row> all(Tx tx, String kind) {
         return tx.list(
-                "SELECT MODEL, ADDRESS, KIND, VALUE, WORDS, TIME FROM SERVER_TRAIT WHERE KIND = ? ORDER BY MODEL, ADDRESS",
+                "SELECT MODEL, ADDRESS, KIND, VALUE, WORDS, TIME FROM SERVER_TRAIT WHERE KIND = ? ORDER BY MODEL,"
+                        + " ADDRESS",
                 row -> new Row(
                         row.getString(1),
                         row.getString(2),
@@ -62,7 +64,8 @@ public final class ServerTraits {
                     row.kind());
         }
         tx.update(
-                "INSERT OR REPLACE INTO SERVER_TRAIT (MODEL, ADDRESS, KIND, VALUE, WORDS, TIME) VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO SERVER_TRAIT (MODEL, ADDRESS, KIND, VALUE, WORDS, TIME) VALUES (?, ?, ?, ?, ?,"
+                        + " ?)",
                 row.model(),
                 row.address(),
                 row.kind(),

@@ -26,6 +26,7 @@ final class AnthropicReader implements ReplyReader {
     private int newest;
     /** Where the newest block with each number that was said is. */
     private final Map<Integer, Integer> places = new HashMap<>();
+
     private Usage usage = Usage.NONE;
 
     /** A block that may still grow; {@code input} is the JSON of a call as the model writes it. */

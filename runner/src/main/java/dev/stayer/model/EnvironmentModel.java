@@ -55,7 +55,11 @@ final class EnvironmentModel {
         String openAi = said(environment, "OPENAI_API_KEY");
         if (openAi != null || key != null) {
             return new EnvironmentModel(
-                    Provider.Type.OPENAI, baseOf(Provider.Type.OPENAI), beside(environment, Provider.Type.OPENAI, openAi), model == null ? OPENAI_DEFAULT : model, openAi == null ? key : openAi);
+                    Provider.Type.OPENAI,
+                    baseOf(Provider.Type.OPENAI),
+                    beside(environment, Provider.Type.OPENAI, openAi),
+                    model == null ? OPENAI_DEFAULT : model,
+                    openAi == null ? key : openAi);
         }
         return new EnvironmentModel(Provider.Type.OPENAI, "STAYER_MODEL_BASE_URL", null, null, null);
     }

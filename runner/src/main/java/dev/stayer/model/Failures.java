@@ -2,7 +2,6 @@ package dev.stayer.model;
 
 import dev.stayer.core.Json;
 import dev.stayer.model.ModelException.Kind;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -17,8 +16,8 @@ final class Failures {
     private static final int MAX_WORDS = 8_000;
 
     /** A limit that opens again by itself. */
-    private static final List<String> QUOTA =
-            List.of("billing details", "exceeded your current quota", "usage limit", "spending limit", "quota exceeded");
+    private static final List<String> QUOTA = List.of(
+            "billing details", "exceeded your current quota", "usage limit", "spending limit", "quota exceeded");
     /** No money: only whoever pays can change it. */
     private static final List<String> UNPAID = List.of(
             "insufficient_quota",
@@ -37,9 +36,9 @@ final class Failures {
             "余额不足",
             "欠费");
 
-    private static final Pattern REGION = Pattern.compile(
-            "(country|region|territory|location)\\b.{0,60}\\b(not|un)[- ]?(supported|available|allowed)|unsupported_country"
-                    + "|not available in your (country|region|location)|geo.?(block|restrict)");
+    private static final Pattern REGION = Pattern.compile("(country|region|territory|location)\\b.{0,60}\\b(not|un)[-"
+            + " ]?(supported|available|allowed)|unsupported_country|not available in your"
+            + " (country|region|location)|geo.?(block|restrict)");
     private static final Pattern MODERATED = Pattern.compile(
             "content.?(filter|policy|management)|moderation|flagged|responsible ?ai|safety|data_inspection|usage policy"
                     + "|unsafe|sensitive content|敏感|不安全");
@@ -57,13 +56,15 @@ final class Failures {
         String words = tree == null ? plain(body) : message(tree);
         String said = Trees.excerpt(words);
         RetryHints.Hint hint = RetryHints.of(headers, tree, words, now);
-        Kind kind = page && status < 500 ? page(status) : kind(status, type(tree), parameter(tree), words, hint != null);
+        Kind kind =
+                page && status < 500 ? page(status) : kind(status, type(tree), parameter(tree), words, hint != null);
         boolean waits = switch (kind) {
             case RATE_LIMIT, QUOTA, SERVER, TIMEOUT -> true;
             default -> false;
         };
         String where = headers.get("location");
-        String pointer = status >= 300 && status < 400 && where != null ? " (it points to " + Address.shown(where) + ")" : "";
+        String pointer =
+                status >= 300 && status < 400 && where != null ? " (it points to " + Address.shown(where) + ")" : "";
         return new ModelException(
                 kind,
                 "status " + status + pointer + (page ? ", a web page" : "") + (said.isEmpty() ? "" : ": " + said)
@@ -81,7 +82,10 @@ final class Failures {
 
     static boolean isPage(String body) {
         String start = body.stripLeading().toLowerCase(Locale.ROOT);
-        return start.startsWith("<!doctype") || start.startsWith("<html") || start.startsWith("<head") || start.startsWith("<?xml");
+        return start.startsWith("<!doctype")
+                || start.startsWith("<html")
+                || start.startsWith("<head")
+                || start.startsWith("<?xml");
     }
 
     private static Kind page(int status) {
@@ -200,7 +204,8 @@ final class Failures {
     }
 
     private static void add(StringBuilder said, JsonNode words) {
-        String text = words.isString() ? words.asString() : words.isArray() && !words.isEmpty() ? Json.write(words) : "";
+        String text =
+                words.isString() ? words.asString() : words.isArray() && !words.isEmpty() ? Json.write(words) : "";
         if (!text.isBlank() && said.indexOf(text) < 0) {
             said.append(said.isEmpty() ? "" : "; ").append(text);
         }

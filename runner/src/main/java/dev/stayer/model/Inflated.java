@@ -27,7 +27,8 @@ final class Inflated implements Wire.Answer {
 
     /** The answer as it can be read; the same one where it is not compressed. */
     static Wire.Answer of(Wire.Answer answer) throws ModelException {
-        String coding = answer.headers().getOrDefault("content-encoding", "").strip().toLowerCase(Locale.ROOT);
+        String coding =
+                answer.headers().getOrDefault("content-encoding", "").strip().toLowerCase(Locale.ROOT);
         return switch (coding) {
             case "", "identity", "none", "utf-8" -> answer;
             case "gzip", "x-gzip" -> new Inflated(answer, true);

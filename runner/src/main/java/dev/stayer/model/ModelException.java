@@ -63,11 +63,7 @@ public final class ModelException extends Exception {
     }
 
     ModelException(
-            Kind kind,
-            String message,
-            @Nullable Duration retryAfter,
-            @Nullable Said said,
-            @Nullable Throwable cause) {
+            Kind kind, String message, @Nullable Duration retryAfter, @Nullable Said said, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
         this.retryAfter = retryAfter;

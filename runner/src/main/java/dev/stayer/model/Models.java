@@ -70,8 +70,7 @@ public final class Models {
     }
 
     /** Same, with a place for what is learnt of the models' servers. */
-    public Models(
-            StayerConfig config, Map<String, String> environment, Path folder, WireLimits limits, Learnt learnt) {
+    public Models(StayerConfig config, Map<String, String> environment, Path folder, WireLimits limits, Learnt learnt) {
         this.learnt = learnt;
         this.network = new Network(environment);
         this.config = config;
@@ -201,7 +200,8 @@ public final class Models {
             Map<String, String> secrets = key == null ? Map.of() : Map.of("API_KEY", key);
             wire = new RecordingWire(wire, recording, model.name(), Redactor.of(secrets, environment));
         }
-        return new WireClient(protocol, wire, base, model.id(), model.output(), key, limits, Clock.systemUTC(), model.name(), learnt);
+        return new WireClient(
+                protocol, wire, base, model.id(), model.output(), key, limits, Clock.systemUTC(), model.name(), learnt);
     }
 
     /** Where the service of a provider without an address is: the variable beside its own key counts, and never by guess. */
@@ -209,7 +209,8 @@ public final class Models {
         URI set = EnvironmentModel.service(environment, provider.type());
         SecretReference key = provider.apiKey();
         String variable = EnvironmentModel.keyOf(provider.type());
-        boolean pair = key == null || (key.kind() == SecretReference.Kind.ENV && key.name().equals(variable));
+        boolean pair = key == null
+                || (key.kind() == SecretReference.Kind.ENV && key.name().equals(variable));
         if (set != null && !pair) {
             throw new StayerException(
                     ExitCode.CONFIG,

@@ -141,8 +141,8 @@ final class OpenAiCalls {
     boolean whole() {
         return !calls.isEmpty()
                 && calls.stream()
-                        .allMatch(call -> !call.name.isEmpty()
-                                && Trees.objectOrNull(WrittenArguments.of(call.pieces)) != null);
+                        .allMatch(call ->
+                                !call.name.isEmpty() && Trees.objectOrNull(WrittenArguments.of(call.pieces)) != null);
     }
 
     /**

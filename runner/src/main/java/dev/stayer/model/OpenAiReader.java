@@ -70,7 +70,9 @@ final class OpenAiReader implements ReplyReader {
     @Override
     public void whole(ObjectNode answer) throws ModelException {
         chunk(answer, "message", "");
-        if (finish == null && answer.path("choices").path(0).has("message") && (calls.isEmpty() ? !text.isEmpty() : calls.whole())) {
+        if (finish == null
+                && answer.path("choices").path(0).has("message")
+                && (calls.isEmpty() ? !text.isEmpty() : calls.whole())) {
             // JSON that could be read to its end is whole.
             finish = "stop";
         }

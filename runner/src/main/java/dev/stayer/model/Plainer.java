@@ -75,8 +75,17 @@ final class Plainer {
         }
         List<String> without = new ArrayList<>(traits.values(Kind.WITHOUT));
         if (all) {
-            without.addAll(List.of("cache_control", "is_error", "reasoning", "reasoning_content", "reasoning_details",
-                    "refusal", "annotations", "audio", "function_call", "extra_content"));
+            without.addAll(List.of(
+                    "cache_control",
+                    "is_error",
+                    "reasoning",
+                    "reasoning_content",
+                    "reasoning_details",
+                    "refusal",
+                    "annotations",
+                    "audio",
+                    "function_call",
+                    "extra_content"));
         }
         without.removeAll(traits.values(Kind.NEEDS_FIELD));
         without.forEach(field -> remove(body, field));
@@ -132,7 +141,8 @@ final class Plainer {
 
     private void schemas() {
         for (JsonNode tool : body.path("tools")) {
-            if (tool.get("function") instanceof ObjectNode function && function.get("parameters") instanceof ObjectNode own) {
+            if (tool.get("function") instanceof ObjectNode function
+                    && function.get("parameters") instanceof ObjectNode own) {
                 function.set("parameters", schema(own));
             } else if (tool instanceof ObjectNode object && object.get("input_schema") instanceof ObjectNode own) {
                 object.set("input_schema", schema(own));
@@ -178,7 +188,8 @@ final class Plainer {
             return wide;
         }
         ObjectNode plain = schema(object);
-        if ("object".equals(Trees.text(plain, "type")) && plain.path("properties").isEmpty()) {
+        if ("object".equals(Trees.text(plain, "type"))
+                && plain.path("properties").isEmpty()) {
             String words = Trees.text(plain, "description");
             return Json.object()
                     .put("type", "string")
@@ -221,14 +232,17 @@ final class Plainer {
 
     private static String text(JsonNode blocks) {
         StringBuilder all = new StringBuilder();
-        blocks.forEach(block -> all.append(all.isEmpty() ? "" : "\n\n").append(block.path("text").asString("")));
+        blocks.forEach(block -> all.append(all.isEmpty() ? "" : "\n\n")
+                .append(block.path("text").asString("")));
         return all.toString();
     }
 
     private void emptyText(ObjectNode message) {
         String form = traits.value(Kind.NO_TEXT);
         JsonNode content = message.get("content");
-        boolean none = content == null || content.isNull() || (content.isString() && content.asString().isEmpty());
+        boolean none = content == null
+                || content.isNull()
+                || (content.isString() && content.asString().isEmpty());
         if (!none || (form == null && !all)) {
             return;
         }
@@ -272,7 +286,10 @@ final class Plainer {
     private static void shorten(JsonNode node, String field) {
         String id = Trees.text(node, field);
         if (id != null && node instanceof ObjectNode object) {
-            object.put(field, RequestBody.sha256(id.getBytes(java.nio.charset.StandardCharsets.UTF_8)).substring(0, 9));
+            object.put(
+                    field,
+                    RequestBody.sha256(id.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                            .substring(0, 9));
         }
     }
 }

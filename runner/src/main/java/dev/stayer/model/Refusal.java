@@ -19,16 +19,39 @@ import tools.jackson.databind.node.ObjectNode;
 final class Refusal {
     /** Without these there is no request. */
     private static final Set<String> NEEDED = Set.of(
-            "model", "messages", "role", "content", "tools", "function", "name", "parameters", "type", "id", "input",
-            "tool_calls", "tool_call_id", "tool_use_id", "input_schema", "text", "arguments", "system", "description",
-            "max_tokens", "max_completion_tokens", "user", "assistant", "tool", "index");
+            "model",
+            "messages",
+            "role",
+            "content",
+            "tools",
+            "function",
+            "name",
+            "parameters",
+            "type",
+            "id",
+            "input",
+            "tool_calls",
+            "tool_call_id",
+            "tool_use_id",
+            "input_schema",
+            "text",
+            "arguments",
+            "system",
+            "description",
+            "max_tokens",
+            "max_completion_tokens",
+            "user",
+            "assistant",
+            "tool",
+            "index");
 
     private static final Set<String> LIMITS =
             Set.of("max_tokens", "max_completion_tokens", "max_output_tokens", "maxoutputtokens", "max_new_tokens");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-    private static final Pattern NUMBER = Pattern.compile("(?<![\\w.])\\d{1,3}(?:[,_]\\d{3})+|(?<![\\w.])\\d{2,9}(?![\\w])");
-    private static final Pattern ROLES =
-            Pattern.compile("\\broles?\\b|alternat|consecutive|message_order|\\border of (the )?messages|must be followed"
+    private static final Pattern NUMBER =
+            Pattern.compile("(?<![\\w.])\\d{1,3}(?:[,_]\\d{3})+|(?<![\\w.])\\d{2,9}(?![\\w])");
+    private static final Pattern ROLES = Pattern.compile(
+            "\\broles?\\b|alternat|consecutive|message_order|\\border of (the )?messages|must be followed"
                     + "|immediately after|角色");
     private static final Pattern CALL_IDS =
             Pattern.compile("(tool|call|function)[ _-]?(call|use)?[ _-]?ids?\\b|tool_calls?\\W+(\\d+\\W+)?id\\b");
@@ -95,12 +118,17 @@ final class Refusal {
         if (CALL_IDS.matcher(said).find() && SHAPE.matcher(said).find() && !said.contains("without")) {
             ideas.add(Trait.of(Kind.SHORT_IDS));
         }
-        boolean system = body.has("system") || "system".equals(Trees.text(body.path("messages").path(0), "role"));
-        if (named.contains("system") && said.contains("string") && body.path("system").isArray()) {
+        boolean system = body.has("system")
+                || "system".equals(Trees.text(body.path("messages").path(0), "role"));
+        if (named.contains("system")
+                && said.contains("string")
+                && body.path("system").isArray()) {
             ideas.add(Trait.of(Kind.SYSTEM_TEXT));
         }
         boolean roles = ROLES.matcher(said).find();
-        if (system && (named.contains("system") || named.contains("developer")) && (roles || said.contains("instruction"))) {
+        if (system
+                && (named.contains("system") || named.contains("developer"))
+                && (roles || said.contains("instruction"))) {
             ideas.add(Trait.of(Kind.NO_SYSTEM));
         }
         if (roles) {
@@ -136,7 +164,8 @@ final class Refusal {
             return;
         }
         String other = field.equals("max_tokens") ? "max_completion_tokens" : "max_tokens";
-        boolean messages = body.path("system").isArray() || body.path("tools").path(0).has("input_schema");
+        boolean messages =
+                body.path("system").isArray() || body.path("tools").path(0).has("input_schema");
         long most = 0;
         for (Matcher number = NUMBER.matcher(said); number.find(); ) {
             long value = Long.parseLong(number.group().replaceAll("[,_]", ""));
@@ -162,7 +191,9 @@ final class Refusal {
                 break;
             }
         }
-        if (said.contains("thought_signature") || said.contains("thought signature") || said.contains("thoughtsignature")) {
+        if (said.contains("thought_signature")
+                || said.contains("thought signature")
+                || said.contains("thoughtsignature")) {
             ideas.add(Trait.of(Kind.NEEDS_SIGNATURE));
         }
         boolean thinking = said.contains("thinking") || said.contains("signature");
@@ -184,7 +215,9 @@ final class Refusal {
         boolean empty = false;
         for (JsonNode message : body.path("messages")) {
             JsonNode content = message.get("content");
-            empty |= content == null || content.isNull() || (content.isString() && content.asString().isEmpty());
+            empty |= content == null
+                    || content.isNull()
+                    || (content.isString() && content.asString().isEmpty());
         }
         String now = tried.value(Kind.NO_TEXT);
         if (empty) {

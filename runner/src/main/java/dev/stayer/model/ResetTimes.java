@@ -23,11 +23,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResetTimes {
     private static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
-    private static final Pattern AGAIN = Pattern.compile("(?i)reset|regain|again|until|after|available|retry|renew|重置|恢复|再试|之后|以后|リセット");
-    private static final Pattern DATE = Pattern.compile("(\\d{4}[-/]\\d\\d?[-/]\\d\\d?)(?:T| at |,? )(\\d\\d:\\d\\d(?::\\d\\d)?)(?:\\.\\d+)?"
-            + "\\s*\\(?(Z\\b|UTC|GMT|[+-]\\d\\d:?\\d\\d|[A-Z][A-Za-z]+/[A-Za-z_]+)?");
-    private static final Pattern CLOCK = Pattern.compile("(?i)resets?(?: at)?\\s+(\\d{1,2})(?::(\\d\\d))?\\s*(am|pm)?\\s*\\(?"
-            + "(Z\\b|UTC|GMT|[A-Z][a-z]+/[A-Za-z_]+)?(?!\\s*(?:[-/\\d]|s\\b|sec|min|h\\b|hour|day|d\\b|m\\b|ms))");
+    private static final Pattern AGAIN =
+            Pattern.compile("(?i)reset|regain|again|until|after|available|retry|renew|重置|恢复|再试|之后|以后|リセット");
+    private static final Pattern DATE =
+            Pattern.compile("(\\d{4}[-/]\\d\\d?[-/]\\d\\d?)(?:T| at |,? )(\\d\\d:\\d\\d(?::\\d\\d)?)(?:\\.\\d+)?"
+                    + "\\s*\\(?(Z\\b|UTC|GMT|[+-]\\d\\d:?\\d\\d|[A-Z][A-Za-z]+/[A-Za-z_]+)?");
+    private static final Pattern CLOCK = Pattern.compile(
+            "(?i)resets?(?: at)?\\s+(\\d{1,2})(?::(\\d\\d))?\\s*(am|pm)?\\s*\\(?"
+                + "(Z\\b|UTC|GMT|[A-Z][a-z]+/[A-Za-z_]+)?(?!\\s*(?:[-/\\d]|s\\b|sec|min|h\\b|hour|day|d\\b|m\\b|ms))");
 
     private ResetTimes() {}
 

@@ -160,11 +160,7 @@ final class WireClient implements ModelClient {
         String said = e.getMessage() == null ? "" : e.getMessage();
         String safe = key == null ? said : said.replace(key, "[key]");
         return new ModelException(
-                e.kind(),
-                model + " at " + server.address() + ": " + safe,
-                e.retryAfter(),
-                e.said(),
-                e.getCause());
+                e.kind(), model + " at " + server.address() + ": " + safe, e.retryAfter(), e.said(), e.getCause());
     }
 
     private ModelReply exchange(ModelRequest request, RequestBody body, Consumer<String> text)

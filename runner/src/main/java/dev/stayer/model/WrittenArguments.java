@@ -43,7 +43,8 @@ public final class WrittenArguments {
 
     /** The only thing that several objects after one another can mean; null where they differ. */
     private static @Nullable String oneOf(List<JsonNode> objects) {
-        List<JsonNode> said = objects.stream().filter(object -> !object.isEmpty()).distinct().toList();
+        List<JsonNode> said =
+                objects.stream().filter(object -> !object.isEmpty()).distinct().toList();
         return said.size() == 1 ? Json.write(said.get(0)) : objects.isEmpty() || !said.isEmpty() ? null : "{}";
     }
 

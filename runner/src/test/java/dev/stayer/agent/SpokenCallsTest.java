@@ -19,7 +19,8 @@ class SpokenCallsTest {
         @Override
         public ToolSpec spec() {
             return new ToolSpec("shell", "Runs.", (ObjectNode) Json.parse("""
-                    {"type":"object","properties":{"command":{"type":"string"},"seconds":{"type":"integer"}},"required":["command"]}"""));
+                {"type":"object","properties":{"command":{"type":"string"},"seconds":{"type":"integer"}},"required":["command"]}\
+                """));
         }
 
         @Override
@@ -44,24 +45,38 @@ class SpokenCallsTest {
             strings = {
                 "{\"name\":\"shell\",\"arguments\":{\"command\":\"echo 1\"}}",
                 "{\"tool\":\"shell\",\"parameters\":{\"command\":\"echo 1\"}}",
-                "{\"type\":\"function\",\"function\":{\"name\":\"shell\",\"arguments\":\"{\\\"command\\\":\\\"echo 1\\\"}\"}}",
+                "{\"type\":\"function\",\"function\":{\"name\":\"shell\",\"arguments\":\"{\\\"command\\\":\\\"echo"
+                        + " 1\\\"}\"}}",
                 "[{\"name\":\"shell\",\"arguments\":{\"command\":\"echo 1\"}}]",
                 "```json\n{\"name\":\"shell\",\"arguments\":{\"command\":\"echo 1\"}}\n```",
                 "```tool_call\n{\"name\":\"shell\",\"arguments\":{\"command\":\"echo 1\"}}\n```",
-                "<think>I run it.</think>\n<tool_call>\n{\"name\":\"shell\",\"arguments\":{\"command\":\"echo 1\"}}\n</tool_call>",
+                "<think>I run it.</think>\n"
+                        + "<tool_call>\n"
+                        + "{\"name\":\"shell\",\"arguments\":{\"command\":\"echo 1\"}}\n"
+                        + "</tool_call>",
                 "<tool_call>{\"name\":\"shell\",\"arguments\":{\"command\":\"echo 1\"}}",
-                "I will run it now.\n<tool_call>{\"name\":\"shell\",\"arguments\":{\"command\":\"echo 1\"}}</tool_call>",
+                "I will run it now.\n"
+                        + "<tool_call>{\"name\":\"shell\",\"arguments\":{\"command\":\"echo 1\"}}</tool_call>",
                 "<tool_call>\n<function=shell>\n<parameter=command>\necho 1\n</parameter>\n</function>\n</tool_call>",
                 "<function=shell>{\"command\":\"echo 1\"}</function>",
                 "<function=shell><parameter=command>echo 1</parameter><parameter=seconds>5</parameter></function>",
-                "<function_calls>\n<invoke name=\"shell\">\n<parameter name=\"command\">echo 1</parameter>\n</invoke>\n</function_calls>",
+                "<function_calls>\n"
+                        + "<invoke name=\"shell\">\n"
+                        + "<parameter name=\"command\">echo 1</parameter>\n"
+                        + "</invoke>\n"
+                        + "</function_calls>",
                 "[TOOL_CALLS][{\"name\":\"shell\",\"arguments\":{\"command\":\"echo 1\"}}]",
                 "[TOOL_CALLS] [{\"name\":\"shell\",\"arguments\":{\"command\":\"echo 1\"},\"id\":\"abcdefghi\"}]",
                 "[TOOL_CALLS]shell{\"command\":\"echo 1\"}",
                 "[TOOL_CALLS]shell[ARGS]{\"command\":\"echo 1\"}",
-                "<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>shell\n```json\n{\"command\":\"echo 1\"}\n```<｜tool▁call▁end｜><｜tool▁calls▁end｜>",
-                "<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>shell<｜tool▁sep｜>{\"command\":\"echo 1\"}<｜tool▁call▁end｜><｜tool▁calls▁end｜>",
-                "<|tool_calls_section_begin|><|tool_call_begin|>functions.shell:0<|tool_call_argument_begin|>{\"command\":\"echo 1\"}<|tool_call_end|><|tool_calls_section_end|>",
+                "<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>function<｜tool▁sep｜>shell\n"
+                        + "```json\n"
+                        + "{\"command\":\"echo 1\"}\n"
+                        + "```<｜tool▁call▁end｜><｜tool▁calls▁end｜>",
+                "<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>shell<｜tool▁sep｜>{\"command\":\"echo"
+                        + " 1\"}<｜tool▁call▁end｜><｜tool▁calls▁end｜>",
+                "<|tool_calls_section_begin|><|tool_call_begin|>functions.shell:0<|tool_call_argument_begin|>{\"command\":\"echo"
+                    + " 1\"}<|tool_call_end|><|tool_calls_section_end|>",
                 "<|channel|>commentary to=functions.shell <|constrain|>json<|message|>{\"command\":\"echo 1\"}<|call|>",
                 "<tool_call>shell\n<arg_key>command</arg_key>\n<arg_value>echo 1</arg_value>\n</tool_call>",
                 "<|python_tag|>{\"name\":\"shell\",\"parameters\":{\"command\":\"echo 1\"}}",
@@ -100,8 +115,10 @@ class SpokenCallsTest {
     @Test
     void words_that_the_model_has_read_are_not_its_own() {
         String call = "<tool_call>{\"name\":\"shell\",\"arguments\":{\"command\":\"echo 1\"}}</tool_call>";
-        assertThat(SpokenCalls.in("The file says:\n" + call, TOOLS, 7, call::contains)).isEmpty();
-        assertThat(SpokenCalls.in("The file says:\n" + call, TOOLS, 7, text -> false)).hasSize(1);
+        assertThat(SpokenCalls.in("The file says:\n" + call, TOOLS, 7, call::contains))
+                .isEmpty();
+        assertThat(SpokenCalls.in("The file says:\n" + call, TOOLS, 7, text -> false))
+                .hasSize(1);
     }
 
     @Test

@@ -21,9 +21,9 @@ class WordClaimTest {
     private Stayer workspace(ScriptedServer server) {
         Stayer stayer = new Stayer(folder);
         stayer.file("stayer.yaml", """
-                providers: { here: { type: openai, base-url: "%s" } }
-                models: { main: { provider: here, name: plain, context: 48k, output: 2k } }
-                """.formatted(server.openAi()));
+            providers: { here: { type: openai, base-url: "%s" } }
+            models: { main: { provider: here, name: plain, context: 48k, output: 2k } }
+            """.formatted(server.openAi()));
         return stayer;
     }
 
@@ -90,8 +90,9 @@ class WordClaimTest {
     void outputs_are_asked_for_by_name_and_end_the_task_where_they_never_come() {
         try (ScriptedServer server = ScriptedServer.playing(ScriptedReply.of("The topics are found."))) {
             Stayer stayer = workspace(server);
-            assertThat(stayer.run(
-                                    "name: t\ntasks:\n  - { id: one, prompt: Do it, outputs: { topics: { type: list } } }\n")
+            assertThat(stayer.run("name: t\n"
+                                    + "tasks:\n"
+                                    + "  - { id: one, prompt: Do it, outputs: { topics: { type: list } } }\n")
                             .code())
                     .isEqualTo(1);
             assertThat(server.asked()).hasSize(3);

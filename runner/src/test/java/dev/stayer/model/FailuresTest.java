@@ -43,8 +43,8 @@ class FailuresTest {
                         Kind.TOO_LONG),
                 arguments(
                         400,
-                        "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"input length and "
-                                + "`max_tokens` exceed context limit: 190000 + 16000 > 200000\"}}",
+                        "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"input length"
+                                + " and `max_tokens` exceed context limit: 190000 + 16000 > 200000\"}}",
                         Kind.TOO_LONG),
                 arguments(
                         500,
@@ -58,8 +58,8 @@ class FailuresTest {
                         Kind.UNPAID),
                 arguments(
                         429,
-                        "{\"error\":{\"message\":\"Rate limit reached. Visit https://example.org/billing to add a payment "
-                                + "method.\",\"code\":\"rate_limit_exceeded\"}}",
+                        "{\"error\":{\"message\":\"Rate limit reached. Visit https://example.org/billing to add a"
+                                + " payment method.\",\"code\":\"rate_limit_exceeded\"}}",
                         Kind.RATE_LIMIT),
                 arguments(
                         400,
@@ -69,7 +69,8 @@ class FailuresTest {
                 arguments(402, "{\"error\":{\"message\":\"Insufficient Balance\"}}", Kind.UNPAID),
                 arguments(
                         429,
-                        "{\"error\":{\"code\":429,\"message\":\"You exceeded your current quota\",\"details\":[{\"retryDelay\":\"34s\"}]}}",
+                        "{\"error\":{\"code\":429,\"message\":\"You exceeded your current"
+                                + " quota\",\"details\":[{\"retryDelay\":\"34s\"}]}}",
                         Kind.QUOTA),
                 arguments(403, "<html><body>Access denied by policy</body></html>", Kind.IN_THE_WAY),
                 arguments(404, "<html><body><h1>404 Not Found</h1></body></html>", Kind.NOT_THERE),
@@ -79,11 +80,13 @@ class FailuresTest {
                 arguments(511, "<html>sign in</html>", Kind.SERVER),
                 arguments(
                         403,
-                        "{\"error\":{\"code\":\"unsupported_country_region_territory\",\"message\":\"Country, region, or territory not supported\"}}",
+                        "{\"error\":{\"code\":\"unsupported_country_region_territory\",\"message\":\"Country, region,"
+                                + " or territory not supported\"}}",
                         Kind.REGION),
                 arguments(
                         400,
-                        "{\"error\":{\"status\":\"FAILED_PRECONDITION\",\"message\":\"User location is not supported for the API use.\"}}",
+                        "{\"error\":{\"status\":\"FAILED_PRECONDITION\",\"message\":\"User location is not supported"
+                                + " for the API use.\"}}",
                         Kind.REGION),
                 arguments(
                         400,
@@ -91,7 +94,8 @@ class FailuresTest {
                         Kind.MODERATED),
                 arguments(
                         403,
-                        "{\"error\":{\"message\":\"Your input was flagged\",\"metadata\":{\"reasons\":[\"violence\"]}}}",
+                        "{\"error\":{\"message\":\"Your input was"
+                                + " flagged\",\"metadata\":{\"reasons\":[\"violence\"]}}}",
                         Kind.MODERATED),
                 arguments(
                         429,
@@ -141,7 +145,8 @@ class FailuresTest {
                 arguments(Map.of(), "Your limit resets at 2026-11-26T07:00:00Z.", "PT45H"),
                 arguments(
                         Map.of(),
-                        "You have reached your specified API usage limits. You will regain access on 2026-12-01 at 00:00 UTC.",
+                        "You have reached your specified API usage limits. You will regain access on 2026-12-01 at"
+                                + " 00:00 UTC.",
                         "PT158H"),
                 arguments(Map.of(), "Limit of 2026-11-24 reached, 50 requests", null));
     }

@@ -22,7 +22,9 @@ class NetworkTest {
 
     private static String way(Map<String, String> environment, String address) {
         Network.Way way = new Network(environment).way(URI.create(address));
-        return way == null ? "direct" : way.proxy().getHostString() + ":" + way.proxy().getPort();
+        return way == null
+                ? "direct"
+                : way.proxy().getHostString() + ":" + way.proxy().getPort();
     }
 
     @ParameterizedTest
@@ -42,28 +44,28 @@ class NetworkTest {
 
     @Test
     void the_special_variable_counts_before_the_one_for_all_and_lower_case_before_upper() {
-        Map<String, String> both = Map.of("HTTPS_PROXY", "http://upper:1", "https_proxy", "http://lower:1", "ALL_PROXY", "http://all:1");
+        Map<String, String> both =
+                Map.of("HTTPS_PROXY", "http://upper:1", "https_proxy", "http://lower:1", "ALL_PROXY", "http://all:1");
         assertThat(way(both, "https://m.example.org/")).isEqualTo("lower:1");
         assertThat(way(both, "http://m.example.org/")).isEqualTo("all:1");
-        assertThat(way(Map.of("HTTP_PROXY", "http://p:1", "REQUEST_METHOD", "GET"), "http://m.example.org/")).isEqualTo("direct");
+        assertThat(way(Map.of("HTTP_PROXY", "http://p:1", "REQUEST_METHOD", "GET"), "http://m.example.org/"))
+                .isEqualTo("direct");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
-                    example.org|direct
-                    .example.org|direct
-                    *.example.org|direct
-                    EXAMPLE.org.|direct
-                    other.org, models.example.org|direct
-                    ple.org|p:1
-                    models.example.org:8443|direct
-                    models.example.org:443|p:1
-                    *|direct
-                    10.0.0.0/8|p:1
-                    ''|p:1
-                    """)
+    @CsvSource(delimiter = '|', textBlock = """
+        example.org|direct
+        .example.org|direct
+        *.example.org|direct
+        EXAMPLE.org.|direct
+        other.org, models.example.org|direct
+        ple.org|p:1
+        models.example.org:8443|direct
+        models.example.org:443|p:1
+        *|direct
+        10.0.0.0/8|p:1
+        ''|p:1
+        """)
     void names_are_left_out(String exceptions, String way) {
         assertThat(way(Map.of("ALL_PROXY", "http://p:1", "NO_PROXY", exceptions), "https://models.example.org:8443/v1"))
                 .isEqualTo(way);
@@ -81,7 +83,8 @@ class NetworkTest {
         "2001:db8::/32, p:1"
     })
     void networks_are_left_out(String exceptions, String way) {
-        assertThat(way(Map.of("ALL_PROXY", "http://p:1", "NO_PROXY", exceptions), "http://10.1.2.3/v1")).isEqualTo(way);
+        assertThat(way(Map.of("ALL_PROXY", "http://p:1", "NO_PROXY", exceptions), "http://10.1.2.3/v1"))
+                .isEqualTo(way);
     }
 
     @Test
@@ -98,11 +101,14 @@ class NetworkTest {
     void a_model_is_asked_through_the_proxy_with_its_credentials_and_the_proxy_gets_no_more() throws Exception {
         try (ScriptedServer proxy = ScriptedServer.playing(ScriptedReply.of("Hi"))) {
             Map<String, String> environment = Map.of(
-                    "HTTP_PROXY", "http://user:p%40ss@127.0.0.1:" + proxy.openAi().getPort(), "MY_KEY", "k-0123456789");
+                    "HTTP_PROXY",
+                    "http://user:p%40ss@127.0.0.1:" + proxy.openAi().getPort(),
+                    "MY_KEY",
+                    "k-0123456789");
             Files.writeString(folder.resolve("stayer.yaml"), """
-                    providers: { far: { type: openai, base-url: "http://models.corp.example/v1", api-key: "${env:MY_KEY}" } }
-                    models: { main: { provider: far, name: m } }
-                    """);
+                providers: { far: { type: openai, base-url: "http://models.corp.example/v1", api-key: "${env:MY_KEY}" } }
+                models: { main: { provider: far, name: m } }
+                """);
             Models models = new Models(StayerConfig.read(folder.resolve("stayer.yaml")), environment, folder);
             ModelReply reply = models.open("main").client().ask(Clients.request("Hi"), text -> {});
             assertThat(reply.message().text()).isEqualTo("Hi");
@@ -110,7 +116,10 @@ class NetworkTest {
                     .containsEntry("authorization", "Bearer k-0123456789")
                     .containsEntry(
                             "proxy-authorization",
-                            "Basic " + Base64.getEncoder().encodeToString("user:p@ss".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                            "Basic "
+                                    + Base64.getEncoder()
+                                            .encodeToString(
+                                                    "user:p@ss".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
         }
     }
 
@@ -131,15 +140,21 @@ class NetworkTest {
     void an_address_beside_the_key_of_a_service_is_used_and_one_beside_another_key_never() throws Exception {
         try (ScriptedServer gateway = ScriptedServer.playing(ScriptedReply.of("Hi"))) {
             Map<String, String> environment = Map.of(
-                    "OPENAI_BASE_URL", gateway.openAi().toString(), "OPENAI_API_KEY", "k-0123456789",
-                    "ANTHROPIC_BASE_URL", gateway.anthropic().toString(), "TEAM_KEY", "k-9876543210");
+                    "OPENAI_BASE_URL",
+                    gateway.openAi().toString(),
+                    "OPENAI_API_KEY",
+                    "k-0123456789",
+                    "ANTHROPIC_BASE_URL",
+                    gateway.anthropic().toString(),
+                    "TEAM_KEY",
+                    "k-9876543210");
             Files.writeString(folder.resolve("stayer.yaml"), """
-                    providers:
-                      own: { type: openai }
-                      named: { type: openai, api-key: "${env:OPENAI_API_KEY}" }
-                      team: { type: anthropic, api-key: "${env:TEAM_KEY}" }
-                    models: { a: { provider: own, name: m }, b: { provider: named, name: m }, c: { provider: team, name: m } }
-                    """);
+                providers:
+                  own: { type: openai }
+                  named: { type: openai, api-key: "${env:OPENAI_API_KEY}" }
+                  team: { type: anthropic, api-key: "${env:TEAM_KEY}" }
+                models: { a: { provider: own, name: m }, b: { provider: named, name: m }, c: { provider: team, name: m } }
+                """);
             Models models = new Models(StayerConfig.read(folder.resolve("stayer.yaml")), environment, folder);
             models.open("a").client().ask(Clients.request("Hi"), text -> {});
             models.open("b").client().ask(Clients.request("Hi"), text -> {});
@@ -159,8 +174,10 @@ class NetworkTest {
         "https://h/v1, https://h/v1/chat/completions",
         "https://h, https://h/v1/chat/completions",
         "https://h/v1/chat/completions, https://h/v1/chat/completions",
-        "https://h/openai/deployments/d?api-version=2024-10-21, https://h/openai/deployments/d/chat/completions?api-version=2024-10-21",
-        "https://h/openai/deployments/d/chat/completions?api-version=1, https://h/openai/deployments/d/chat/completions?api-version=1"
+        "https://h/openai/deployments/d?api-version=2024-10-21,"
+                + " https://h/openai/deployments/d/chat/completions?api-version=2024-10-21",
+        "https://h/openai/deployments/d/chat/completions?api-version=1,"
+                + " https://h/openai/deployments/d/chat/completions?api-version=1"
     })
     void pasted_addresses_are_understood(String base, String address) {
         assertThat(new OpenAiProtocol().address(URI.create(base))).isEqualTo(URI.create(address));
@@ -170,6 +187,7 @@ class NetworkTest {
     void an_address_is_shown_without_what_may_be_secret() {
         assertThat(Address.shown(URI.create("https://u:p@h/v1/x?api-version=1&key=secret")))
                 .isEqualTo("https://h/v1/x?api-version=1&key=…");
-        assertThat(new AnthropicProtocol().address(URI.create("https://h/v1/messages"))).isEqualTo(URI.create("https://h/v1/messages"));
+        assertThat(new AnthropicProtocol().address(URI.create("https://h/v1/messages")))
+                .isEqualTo(URI.create("https://h/v1/messages"));
     }
 }

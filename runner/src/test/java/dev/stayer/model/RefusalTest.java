@@ -22,8 +22,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Servers that do not take a request as it is: the next one is plainer, and what they do not take is remembered. */
 class RefusalTest {
     private static final ToolSpec TOOL = new ToolSpec("finish", "Ends.", (ObjectNode) Json.parse("""
-            {"type":"object","properties":{"outcome":{"enum":["done"]},"outputs":{"type":"object"},
-             "list":{"type":"array"}},"required":["outcome"],"additionalProperties":false}"""));
+        {"type":"object","properties":{"outcome":{"enum":["done"]},"outputs":{"type":"object"},
+         "list":{"type":"array"}},"required":["outcome"],"additionalProperties":false}\
+        """));
 
     /** A history with all that servers stumble over. */
     private static ModelRequest request(String protocol) {
@@ -72,41 +73,108 @@ class RefusalTest {
 
     static Stream<Arguments> servers() {
         Predicate<JsonNode> nullContent = body -> messages(body).stream()
-                .anyMatch(message -> message.has("content") && message.path("content").isNull());
+                .anyMatch(message ->
+                        message.has("content") && message.path("content").isNull());
         return Stream.of(
-                server("openai", "Unsupported parameter: 'max_tokens' is not supported with this model. Use 'max_completion_tokens' instead.", body -> body.has("max_tokens")),
-                server("openai", "max_tokens is too large: 16384. This model supports at most 4096 completion tokens.", body -> body.path("max_tokens").asLong() > 4096),
-                server("openai", "Unknown name \"maxOutputTokens\" / max_tokens is not permitted", body -> body.has("max_tokens")),
-                server("openai", "Unrecognized request argument supplied: stream_options", body -> body.has("stream_options")),
-                server("openai", "body.stream_options: Extra inputs are not permitted", body -> body.has("stream_options")),
-                server("openai", "Invalid 'content': 'content' field must be a string or an array of objects.", nullContent),
-                server("openai", "messages.1: content must not be null or empty", body -> messages(body).stream().anyMatch(message -> message.path("content").isNull() || message.path("content").asString("x").isEmpty())),
-                server("openai", "messages.2.assistant.reasoning_content: property is unsupported", body -> body.toString().contains("reasoning_content")),
+                server(
+                        "openai",
+                        "Unsupported parameter: 'max_tokens' is not supported with this model. Use"
+                                + " 'max_completion_tokens' instead.",
+                        body -> body.has("max_tokens")),
+                server(
+                        "openai",
+                        "max_tokens is too large: 16384. This model supports at most 4096 completion tokens.",
+                        body -> body.path("max_tokens").asLong() > 4096),
+                server(
+                        "openai",
+                        "Unknown name \"maxOutputTokens\" / max_tokens is not permitted",
+                        body -> body.has("max_tokens")),
+                server(
+                        "openai",
+                        "Unrecognized request argument supplied: stream_options",
+                        body -> body.has("stream_options")),
+                server(
+                        "openai",
+                        "body.stream_options: Extra inputs are not permitted",
+                        body -> body.has("stream_options")),
+                server(
+                        "openai",
+                        "Invalid 'content': 'content' field must be a string or an array of objects.",
+                        nullContent),
+                server(
+                        "openai",
+                        "messages.1: content must not be null or empty",
+                        body -> messages(body).stream()
+                                .anyMatch(message -> message.path("content").isNull()
+                                        || message.path("content").asString("x").isEmpty())),
+                server(
+                        "openai",
+                        "messages.2.assistant.reasoning_content: property is unsupported",
+                        body -> body.toString().contains("reasoning_content")),
                 server("openai", "Unexpected role 'user' after role 'tool'", RefusalTest::userAfterTool),
-                server("openai", "After the optional system message, conversation roles must alternate user/assistant/user/assistant/...", RefusalTest::userAfterTool),
-                server("openai", "System role not supported", body -> body.toString().contains("\"role\":\"system\"")),
-                server("openai", "Tool call id was call_a-much-longer-id_0 but must be a-z, A-Z, 0-9, with a length of 9.", body -> body.toString().contains("longer-id")),
-                server("openai", "GenerateContentRequest.tools[0].function_declarations[0].parameters.properties[outputs].properties: should be non-empty for OBJECT type", RefusalTest::schemaIsWide),
-                server("openai", "Invalid JSON schema: 'additionalProperties' is not allowed", RefusalTest::schemaIsWide),
-                server("openai", "streaming is not supported with tools", body -> body.path("stream").asBoolean()),
+                server(
+                        "openai",
+                        "After the optional system message, conversation roles must alternate"
+                                + " user/assistant/user/assistant/...",
+                        RefusalTest::userAfterTool),
+                server(
+                        "openai",
+                        "System role not supported",
+                        body -> body.toString().contains("\"role\":\"system\"")),
+                server(
+                        "openai",
+                        "Tool call id was call_a-much-longer-id_0 but must be a-z, A-Z, 0-9, with a length of 9.",
+                        body -> body.toString().contains("longer-id")),
+                server(
+                        "openai",
+                        "GenerateContentRequest.tools[0].function_declarations[0].parameters.properties[outputs].properties:"
+                            + " should be non-empty for OBJECT type",
+                        RefusalTest::schemaIsWide),
+                server(
+                        "openai",
+                        "Invalid JSON schema: 'additionalProperties' is not allowed",
+                        RefusalTest::schemaIsWide),
+                server(
+                        "openai",
+                        "streaming is not supported with tools",
+                        body -> body.path("stream").asBoolean()),
                 server("openai", "Es ist ein Fehler aufgetreten.", RefusalTest::userAfterTool),
                 server("openai", "Bad Request", nullContent),
-                server("openai", "Function call is missing a thought_signature in functionCall parts.", body -> !body.toString().contains("thought_signature")),
-                server("anthropic", "messages.1.content.0: Invalid `signature` in `thinking` block", body -> body.toString().contains("signature")),
-                server("anthropic", "system.0.cache_control: Extra inputs are not permitted", body -> body.toString().contains("cache_control")),
-                server("anthropic", "system: Input should be a valid string", body -> body.path("system").isArray()),
+                server(
+                        "openai",
+                        "Function call is missing a thought_signature in functionCall parts.",
+                        body -> !body.toString().contains("thought_signature")),
+                server(
+                        "anthropic",
+                        "messages.1.content.0: Invalid `signature` in `thinking` block",
+                        body -> body.toString().contains("signature")),
+                server(
+                        "anthropic",
+                        "system.0.cache_control: Extra inputs are not permitted",
+                        body -> body.toString().contains("cache_control")),
+                server(
+                        "anthropic",
+                        "system: Input should be a valid string",
+                        body -> body.path("system").isArray()),
                 server("anthropic", "messages: roles must alternate between \"user\" and \"assistant\"", body -> {
                     List<JsonNode> all = messages(body);
-                    return all.get(all.size() - 1).path("role").equals(all.get(all.size() - 2).path("role"));
+                    return all.get(all.size() - 1)
+                            .path("role")
+                            .equals(all.get(all.size() - 2).path("role"));
                 }),
-                server("anthropic", "max_tokens: 16384 > 8192, which is the maximum allowed number of output tokens", body -> body.path("max_tokens").asLong() > 8192),
-                server("anthropic", "messages.2.content.0.is_error: unexpected field", body -> body.toString().contains("is_error")));
+                server(
+                        "anthropic",
+                        "max_tokens: 16384 > 8192, which is the maximum allowed number of output tokens",
+                        body -> body.path("max_tokens").asLong() > 8192),
+                server(
+                        "anthropic",
+                        "messages.2.content.0.is_error: unexpected field",
+                        body -> body.toString().contains("is_error")));
     }
 
     private static ScriptedReply refusal(String words) {
         return ScriptedReply.status(
-                400,
-                Json.write(Json.object().set("error", Json.object().put("message", words))));
+                400, Json.write(Json.object().set("error", Json.object().put("message", words))));
     }
 
     private static final class Kept implements Learnt {
@@ -152,7 +220,8 @@ class RefusalTest {
                     () -> client(server, "openai", Learnt.NOTHING).ask(request("openai"), text -> {}));
             assertThat(e.kind()).isEqualTo(Kind.REFUSED);
             assertThat(e.doubtful()).isTrue();
-            assertThat(e).hasMessageContaining(server.openAi() + "/chat/completions")
+            assertThat(e)
+                    .hasMessageContaining(server.openAi() + "/chat/completions")
                     .hasMessageContaining("status 400")
                     .hasMessageContaining("I take nothing");
             assertThat(server.asked().size()).isLessThan(10);

@@ -18,18 +18,16 @@ class ResetTimesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
-                    Your limit will reset at 2026-11-24 20:00:00|PT2H
-                    您的限额将在 2026-11-24 20:00:00 重置。|PT2H
-                    Limit reached, resets at 2026-11-24 12:30:00 UTC|PT2H30M
-                    try again after 2026-11-24 14:00:00+02:00|PT2H
-                    will reset at 2026/11/24 13:00:00 (Europe/Berlin)|PT2H
-                    You hit your limit. It resets 3pm (Europe/Berlin)|PT4H
-                    usage limit, resets at 11:15 UTC|PT1H15M
-                    resets at 9:30 am UTC|PT23H30M
-                    """)
+    @CsvSource(delimiter = '|', textBlock = """
+        Your limit will reset at 2026-11-24 20:00:00|PT2H
+        您的限额将在 2026-11-24 20:00:00 重置。|PT2H
+        Limit reached, resets at 2026-11-24 12:30:00 UTC|PT2H30M
+        try again after 2026-11-24 14:00:00+02:00|PT2H
+        will reset at 2026/11/24 13:00:00 (Europe/Berlin)|PT2H
+        You hit your limit. It resets 3pm (Europe/Berlin)|PT4H
+        usage limit, resets at 11:15 UTC|PT1H15M
+        resets at 9:30 am UTC|PT23H30M
+        """)
     void a_time_is_waited_for_and_never_longer_than_it_can_mean(String words, Duration wait) {
         assertThat(tooMany(words).retryAfter()).isEqualTo(wait);
     }
@@ -42,6 +40,7 @@ class ResetTimesTest {
 
     @Test
     void where_the_early_reading_has_passed_the_late_one_counts() {
-        assertThat(tooMany("Your limit will reset at 2026-11-24 16:00:00").retryAfter()).isEqualTo(Duration.ofHours(6));
+        assertThat(tooMany("Your limit will reset at 2026-11-24 16:00:00").retryAfter())
+                .isEqualTo(Duration.ofHours(6));
     }
 }
