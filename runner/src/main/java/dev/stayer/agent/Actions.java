@@ -86,13 +86,7 @@ final class Actions {
             if (row.tool().equals(TaskTool.NAME)
                     && arguments.path("action").asString("").equals(TaskTool.WAIT)
                     && hasOpenParts()) {
-                return new Ended.Waiting(new TurnOutcome.Waits(
-                        TaskState.WAITING_TIME,
-                        PARTS,
-                        null,
-                        "waits for its sub-tasks, then goes on by itself",
-                        List.of(),
-                        Json.object()));
+                return new Ended.Waiting(forParts());
             }
             if (inDoubt) {
                 // Calls are made one after another, so only the first without a result can have been begun.
@@ -116,7 +110,18 @@ final class Actions {
         return new Ended.All();
     }
 
-    private boolean hasOpenParts() {
+    /** The wait for its sub-tasks; it ends when the last of them has. */
+    TurnOutcome.Waits forParts() {
+        return new TurnOutcome.Waits(
+                TaskState.WAITING_TIME,
+                PARTS,
+                null,
+                "waits for its sub-tasks, then goes on by itself",
+                List.of(),
+                Json.object());
+    }
+
+    boolean hasOpenParts() {
         return services.database().read(tx -> Tasks.children(tx, task.run(), task.task())).stream()
                 .anyMatch(row -> !row.state().isEnded());
     }

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -32,8 +33,10 @@ final class Asking {
     private final RetryPolicy policy;
     private final Budgets budgets;
     private final Assignment task;
+    private final Trouble told;
 
     Asking(AgentServices services, Assignment task) {
+        this.told = new Trouble(services, task);
         this.clock = services.clock();
         this.policy = new RetryPolicy(Clock.systemUTC(), ThreadLocalRandom.current());
         this.budgets = services.budgets();
@@ -45,8 +48,13 @@ final class Asking {
         /** A whole reply. */
         record Replied(ModelReply reply, ModelChoice model, Instant asked) implements Result {}
 
-        /** The request is longer than the model's window. */
-        record TooLong(String message) implements Result {}
+        /**
+         * The request is longer than the window of a model, or may be.
+         *
+         * @param certain false where its server refused and nobody can tell for what
+         * @param otherwise what comes of it where a shorter one does not help
+         */
+        record TooLong(ModelChoice model, boolean certain, TurnOutcome otherwise) implements Result {}
 
         /** The task cannot go on now. */
         record Blocked(TurnOutcome outcome) implements Result {}
@@ -66,7 +74,9 @@ final class Asking {
 
     /** Asks the models in order; on the lane's thread. */
     Result ask(ModelRequest request, long tokens, Deadline attempt) throws InterruptedException {
-        ModelException last = null;
+        List<ModelException> failures = new ArrayList<>();
+        ModelChoice tooLong = null;
+        boolean certain = false;
         for (ModelChoice model : task.models()) {
             Budgets.Answer budget = budgets.reserve(task, tokens, estimate(model, tokens));
             Budgets.Reservation reservation = budget.reservation();
@@ -80,19 +90,26 @@ final class Asking {
             try {
                 Result replied = askOne(model, request, attempt, reservation);
                 if (replied != null) {
+                    told.quiet();
                     return replied;
                 }
             } catch (ModelException e) {
-                last = e;
-                attempt.show(model.name() + ": " + e.getMessage());
-                if (e.kind() == ModelException.Kind.TOO_LONG) {
-                    return new Result.TooLong(String.valueOf(e.getMessage()));
+                failures.add(e);
+                told.failed(model.name(), e, "", attempt);
+                boolean length = e.kind() == ModelException.Kind.TOO_LONG;
+                if (length || (tooLong == null && e.doubtful())) {
+                    certain = length;
+                    tooLong = model;
+                }
+                if (length) {
+                    break;
                 }
             } finally {
                 reservation.giveBack();
             }
         }
-        return new Result.Blocked(blocked(last));
+        TurnOutcome outcome = blocked(failures);
+        return tooLong == null ? new Result.Blocked(outcome) : new Result.TooLong(tooLong, certain, outcome);
     }
 
     private static double estimate(ModelChoice model, long tokens) {
@@ -119,8 +136,7 @@ final class Asking {
                 if (!(policy.after(e, tries) instanceof RetryPolicy.AskAgain again)) {
                     throw e;
                 }
-                attempt.show("%s; asks again in %d s"
-                        .formatted(e.getMessage(), again.after().toSeconds()));
+                told.failed(model.name(), e, "; asks again in " + again.after().toSeconds() + " s", attempt);
                 sleep(again.after(), attempt);
             } finally {
                 attempt.asked();
@@ -160,29 +176,80 @@ final class Asking {
         }
     }
 
-    private TurnOutcome blocked(@Nullable ModelException last) {
-        if (last == null) {
+    /**
+     * What stands in the way once every model has failed. A failure that passes by itself counts before one that does not, and
+     * the first model's before its fallbacks': with a fallback nobody is worse off than without.
+     */
+    private TurnOutcome blocked(List<ModelException> failures) {
+        if (failures.isEmpty()) {
             return new TurnOutcome.Failed("no model is set up for it", null, false, false, Json.object());
         }
-        String said = String.valueOf(last.getMessage());
-        if (last.kind() == ModelException.Kind.AUTH) {
-            return waits(
-                    TaskState.NEEDS_AUTH,
-                    "auth",
-                    clock.instant().plus(Duration.ofDays(7)),
-                    "the provider refuses the key (" + said + "); set it and go on with stayer resume " + task.run());
+        for (ModelException failure : failures) {
+            if (policy.after(failure, EXHAUSTED) instanceof RetryPolicy.WaitUntil wait) {
+                boolean quota =
+                        failure.kind() == ModelException.Kind.RATE_LIMIT || failure.kind() == ModelException.Kind.QUOTA;
+                return waits(
+                        TaskState.WAITING_QUOTA,
+                        quota ? "quota" : "provider",
+                        wait.until(),
+                        (quota ? "waits for quota" : "the provider has trouble, waits") + " until "
+                                + Times.seconds(wait.until()) + ", then goes on by itself: " + failure.getMessage());
+            }
         }
-        if (policy.after(last, EXHAUSTED) instanceof RetryPolicy.WaitUntil wait) {
-            boolean quota = last.kind() == ModelException.Kind.RATE_LIMIT || last.kind() == ModelException.Kind.QUOTA;
-            return waits(
-                    TaskState.WAITING_QUOTA,
-                    quota ? "quota" : "provider",
-                    wait.until(),
-                    (quota ? "waits for quota" : "the provider has trouble, waits") + " until "
-                            + Times.seconds(wait.until()) + ", then goes on by itself: " + said);
+        for (ModelException failure : failures) {
+            if (failure.needsPerson()) {
+                return person(failure);
+            }
         }
-        boolean later = last.passing();
-        return new TurnOutcome.Failed("the model cannot be asked: " + said, null, false, later, Json.object());
+        ModelException first = failures.get(0);
+        return new TurnOutcome.Failed(
+                "the model cannot be asked: " + first.getMessage(), null, false, first.passing(), Json.object());
+    }
+
+    private TurnOutcome person(ModelException failure) {
+        String said = " (" + failure.getMessage() + "); ";
+        String again = "then go on with stayer resume " + task.run();
+        return switch (failure.kind()) {
+            case UNPAID ->
+                person(
+                        TaskState.NEEDS_AUTH,
+                        "account",
+                        "the account behind the key has no money left" + said + "settle it, " + again);
+            case REGION ->
+                person(
+                        TaskState.NEEDS_HELP,
+                        "region",
+                        "the provider does not serve this country or network" + said
+                                + "ask another one or go another way, " + again);
+            case MODERATED ->
+                person(
+                        TaskState.NEEDS_HELP,
+                        "moderation",
+                        "the provider refuses what stands in the conversation" + said
+                                + "say it differently (stayer retry " + task.run() + " " + task.task()
+                                + " --fresh -m TEXT) or ask another model, " + again);
+            case NOT_THERE ->
+                person(
+                        TaskState.NEEDS_HELP,
+                        "address",
+                        "there is no such model or address" + said + "look at 'name' and 'base-url' in stayer.yaml, "
+                                + again);
+            case IN_THE_WAY ->
+                person(
+                        TaskState.NEEDS_HELP,
+                        "network",
+                        "something on the way answers in the provider's place: a firewall, a proxy, a page to sign in"
+                                + said + "clear the way, " + again);
+            default ->
+                person(
+                        TaskState.NEEDS_AUTH,
+                        "auth",
+                        "the provider refuses the key" + said + "set it and go on with stayer resume " + task.run());
+        };
+    }
+
+    private TurnOutcome person(TaskState state, String reason, String text) {
+        return waits(state, reason, clock.instant().plus(Duration.ofDays(7)), text);
     }
 
     private static TurnOutcome waits(TaskState state, String reason, Instant until, String text) {

@@ -1,5 +1,6 @@
 package dev.stayer.agent;
 
+import dev.stayer.core.Claim;
 import dev.stayer.core.Json;
 import dev.stayer.core.TaskAttempt;
 import dev.stayer.core.TaskState;
@@ -36,7 +37,7 @@ final class Completion {
     }
 
     /**
-     * What came of a call of finish.
+     * What came of the agent's word.
      *
      * @param outcome null where the agent goes on
      * @param answer what the agent is told
@@ -44,7 +45,29 @@ final class Completion {
      */
     record Judgement(@Nullable TurnOutcome outcome, String answer, int refusals, ObjectNode detail) {}
 
-    Judgement judge(ObjectNode arguments, TaskAttempt attempt, int refusals) throws InterruptedException {
+    /** True where something but the agent's word decides: a check, declared outputs, sub-tasks that are not settled. */
+    boolean decides() {
+        return task.prove() != null
+                || !task.outputs().isEmpty()
+                || children().stream().anyMatch(child -> !settled(child));
+    }
+
+    private List<TaskRow> children() {
+        return services.database().read(tx -> Tasks.children(tx, task.run(), task.task()));
+    }
+
+    private static boolean settled(TaskRow child) {
+        return child.state() == TaskState.COMPLETED || child.state() == TaskState.SKIPPED;
+    }
+
+    /**
+     * Judges.
+     *
+     * @param arguments as {@code finish} takes them
+     * @param by the form in which the agent said it
+     * @param refusals how often it was refused before
+     */
+    Judgement judge(ObjectNode arguments, Claim.By by, TaskAttempt attempt, int refusals) throws InterruptedException {
         ObjectNode detail = Json.object();
         String summary = services.redactor().redact(arguments.path("summary").asString(""));
         detail.put("summary", summary);
@@ -58,7 +81,7 @@ final class Completion {
                     refusals,
                     detail);
         }
-        List<TaskRow> children = services.database().read(tx -> Tasks.children(tx, task.run(), task.task()));
+        List<TaskRow> children = children();
         List<TaskRow> open =
                 children.stream().filter(child -> !child.state().isEnded()).toList();
         if (!open.isEmpty()) {
@@ -67,10 +90,8 @@ final class Completion {
                     refusals,
                     detail);
         }
-        TaskRow unsettled = children.stream()
-                .filter(child -> child.state() != TaskState.COMPLETED && child.state() != TaskState.SKIPPED)
-                .findFirst()
-                .orElse(null);
+        TaskRow unsettled =
+                children.stream().filter(child -> !settled(child)).findFirst().orElse(null);
         if (unsettled != null) {
             String id = unsettled.id().value();
             return refuse(
@@ -82,19 +103,23 @@ final class Completion {
         }
         OutputValues.Result outputs = OutputValues.check(task.outputs(), raw(arguments.path("outputs")));
         if (!outputs.problems().isEmpty()) {
-            return refuse(NOT_DONE + String.join("; ", outputs.problems()), refusals, detail);
+            return refused(String.join("; ", outputs.problems()), refusals, "", false, detail);
         }
         String changed = Protection.changed(task.protectedPaths(), attempt.context());
         if (changed != null) {
             return refused(
-                    "the protected path " + changed + " was changed: put it back as it was", refusals, "", detail);
+                    "the protected path " + changed + " was changed: put it back as it was",
+                    refusals,
+                    "",
+                    true,
+                    detail);
         }
         Assignment.Proof proof = task.prove();
         if (proof != null) {
             Assignment.Verdict verdict = proof.run(refusals + 1, action -> attempt.onStop(reason -> action.run()));
             detail.put("check", verdict.outcome());
             if (!verdict.passed()) {
-                return refused("its check refused it, " + verdict.outcome(), refusals, verdict.output(), detail);
+                return refused("its check refused it, " + verdict.outcome(), refusals, verdict.output(), true, detail);
             }
             // A check may take long, and what was said meanwhile would be read by nobody.
             if (toldMore.getAsBoolean()) {
@@ -103,14 +128,15 @@ final class Completion {
         }
         ObjectNode values = (ObjectNode) services.redactor().redact(outputs.values());
         values.put("summary", summary);
-        return new Judgement(new TurnOutcome.Completed(values, 0, detail), "done", refusals, detail);
+        Claim claim = new Claim(by, proof == null ? Claim.State.CLAIMED : Claim.State.CHECKED_HERE);
+        return new Judgement(new TurnOutcome.Completed(values, 0, claim, detail), "done", refusals, detail);
     }
 
     private static Judgement refuse(String why, int refusals, ObjectNode detail) {
         return new Judgement(null, why, refusals, detail);
     }
 
-    private Judgement refused(String why, int before, String output, ObjectNode detail) {
+    private Judgement refused(String why, int before, String output, boolean byCheck, ObjectNode detail) {
         int refusals = before + 1;
         String evidence = services.redactor().redact(output);
         String words = why + (evidence.isBlank() ? "" : "\n" + evidence);
@@ -118,7 +144,7 @@ final class Completion {
             detail.put("evidence", evidence);
             return new Judgement(
                     new TurnOutcome.Failed(
-                            "said it was done " + refusals + " times and was not: " + why, null, true, true, detail),
+                            "said it was done " + refusals + " times and was not: " + why, null, byCheck, true, detail),
                     words,
                     refusals,
                     detail);

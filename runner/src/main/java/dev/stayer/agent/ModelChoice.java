@@ -22,9 +22,10 @@ public record ModelChoice(
     /** US dollars for a million tokens. */
     public record Price(double input, double cached, double output) {}
 
-    /** Tokens that a request may have. */
+    /** Tokens that a request may have: of the window that is set, or of a smaller one that its server has shown. */
     public long usable() {
-        return Math.max(1_000, window - output);
+        long real = Math.min(window, client.window());
+        return Math.max(1_000, real - Math.min(output, real / 4));
     }
 
     /** US dollars; null where no price is known. */

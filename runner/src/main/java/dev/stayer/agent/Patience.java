@@ -14,6 +14,8 @@ final class Patience {
     private final Map<String, Object> context;
     private int strikes;
     private int circles;
+    private int nudges;
+    private int refusedWords;
 
     /** What is to be done now. */
     enum Step {
@@ -27,6 +29,8 @@ final class Patience {
         this.context = context;
         this.strikes = number("strikes");
         this.circles = number("circles");
+        this.nudges = number("nudges");
+        this.refusedWords = number("refusedWords");
     }
 
     /** A reply that led to nothing. */
@@ -43,6 +47,22 @@ final class Patience {
     /** A reply that led to something. */
     void pleased() {
         strikes = 0;
+        nudges = 0;
+        refusedWords = 0;
+    }
+
+    /** True the first time in a row that an agent says it is done, in words, where nothing can be looked at. */
+    boolean nudges() {
+        return nudges++ == 0;
+    }
+
+    /** How often in a row a claim in words was refused. */
+    int refusedWords() {
+        return refusedWords;
+    }
+
+    void refusedWords(int times) {
+        refusedWords = times;
     }
 
     /** The same again and again. */
@@ -62,6 +82,8 @@ final class Patience {
     void keep() {
         context.put("strikes", strikes);
         context.put("circles", circles);
+        context.put("nudges", nudges);
+        context.put("refusedWords", refusedWords);
     }
 
     private int number(String key) {

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * fall between the two: what is not kept live is covered by a checkpoint of the same commit.
  */
 final class Rebuild {
-    /** Turns that stay live however large they are, so that the agent sees what it was doing. */
-    private static final int LEAST_LIVE_TURNS = 2;
+    /** Turns with calls that stay live however large they are, so that the agent sees what it did and what came of it. */
+    private static final int MIN_LIVE_ACTS = 2;
     /** Share of the rebuild point that live turns may have after a rebuild. */
     private static final double LIVE_SHARE = 0.2;
     /** Share of the window for the checkpoint in the opening. */
@@ -65,12 +65,12 @@ final class Rebuild {
      * Begins an epoch, in a commit of its own, so that a crash finds the very bytes that were sent.
      *
      * @param rebuildPoint tokens from which the next rebuild is due
-     * @param small true to keep as little live as possible
+     * @param acts how many turns with calls stay live; 0 for as many as there is room for
      */
-    void begin(String reason, long rebuildPoint, boolean small) {
+    void begin(String reason, long rebuildPoint, int acts) {
         services.database().writeOnly(tx -> {
             session.flush(tx);
-            begin(tx, reason, rebuildPoint, small);
+            begin(tx, reason, rebuildPoint, acts);
         });
     }
 
@@ -84,9 +84,9 @@ final class Rebuild {
         });
     }
 
-    private void begin(Tx tx, String reason, long rebuildPoint, boolean small) {
+    private void begin(Tx tx, String reason, long rebuildPoint, int acts) {
         List<Conversation.Entry> live = session.live();
-        int cut = small ? lastTurns(live, 1) : cut(live, rebuildPoint);
+        int cut = acts > 0 ? lastActs(live, acts) : cut(live, rebuildPoint);
         if (session.epoch() == null || (session.checkpoint() == null && cut == 0)) {
             long first = live.isEmpty() ? lastSeq() + 1 : live.get(0).seq();
             insert(tx, first, null, null, List.copyOf(live), reason);
@@ -141,7 +141,7 @@ final class Rebuild {
     }
 
     private static int cut(List<Conversation.Entry> live, long rebuildPoint) {
-        int cut = lastTurns(live, LEAST_LIVE_TURNS);
+        int cut = lastActs(live, MIN_LIVE_ACTS);
         long tokens = 0;
         for (int i = live.size() - 1; i >= 0; i--) {
             tokens += live.get(i).tokens();
@@ -155,17 +155,24 @@ final class Rebuild {
         return cut;
     }
 
-    /** Where the newest {@code turns} replies begin. */
-    private static int lastTurns(List<Conversation.Entry> live, int turns) {
+    /**
+     * Where the newest {@code acts} replies that called something begin; where there are not so many, the newest replies.
+     * Replies in words stand between them, and alone they would show an agent nothing of what it has done.
+     */
+    private static int lastActs(List<Conversation.Entry> live, int acts) {
         int found = 0;
         int cut = live.size();
-        for (int i = live.size() - 1; i >= 0 && found < turns; i--) {
+        int newest = live.size();
+        for (int i = live.size() - 1; i >= 0 && found < acts; i--) {
             if (begins(live, i)) {
-                cut = i;
-                found++;
+                newest = newest == live.size() ? i : newest;
+                if (!"[]".equals(live.get(i).calls())) {
+                    cut = i;
+                    found++;
+                }
             }
         }
-        return cut;
+        return found == 0 ? newest : cut;
     }
 
     /** Only where a reply begins may a conversation be cut: calls and results stay together. */
@@ -183,8 +190,9 @@ final class Rebuild {
         int turn = session.last() == null ? 0 : session.last().turn();
         List<String> recent = new ArrayList<>();
         for (ToolCalls.Row call : ToolCalls.newest(tx, task.run(), task.task(), turn + 1, RECENT_CALLS)) {
+            String result = call.result() == null ? "" : ": " + Results.cut(call.result());
             recent.add("#" + call.turn() + " " + Extraction.what(call) + " → "
-                    + call.state().toLowerCase(java.util.Locale.ROOT));
+                    + call.state().toLowerCase(java.util.Locale.ROOT) + result);
         }
         return new Opening.Past(
                 checkpoint,

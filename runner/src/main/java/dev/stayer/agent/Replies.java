@@ -20,10 +20,6 @@ final class Replies {
     /** More calls in one reply are cut off. */
     private static final int MOST_CALLS = 64;
 
-    private static final String SPOKEN =
-            "nothing was called: that was text. Call the tool; where you cannot, reply with nothing but"
-                    + " {\"name\": \"TOOL\", \"arguments\": {…}}";
-
     private Replies() {}
 
     /**
@@ -32,11 +28,13 @@ final class Replies {
      * @param entry null where nothing of it may be kept
      * @param rows its calls, all INTENDED
      * @param fault what was wrong with it, in words for the model; null if all was well
+     * @param claim the words by which it claims that the task is done; null where it does not, or does so by a call
      */
     record Judged(
             Message.@Nullable Assistant entry,
             List<ToolCalls.Row> rows,
-            @Nullable String fault) {}
+            @Nullable String fault,
+            @Nullable String claim) {}
 
     static Judged judge(
             ModelReply reply,
@@ -51,7 +49,7 @@ final class Replies {
         List<ToolCalls.Row> rows = new ArrayList<>();
         List<String> faults = new ArrayList<>();
         List<ToolCall> spoken = message.calls().isEmpty() && reply.stop() == ModelReply.Stop.END
-                ? SpokenCalls.in(message.text(), toolbox, turn)
+                ? SpokenCalls.in(message.text(), toolbox, turn, session::hasRead)
                 : List.of();
         boolean mended = !spoken.isEmpty();
         for (ToolCall call : mended ? spoken : message.calls()) {
@@ -90,13 +88,14 @@ final class Replies {
         }
         String fault = faults.isEmpty() ? null : String.join("; ", faults);
         String text = spoken.isEmpty() ? redactor.redact(message.text()) : "";
-        if (rows.isEmpty() && fault == null && SpokenCalls.meant(message.text())) {
-            fault = SPOKEN;
+        if (rows.isEmpty() && fault == null) {
+            fault = SpokenCalls.explained(message.text());
         }
         if (rows.isEmpty() && text.isBlank()) {
-            return new Judged(null, List.of(), fault == null ? "Your reply was empty. Call a tool." : fault);
+            return new Judged(null, List.of(), fault == null ? "Your reply was empty. Call a tool." : fault, null);
         }
-        return new Judged(kept(message, text, kept, mended, redactor), List.copyOf(rows), fault);
+        String claim = rows.isEmpty() && fault == null ? WordClaim.in(reply) : null;
+        return new Judged(kept(message, text, kept, mended, redactor), List.copyOf(rows), fault, claim);
     }
 
     /** As it came where nothing had to be taken out; else built from its words and calls, without what was signed. */

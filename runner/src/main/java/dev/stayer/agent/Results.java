@@ -109,6 +109,19 @@ final class Results {
         return String.join("; ", words);
     }
 
+    /** What an agent said and did last, for the person who is to help; empty where it did nothing. */
+    static String newest(AgentServices services, Assignment task, Session session, int turn) {
+        List<ToolCalls.Row> calls =
+                services.database().read(tx -> ToolCalls.newest(tx, task.run(), task.task(), turn + 1, 4));
+        String said = session.live().stream()
+                .filter(entry -> entry.kind().equals(Conversation.ASSISTANT)
+                        && !entry.text().isBlank())
+                .reduce((first, second) -> second)
+                .map(entry -> "; it said last: " + cut(entry.text()))
+                .orElse("");
+        return said + (calls.isEmpty() ? "" : "; its last calls: " + line(calls));
+    }
+
     /** One line of at most 300 characters. */
     static String cut(String text) {
         String line = text.strip().replaceAll("\\s+", " ");

@@ -139,9 +139,15 @@ final class Session {
         reportedUpTo = 0;
     }
 
-    /** True where the last thing that happened is a call of finish that ended the task: a person has opened it again. */
+    /**
+     * True where the last thing that happened has ended the task, a call of finish or words without a call: a person has
+     * opened it again.
+     */
     boolean saidItsLast() {
         Conversation.Entry last = last();
+        if (last != null && last.kind().equals(Conversation.ASSISTANT)) {
+            return "[]".equals(last.calls());
+        }
         if (last == null || !last.kind().equals(Conversation.RESULTS) || live.size() < 2) {
             return false;
         }
@@ -159,6 +165,19 @@ final class Session {
         live.add(entry);
         hear(entry);
         write(tx -> live.set(place, Conversation.append(tx, run, task, entry)));
+    }
+
+    /** True if a text stands in what the model was given to read: results of its calls, words of people. */
+    boolean hasRead(String text) {
+        String json = Json.write(Json.NODES.stringNode(text));
+        String inside = json.substring(1, json.length() - 1);
+        Epochs.Epoch now = epoch;
+        boolean opening = now != null && now.opening().contains(text);
+        return opening
+                || live.stream()
+                        .filter(entry -> !entry.kind().equals(Conversation.ASSISTANT))
+                        .anyMatch(entry ->
+                                entry.text().contains(text) || entry.text().contains(inside));
     }
 
     /** Something to be written with the next commit. */
@@ -230,7 +249,8 @@ final class Session {
                         entry.protocol() == null ? "" : entry.protocol(),
                         entry.raw() == null ? "" : entry.raw(),
                         entry.text(),
-                        calls);
+                        calls,
+                        entry.writer() == null ? "" : entry.writer());
             }
             case Conversation.RESULTS -> {
                 List<Message.Result> results = new ArrayList<>();

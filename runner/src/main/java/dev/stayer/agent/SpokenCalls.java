@@ -1,87 +1,78 @@
 package dev.stayer.agent;
 
-import dev.stayer.core.Json;
+import dev.stayer.model.Thoughts;
 import dev.stayer.model.ToolCall;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Calls that a model wrote as text, because it or its server does not know better. They count only where the whole reply
- * is nothing else: a call among other words may be a quotation, and whose words those are nobody can tell.
+ * Calls that a model wrote as text, because it or its server does not know better. They count where the reply is nothing else,
+ * or ends with calls in the marks of a dialect whose words the model has not read anywhere: a call among other words may be a
+ * quotation, and then nobody can tell whose words those are.
  */
 final class SpokenCalls {
-    private static final Pattern THOUGHTS = Pattern.compile("^\\s*<think>.*?</think>", Pattern.DOTALL);
-    private static final Pattern TAGGED = Pattern.compile("\\s*<tool_call>(.*?)</tool_call>\\s*", Pattern.DOTALL);
     private static final Pattern CALL = Pattern.compile("\"(name|tool|function)\"\\s*:\\s*\"");
+    private static final String NOTHING =
+            "nothing was called: that was text. Call the tool; where you cannot, reply with nothing but ";
 
     private SpokenCalls() {}
 
-    /** The calls that a reply consists of; empty if it is anything else, or one of them could not be made as it stands. */
-    static List<ToolCall> in(String reply, Toolbox toolbox, int turn) {
-        String text = THOUGHTS.matcher(reply).replaceFirst("").strip();
-        if (!text.endsWith("}") && !text.endsWith("```") && !text.endsWith("</tool_call>")) {
+    /**
+     * The calls of a reply; empty if it is anything else, or one of them could not be made as it stands.
+     *
+     * @param read true for a text that stands in what the model was given to read
+     */
+    static List<ToolCall> in(String reply, Toolbox toolbox, int turn, Predicate<String> read) {
+        String text = Thoughts.without(reply).strip();
+        int mark = CallDialects.mark(text);
+        String before = mark > 0 ? text.substring(0, mark) : "";
+        // A name may stand before the first mark; a sentence cannot.
+        boolean sentence = before.strip().contains(" ")
+                && !before.strip().startsWith("{")
+                && !before.strip().startsWith("[");
+        String part = sentence ? text.substring(mark) : text;
+        if (sentence && (open(before) || read.test(part))) {
             return List.of();
         }
         List<ToolCall> calls = new ArrayList<>();
-        for (String piece : pieces(text)) {
-            ToolCall call = call(piece, toolbox, "said_" + turn + "_" + calls.size());
-            if (call == null) {
+        for (CallDialects.Written written : CallDialects.in(part)) {
+            if (sentence && read.test(written.arguments())) {
                 return List.of();
             }
-            calls.add(call);
+            if (toolbox.check(written.name(), written.arguments()).fault() != null) {
+                return List.of();
+            }
+            calls.add(new ToolCall("said_" + turn + "_" + calls.size(), written.name(), written.arguments()));
         }
         return calls;
     }
 
-    /** True if a text without calls looks as if one was meant. */
-    static boolean meant(String reply) {
-        return reply.contains("<tool_call>") || CALL.matcher(reply).find();
+    /** True inside of a quotation: a fence or a backtick that has not been closed. */
+    private static boolean open(String before) {
+        return before.chars().filter(c -> c == '`').count() % 2 == 1
+                || before.stripTrailing().endsWith("\"");
     }
 
-    private static List<String> pieces(String text) {
-        Matcher tagged = TAGGED.matcher(text);
-        List<String> pieces = new ArrayList<>();
-        int end = 0;
-        while (tagged.find() && tagged.start() == end) {
-            pieces.add(tagged.group(1));
-            end = tagged.end();
+    /** What to say to a text without calls that looks as if one was meant, in the form it was meant in; null if it does not. */
+    static @Nullable String explained(String reply) {
+        String text = Thoughts.without(reply);
+        if (text.contains("<function=")) {
+            return NOTHING + "<function=TOOL><parameter=NAME>VALUE</parameter></function>";
         }
-        return end == 0 ? List.of(text) : end == text.length() ? pieces : List.of("");
-    }
-
-    private static @Nullable ToolCall call(String text, Toolbox toolbox, String id) {
-        JsonNode node;
-        try {
-            node = Leniency.json(text);
-        } catch (JacksonException e) {
-            // Words, then.
-            return null;
+        if (text.contains("<invoke ")) {
+            return NOTHING + "<invoke name=\"TOOL\"><parameter name=\"NAME\">VALUE</parameter></invoke>";
         }
-        if (node.get("function") instanceof ObjectNode inside
-                && node.path("name").isMissingNode()) {
-            node = inside;
+        if (text.contains("[TOOL_CALLS]")) {
+            return NOTHING + "[TOOL_CALLS][{\"name\": \"TOOL\", \"arguments\": {…}}]";
         }
-        String name = first(node, "name", "tool", "function");
-        JsonNode arguments = node.has("arguments") ? node.path("arguments") : node.path("parameters");
-        if (name.isEmpty() || !(arguments.isObject() || arguments.isString())) {
-            return null;
+        if (text.contains("<tool_call>")) {
+            return NOTHING + "<tool_call>{\"name\": \"TOOL\", \"arguments\": {…}}</tool_call>";
         }
-        String words = arguments.isString() ? arguments.asString() : Json.write(arguments);
-        return toolbox.check(name, words).fault() == null ? new ToolCall(id, name, words) : null;
-    }
-
-    private static String first(JsonNode node, String... keys) {
-        for (String key : keys) {
-            if (node.path(key).isString()) {
-                return node.path(key).asString();
-            }
-        }
-        return "";
+        return CallDialects.mark(text) >= 0 || CALL.matcher(text).find()
+                ? NOTHING + "{\"name\": \"TOOL\", \"arguments\": {…}}"
+                : null;
     }
 }

@@ -2,6 +2,7 @@ package dev.stayer.agent;
 
 import dev.stayer.checkpoint.RebuildPoint;
 import dev.stayer.checkpoint.Tokens;
+import dev.stayer.core.Claim;
 import dev.stayer.core.CrashPoint;
 import dev.stayer.core.Json;
 import dev.stayer.core.TaskState;
@@ -20,6 +21,12 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** One turn of an agent; its fields are what it found and what it leaves in the execution context. Used once. */
 final class Turn {
+    private static final String NO_CALL =
+            "Call a tool; when the task is done, call finish; what only a person can say, ask with ask.";
+    private static final String CLAIM_NUDGE =
+            "Nothing was called. If this is the end, call finish; if you need something from the person, call ask;"
+                    + " else go on with the next call.";
+
     private final AgentServices services;
     private final Assignment task;
     private final Toolbox toolbox;
@@ -35,6 +42,7 @@ final class Turn {
     private final ObjectNode detail = Json.object();
     private final Patience patience;
     private final Correction correction;
+    private final Windows windows;
     private int refusals;
     private @Nullable String tellAfterwards;
 
@@ -58,6 +66,7 @@ final class Turn {
         this.context = attempt.context();
         this.patience = new Patience(context);
         this.correction = new Correction(context);
+        this.windows = new Windows(services, task, context);
         Object refused = context.get("refusals");
         this.refusals = refused == null ? 0 : Integer.parseInt(refused.toString());
     }
@@ -91,7 +100,7 @@ final class Turn {
         }
         if (reason != null) {
             CrashPoint.BEFORE_REBUILD.reached();
-            rebuild.begin(reason, rebuildPoint(), false);
+            rebuild.begin(reason, rebuildPoint(), 0);
             CrashPoint.AFTER_REBUILD.reached();
             scribe.epochBegan();
         }
@@ -126,15 +135,21 @@ final class Turn {
                     return blocked.outcome();
                 }
                 case Asking.Result.TooLong tooLong -> {
-                    if (shrunk == 2) {
-                        return new TurnOutcome.Failed(
-                                "the request does not fit the model's window: " + tooLong.message(),
-                                null,
-                                false,
-                                false,
-                                detail);
+                    boolean grown = session.live().stream()
+                            .anyMatch(entry -> entry.kind().equals(Conversation.ASSISTANT));
+                    // What a server refuses without a clear word is shortened once, and only if it has grown at all.
+                    if (!grown || shrunk == (tooLong.certain() ? 2 : 1)) {
+                        return tooLong.certain() && tooLong.otherwise() instanceof TurnOutcome.Failed failed
+                                ? tooLarge(failed)
+                                : tooLong.otherwise();
                     }
-                    rebuild.begin("too long for the model's window", rebuildPoint() / 2, true);
+                    if (tooLong.certain()) {
+                        windows.refused(tooLong.model(), tokens, attempt);
+                    }
+                    rebuild.begin(
+                            tooLong.certain() ? "too long for the model's window" : "refused, maybe for its length",
+                            rebuildPoint() / 2,
+                            1);
                     scribe.epochBegan();
                 }
                 case Asking.Result.Circle circle -> {
@@ -149,10 +164,17 @@ final class Turn {
         }
     }
 
-    private @Nullable TurnOutcome take(Asking.Result.Replied replied, long estimated) {
+    private TurnOutcome tooLarge(TurnOutcome.Failed failed) {
+        return new TurnOutcome.Failed(
+                "the request does not fit the model's window: " + failed.reason(), null, false, false, detail);
+    }
+
+    private @Nullable TurnOutcome take(Asking.Result.Replied replied, long estimated) throws InterruptedException {
         ModelReply reply = replied.reply();
         long prompt = reply.usage().prompt();
-        correction.learn(prompt, estimated);
+        if (!windows.counted(replied.model(), prompt, session.openingTokens() + session.liveTokens(), attempt)) {
+            correction.learn(prompt, estimated);
+        }
         scribe.spent(session, attempt.turn(), "agent", replied, detail);
         Replies.Judged judged = Replies.judge(
                 reply,
@@ -176,21 +198,57 @@ final class Turn {
                                     reply.usage().output(),
                                     Tokens.of(judged.entry().text()))
                             + Tokens.PER_MESSAGE,
-                    services.clock().instant()));
+                    services.clock().instant(),
+                    replied.model().name()));
             session.reported(prompt + reply.usage().output());
             session.openCalls(judged.rows());
             session.write(tx -> ToolCalls.put(tx, task.run(), task.task(), judged.rows()));
         }
         detail.put(
                 "say", Results.cut(judged.entry() == null ? "" : judged.entry().text()));
+        if (judged.claim() != null) {
+            return claimed(judged.claim());
+        }
         if (judged.rows().isEmpty()) {
-            return strike(judged.fault() == null ? "Call a tool; when the task is done, call finish." : judged.fault());
+            return strike(judged.fault() == null ? NO_CALL : judged.fault());
         }
         if (judged.fault() != null) {
             tellAfterwards = judged.fault();
         }
         patience.pleased();
         return null;
+    }
+
+    /** The agent says in words that the task is done: judged as a call of finish is, where anything can be looked at. */
+    private TurnOutcome claimed(String words) throws InterruptedException {
+        Completion completion = completion();
+        if (!completion.decides() && patience.nudges()) {
+            hearing.tell(session, attempt.turn(), CLAIM_NUDGE);
+            return more("says in words that it is done: " + words);
+        }
+        int before = patience.refusedWords();
+        Completion.Judgement judgement = completion.judge(
+                Json.object().put("outcome", "done").put("summary", words), Claim.By.WORDS, attempt, before);
+        detail.setAll(judgement.detail());
+        TurnOutcome outcome = judgement.outcome();
+        if (outcome != null) {
+            return over(outcome);
+        }
+        patience.refusedWords(judgement.refusals());
+        if (judgement.refusals() > before || hearing.more(session)) {
+            hearing.tell(session, attempt.turn(), judgement.answer());
+            return more("says in words that it is done; " + judgement.answer());
+        }
+        if (patience.nudges() || !actions.hasOpenParts()) {
+            return strike(judgement.answer());
+        }
+        // Nothing but the sub-tasks is in the way, and it was told so: what it has left to do is to wait for them.
+        hearing.tell(session, attempt.turn(), "Your sub-tasks were waited for: look at them with task list.");
+        return waits(actions.forParts());
+    }
+
+    private Completion completion() {
+        return new Completion(services, task, () -> hearing.more(session));
     }
 
     private TurnOutcome strike(String nudge) {
@@ -212,7 +270,7 @@ final class Turn {
         if (step == Patience.Step.FRESH_CONTEXT) {
             keep();
             services.database().writeOnly(session::flush);
-            rebuild.begin(rebuilt, rebuildPoint(), true);
+            rebuild.begin(rebuilt, rebuildPoint(), 2);
             scribe.epochBegan();
         }
         hearing.tell(session, attempt.turn(), nudge);
@@ -226,25 +284,17 @@ final class Turn {
                 TaskState.NEEDS_HELP,
                 "stuck",
                 services.clock().instant().plus(Duration.ofDays(7)),
-                "is stuck: " + why + newest() + "; tell it what to do (stayer tell " + task.run() + " " + task.task()
+                "is stuck: " + why + Results.newest(services, task, session, attempt.turn())
+                        + "; tell it what to do (stayer tell " + task.run() + " " + task.task()
                         + " TEXT), then stayer resume " + task.run(),
                 List.of(),
                 detail);
     }
 
-    /** What it did last, for the person who is to help. */
-    private String newest() {
-        List<ToolCalls.Row> calls =
-                services.database().read(tx -> ToolCalls.newest(tx, task.run(), task.task(), attempt.turn() + 1, 4));
-        return calls.isEmpty() ? "" : "; its last calls: " + Results.line(calls);
-    }
-
     private TurnOutcome act(boolean mayHaveBegun) throws InterruptedException {
         Actions.Ended ended = actions.make(attempt, mayHaveBegun);
         if (ended instanceof Actions.Ended.Waiting waiting) {
-            keep();
-            TurnOutcome.Waits out = waiting.outcome();
-            return new TurnOutcome.Waits(out.state(), out.reason(), out.until(), out.text(), out.choices(), detail);
+            return waits(waiting.outcome());
         }
         TurnOutcome over = null;
         if (ended instanceof Actions.Ended.Finish finish) {
@@ -253,17 +303,15 @@ final class Turn {
         List<ToolCalls.Row> calls = session.openCalls();
         Results.keep(services, task, session, attempt.turn(), calls, detail);
         if (over != null) {
-            scribe.close();
-            session.write(
-                    tx -> new Remembering(services.facts(), services.clock().instant())
-                            .ended(tx, task.run(), task.task(), attempt.turn()));
-            // Whoever opens it again gives it the whole number of attempts.
-            refusals = 0;
-            keep();
-            return over;
+            return over(over);
         }
         String circle =
                 session.watch().circle(() -> Fingerprint.of(services.workspace().root()));
+        if (circle != null && actions.hasOpenParts()) {
+            // It looks again and again because it waits for its sub-tasks: then it may as well wait.
+            session.watch().reset();
+            return waits(actions.forParts());
+        }
         if (circle != null) {
             return circle(circle, calls);
         }
@@ -273,6 +321,22 @@ final class Turn {
         scribe.consider(
                 session, attempt.turn(), session.requestTokens(correction.factor()), rebuildPoint(), toolbox.specs());
         return more(Results.line(calls));
+    }
+
+    private TurnOutcome waits(TurnOutcome.Waits out) {
+        keep();
+        return new TurnOutcome.Waits(out.state(), out.reason(), out.until(), out.text(), out.choices(), detail);
+    }
+
+    private TurnOutcome over(TurnOutcome outcome) {
+        scribe.close();
+        session.write(tx -> new Remembering(services.facts(), services.clock().instant())
+                .ended(tx, task.run(), task.task(), attempt.turn()));
+        // Whoever opens it again gives it the whole number of attempts.
+        refusals = 0;
+        patience.pleased();
+        keep();
+        return outcome;
     }
 
     private TurnOutcome circle(String circle, List<ToolCalls.Row> calls) {
@@ -286,8 +350,7 @@ final class Turn {
     }
 
     private @Nullable TurnOutcome finish(Actions.Ended.Finish finish) throws InterruptedException {
-        Completion.Judgement judgement = new Completion(services, task, () -> hearing.more(session))
-                .judge(finish.arguments(), attempt, refusals);
+        Completion.Judgement judgement = completion().judge(finish.arguments(), Claim.By.FINISH, attempt, refusals);
         detail.setAll(judgement.detail());
         List<ToolCalls.Row> rows = session.openCalls();
         for (int i = 0; i < rows.size(); i++) {

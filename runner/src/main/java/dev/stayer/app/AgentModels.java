@@ -4,7 +4,9 @@ import dev.stayer.agent.ModelChoice;
 import dev.stayer.config.Model;
 import dev.stayer.config.StayerConfig;
 import dev.stayer.core.StayerException;
+import dev.stayer.model.Learnt;
 import dev.stayer.model.Models;
+import dev.stayer.model.WireLimits;
 import dev.stayer.workflow.expr.ExpressionException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,9 +21,9 @@ final class AgentModels {
     private final StayerConfig config;
     private final Models models;
 
-    AgentModels(StayerConfig config, Map<String, String> environment, Path folder) {
+    AgentModels(StayerConfig config, Map<String, String> environment, Path folder, Learnt learnt) {
         this.config = config;
-        this.models = new Models(config, environment, folder);
+        this.models = new Models(config, environment, folder, WireLimits.DEFAULT, learnt);
     }
 
     /**

@@ -63,6 +63,7 @@ final class AgentWorks implements AutoCloseable {
     private final StayerConfig config;
     private final JailedCommands commands;
     private final CheckpointWriter writer;
+    private final RowsOfServers servers;
     private final AgentModels models;
     private @Nullable AgentServices services;
 
@@ -82,7 +83,8 @@ final class AgentWorks implements AutoCloseable {
         this.config = StayerConfig.read(workspace.configFile());
         this.commands = commands;
         this.writer = new CheckpointWriter(clock);
-        this.models = new AgentModels(config, environment, workspace.root());
+        this.servers = new RowsOfServers(redactor, clock);
+        this.models = new AgentModels(config, environment, workspace.root(), servers);
     }
 
     Work create(WorkFactory.Order order) {
@@ -93,6 +95,7 @@ final class AgentWorks implements AutoCloseable {
     private synchronized AgentServices services(Database database) {
         AgentServices known = services;
         if (known == null) {
+            servers.use(database);
             known = new AgentServices(
                     workspace,
                     database,
@@ -160,7 +163,9 @@ final class AgentWorks implements AutoCloseable {
                 limits(order, run),
                 spec.outputs(),
                 check,
-                spec.check() == null ? 1 : spec.check().attempts(),
+                spec.check() == null
+                        ? TaskSpec.Check.DEFAULT_ATTEMPTS
+                        : spec.check().attempts(),
                 texts(spec.protect(), order).stream()
                         .map(path -> workspace.root().resolve(path).normalize())
                         .toList(),

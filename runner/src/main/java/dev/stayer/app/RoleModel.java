@@ -3,6 +3,7 @@ package dev.stayer.app;
 import dev.stayer.agent.ModelChoice;
 import dev.stayer.config.StayerConfig;
 import dev.stayer.core.StayerException;
+import dev.stayer.model.Learnt;
 import dev.stayer.model.NamedModel;
 import dev.stayer.workflow.expr.ExpressionException;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ final class RoleModel {
             return null;
         }
         try {
-            ModelChoice first = new AgentModels(config, environment, folder)
+            ModelChoice first = new AgentModels(config, environment, folder, Learnt.NOTHING)
                     .chain(name, null)
                     .get(0);
             return new NamedModel(first.name(), first.client(), first::cost);

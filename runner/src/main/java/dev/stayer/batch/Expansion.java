@@ -321,6 +321,7 @@ final class Expansion {
                     Json.object(),
                     null,
                     null,
+                    null,
                     null);
         }
     }

@@ -200,6 +200,7 @@ final class TaskStep implements Step {
                         .ended(now)
                         .exitCode(done.exitCode())
                         .outputs(done.outputs())
+                        .claim(done.claim())
                         .words(null)
                         .row();
             case TurnOutcome.Failed failed -> failed(turned, failed, now);

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * budget. The person's words are never cut.
  */
 public final class Opening {
+    /** Tokens that the newest calls get in any window. */
+    private static final int MIN_RECENT = 300;
+
     private final StringBuilder text = new StringBuilder();
     private final int budget;
 
@@ -98,7 +101,21 @@ public final class Opening {
         section("Errors and fixes", past, Extraction.ERROR, budget * 8 / 100);
         section("Files", past, Extraction.FILE, budget * 7 / 100);
         section("Open questions", past, Extraction.QUESTION, budget * 5 / 100);
-        block("Newest calls", Tokens.cut(String.join("\n", past.recent()), budget * 8 / 100));
+        block("Newest calls and what they brought", newest(past.recent(), Math.max(MIN_RECENT, budget * 12 / 100)));
+    }
+
+    /** As many of the lines as have room, the newest for certain. */
+    private static String newest(List<String> lines, int room) {
+        int from = lines.size();
+        int used = 0;
+        while (from > 0) {
+            used += Tokens.of(lines.get(from - 1)) + 1;
+            if (used > room && from < lines.size()) {
+                break;
+            }
+            from--;
+        }
+        return String.join("\n", lines.subList(from, lines.size()));
     }
 
     /** Newest entries first in the choice, oldest first on the page; what has no room is named, not lost. */

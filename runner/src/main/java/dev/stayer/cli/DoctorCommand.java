@@ -5,6 +5,7 @@ import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.StayerException;
 import dev.stayer.files.WorkspaceFiles;
+import dev.stayer.journal.ServerTraits;
 import dev.stayer.memory.MemoryFiles;
 import dev.stayer.search.Upkeep;
 import dev.stayer.store.PlainDatabase;
@@ -136,6 +137,12 @@ final class DoctorCommand implements Callable<Integer> {
             String result = database.quickCheck();
             checks.add(new Check("database", result.equals("ok"), result.equals("ok") ? "sound" : result));
             index(database);
+            database.read(tx -> ServerTraits.all(tx, "WINDOW"))
+                    .forEach(row -> checks.add(new Check(
+                            "model window",
+                            true,
+                            row.model() + " at " + row.address() + ": " + row.value() + " tokens are used ("
+                                    + row.words() + ")")));
         } catch (StayerException e) {
             checks.add(new Check("database", false, e.whatHappened()));
         }

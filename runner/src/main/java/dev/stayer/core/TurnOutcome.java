@@ -12,8 +12,21 @@ public sealed interface TurnOutcome {
     /** Another turn follows. */
     record More(ObjectNode detail) implements TurnOutcome {}
 
-    /** The task is done and proven. */
-    record Completed(ObjectNode outputs, @Nullable Integer exitCode, ObjectNode detail) implements TurnOutcome {}
+    /**
+     * The task is done and proven.
+     *
+     * @param claim who said so; null where nobody had to, because a command simply ended
+     */
+    record Completed(
+            ObjectNode outputs,
+            @Nullable Integer exitCode,
+            @Nullable Claim claim,
+            ObjectNode detail) implements TurnOutcome {
+        /** Done without anybody's word. */
+        public Completed(ObjectNode outputs, @Nullable Integer exitCode, ObjectNode detail) {
+            this(outputs, exitCode, null, detail);
+        }
+    }
 
     /**
      * The attempt failed.

@@ -28,6 +28,7 @@ public final class Conversation {
      * @param raw the provider's own content; null for others than replies
      * @param calls a JSON array of id, name and arguments; null for others than replies
      * @param tokens an estimate
+     * @param writer the model that wrote a reply; null where that is not known, and for others than replies
      */
     public record Entry(
             long seq,
@@ -39,18 +40,34 @@ public final class Conversation {
             @Nullable String raw,
             @Nullable String calls,
             int tokens,
-            Instant time) {
+            Instant time,
+            @Nullable String writer) {
+
+        /** A message that no model wrote. */
+        public Entry(
+                long seq,
+                int epoch,
+                int turn,
+                String kind,
+                String text,
+                @Nullable String protocol,
+                @Nullable String raw,
+                @Nullable String calls,
+                int tokens,
+                Instant time) {
+            this(seq, epoch, turn, kind, text, protocol, raw, calls, tokens, time, null);
+        }
 
         public Entry at(long newSeq) {
-            return new Entry(newSeq, epoch, turn, kind, text, protocol, raw, calls, tokens, time);
+            return new Entry(newSeq, epoch, turn, kind, text, protocol, raw, calls, tokens, time, writer);
         }
     }
 
     /** Adds a message and returns it with its place. */
     public static Entry append(Tx tx, RunId run, TaskId task, Entry entry) {
         long seq = tx.insert(
-                "INSERT INTO MESSAGE (RUN_ID, TASK_ID, EPOCH, TURN, KIND, TEXT, PROTOCOL, RAW, CALLS, TOKENS, TIME)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO MESSAGE (RUN_ID, TASK_ID, EPOCH, TURN, KIND, TEXT, PROTOCOL, RAW, CALLS, TOKENS, TIME,"
+                        + " WRITER) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 run.value(),
                 task.value(),
                 entry.epoch(),
@@ -61,14 +78,15 @@ public final class Conversation {
                 entry.raw(),
                 entry.calls(),
                 entry.tokens(),
-                entry.time().toString());
+                entry.time().toString(),
+                entry.writer());
         return entry.at(seq);
     }
 
     /** The messages of a task from {@code from} to {@code to}, both included, in order. */
     public static List<Entry> between(Tx tx, RunId run, TaskId task, long from, long to) {
         return tx.list(
-                "SELECT SEQ, EPOCH, TURN, KIND, TEXT, PROTOCOL, RAW, CALLS, TOKENS, TIME FROM MESSAGE"
+                "SELECT SEQ, EPOCH, TURN, KIND, TEXT, PROTOCOL, RAW, CALLS, TOKENS, TIME, WRITER FROM MESSAGE"
                         + " WHERE RUN_ID = ? AND TASK_ID = ? AND SEQ >= ? AND SEQ <= ? ORDER BY SEQ",
                 Conversation::row,
                 run.value(),
@@ -88,6 +106,7 @@ public final class Conversation {
                 row.getString(7),
                 row.getString(8),
                 row.getInt(9),
-                Times.parse(row.getString(10)));
+                Times.parse(row.getString(10)),
+                row.getString(11));
     }
 }

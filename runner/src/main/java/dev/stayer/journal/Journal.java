@@ -21,6 +21,10 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Journal {
     /** A person's edit of a mirror was moved aside; {@code data.path} says where it lies. */
     public static final String MIRROR_EDITED = "mirror.edited";
+    /** A model cannot be asked now; once for each cause until one has answered. */
+    public static final String MODEL_TROUBLE = "model.trouble";
+    /** The server of a model has room for less than its settings say. */
+    public static final String MODEL_WINDOW = "model.window";
 
     /** What a person wrote in a run's notes became notes; {@code data.notes} has their numbers. */
     public static final String NOTES_TAKEN = "notes.taken";
@@ -90,8 +94,8 @@ public final class Journal {
     /** The newest {@code limit} events of one task alone, oldest of them first. */
     public static List<JournalRow> of(Tx tx, RunId run, TaskId task, int limit) {
         return tx.list(
-                "SELECT * FROM (SELECT SEQ, TIME, RUN_ID, TASK_ID, TURN, TYPE, TEXT, DATA FROM JOURNAL WHERE RUN_ID = ? AND"
-                        + " TASK_ID = ? ORDER BY SEQ DESC LIMIT ?) ORDER BY SEQ",
+                "SELECT * FROM (SELECT SEQ, TIME, RUN_ID, TASK_ID, TURN, TYPE, TEXT, DATA FROM JOURNAL WHERE RUN_ID ="
+                        + " ? AND TASK_ID = ? ORDER BY SEQ DESC LIMIT ?) ORDER BY SEQ",
                 Journal::row,
                 run.value(),
                 task.value(),
@@ -109,8 +113,8 @@ public final class Journal {
     /** The events of a run itself, not of its tasks, that have one type; oldest first. */
     public static List<JournalRow> ofRun(Tx tx, RunId run, String type) {
         return tx.list(
-                "SELECT SEQ, TIME, RUN_ID, TASK_ID, TURN, TYPE, TEXT, DATA FROM JOURNAL WHERE RUN_ID = ? AND TASK_ID IS NULL"
-                        + " AND TYPE = ? ORDER BY SEQ",
+                "SELECT SEQ, TIME, RUN_ID, TASK_ID, TURN, TYPE, TEXT, DATA FROM JOURNAL WHERE RUN_ID = ? AND TASK_ID"
+                        + " IS NULL AND TYPE = ? ORDER BY SEQ",
                 Journal::row,
                 run.value(),
                 type);

@@ -1,5 +1,6 @@
 package dev.stayer.journal;
 
+import dev.stayer.core.Claim;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
 import dev.stayer.core.TaskState;
@@ -23,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param effectKey the key its commands see, the same at every attempt; null until it first started
  * @param askProbe true where the task's probe must be asked before it runs again
  * @param words what a person said with {@code retry -m}, for the next attempt
+ * @param claim how its agent said that it was done; null before that, and for other work
  */
 public record TaskRow(
         RunId run,
@@ -54,7 +56,8 @@ public record TaskRow(
         ObjectNode outputs,
         @Nullable String failure,
         @Nullable Waiting waiting,
-        @Nullable String words) {
+        @Nullable String words,
+        @Nullable Claim claim) {
 
     /** A copy to change. */
     public TaskRowEditor edit() {

@@ -1,5 +1,6 @@
 package dev.stayer.journal;
 
+import dev.stayer.core.Claim;
 import dev.stayer.core.Json;
 import dev.stayer.core.TaskState;
 import java.time.Instant;
@@ -33,6 +34,7 @@ public final class TaskRowEditor {
     private @Nullable String failure;
     private TaskRow.@Nullable Waiting waiting;
     private @Nullable String words;
+    private @Nullable Claim claim;
 
     TaskRowEditor(TaskRow from) {
         this.from = from;
@@ -59,6 +61,7 @@ public final class TaskRowEditor {
         this.failure = from.failure();
         this.waiting = from.waiting();
         this.words = from.words();
+        this.claim = from.claim();
     }
 
     public TaskRowEditor kind(String value) {
@@ -176,6 +179,11 @@ public final class TaskRowEditor {
         return this;
     }
 
+    public TaskRowEditor claim(@Nullable Claim value) {
+        this.claim = value;
+        return this;
+    }
+
     /** Forgets how it ended and why it waited, as before its first attempt; counters of the past stay. */
     public TaskRowEditor again() {
         attempt = 0;
@@ -188,6 +196,7 @@ public final class TaskRowEditor {
         failure = null;
         waiting = null;
         askProbe = false;
+        claim = null;
         return this;
     }
 
@@ -222,6 +231,7 @@ public final class TaskRowEditor {
                 outputs,
                 failure,
                 waiting,
-                words);
+                words,
+                claim);
     }
 }

@@ -1,5 +1,6 @@
 package dev.stayer.journal;
 
+import dev.stayer.core.Claim;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
@@ -23,9 +24,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** The rows of tasks. */
 public final class Tasks {
     private static final String COLUMNS =
-            "RUN_ID, TASK_ID, PARENT, SPEC, ROLE, KIND, NAME, ITEM_KEY, ITEM, ITEM_INDEX, ROUND, TITLE, NEEDS, STATE, ATTEMPT,"
-                    + " TRIES, EXECUTIONS, TURNS, CRASHES, EFFECT_CLASS, EFFECT_KEY, ASK_PROBE, STARTED, ENDED, EXIT_CODE,"
-                    + " CHECK_FAILED, OUTPUTS, FAILURE, WAIT_REASON, WAIT_UNTIL, WAIT_TEXT, WAIT_CHOICES, WAIT_DEFAULT, WORDS";
+            "RUN_ID, TASK_ID, PARENT, SPEC, ROLE, KIND, NAME, ITEM_KEY, ITEM, ITEM_INDEX, ROUND, TITLE, NEEDS, STATE,"
+                + " ATTEMPT, TRIES, EXECUTIONS, TURNS, CRASHES, EFFECT_CLASS, EFFECT_KEY, ASK_PROBE, STARTED, ENDED,"
+                + " EXIT_CODE, CHECK_FAILED, OUTPUTS, FAILURE, WAIT_REASON, WAIT_UNTIL, WAIT_TEXT, WAIT_CHOICES,"
+                + " WAIT_DEFAULT, WORDS, CLAIM_BY, CLAIM_STATE";
 
     private static final ObjectNode NOTHING = Json.object();
 
@@ -42,7 +44,7 @@ public final class Tasks {
     }
 
     private static String sql(String verb) {
-        return verb + " TASK (" + COLUMNS + ", NUMBER) VALUES (" + "?, ".repeat(34) + "?)";
+        return verb + " TASK (" + COLUMNS + ", NUMBER) VALUES (" + "?, ".repeat(36) + "?)";
     }
 
     private static List<@Nullable Object[]> rows(List<TaskRow> tasks) {
@@ -83,7 +85,7 @@ public final class Tasks {
     public static List<TaskRow> glance(Tx tx, RunId run) {
         List<TaskRow> tasks = tx.list(
                 "SELECT TASK_ID, PARENT, ROLE, NAME, TITLE, STATE, TRIES, TURNS, STARTED, ENDED, FAILURE, WAIT_REASON,"
-                        + " WAIT_UNTIL, WAIT_TEXT FROM TASK WHERE RUN_ID = ?",
+                        + " WAIT_UNTIL, WAIT_TEXT, CLAIM_BY, CLAIM_STATE FROM TASK WHERE RUN_ID = ?",
                 row -> glanced(run, row),
                 run.value());
         return sorted(tasks);
@@ -131,6 +133,7 @@ public final class Tasks {
 
     private static @Nullable Object[] values(TaskRow task) {
         TaskRow.Waiting waiting = task.waiting();
+        Claim claim = task.claim();
         return new @Nullable Object[] {
             task.run().value(),
             task.id().value(),
@@ -166,6 +169,8 @@ public final class Tasks {
             waiting == null ? null : Json.MAPPER.writeValueAsString(waiting.choices()),
             waiting == null ? null : waiting.defaultChoice(),
             task.words(),
+            claim == null ? null : claim.by().word(),
+            claim == null ? null : claim.state().word(),
             task.id().number()
         };
     }
@@ -204,7 +209,8 @@ public final class Tasks {
                 outputs(row.getString(27)),
                 row.getString(28),
                 reason == null ? null : waiting(reason, row),
-                row.getString(34));
+                row.getString(34),
+                claim(row.getString(35), row.getString(36)));
     }
 
     private static TaskRow glanced(RunId run, ResultSet row) throws SQLException {
@@ -244,7 +250,12 @@ public final class Tasks {
                         ? null
                         : TaskRow.Waiting.until(
                                 reason, Runs.instant(row.getString(13)), sentence == null ? "" : sentence),
-                null);
+                null,
+                claim(row.getString(15), row.getString(16)));
+    }
+
+    private static @Nullable Claim claim(@Nullable String by, @Nullable String state) {
+        return by == null || state == null ? null : Claim.of(by, state);
     }
 
     private static TaskRow.Waiting waiting(String reason, ResultSet row) throws SQLException {

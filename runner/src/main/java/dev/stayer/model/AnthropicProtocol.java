@@ -29,8 +29,7 @@ final class AnthropicProtocol implements Protocol {
 
     @Override
     public URI address(URI base) {
-        String text = base.toString().replaceAll("/+$", "");
-        return URI.create(text + (text.endsWith("/v1") ? "" : "/v1") + "/messages");
+        return Address.of(base, "/v1", "/messages", true);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.stayer.model;
 import dev.stayer.core.Json;
 import dev.stayer.model.ModelReply.Stop;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +23,10 @@ final class AnthropicReader implements ReplyReader {
     private String model;
     private @Nullable String stopReason;
     private boolean ended;
+    private int newest;
+    /** Where the newest block with each number that was said is. */
+    private final Map<Integer, Integer> places = new HashMap<>();
+
     private Usage usage = Usage.NONE;
 
     /** A block that may still grow; {@code input} is the JSON of a call as the model writes it. */
@@ -29,11 +34,17 @@ final class AnthropicReader implements ReplyReader {
         private final ObjectNode node;
         private final GrowingObject growing;
         private final StringBuilder input = new StringBuilder();
+        private final List<String> pieces = new ArrayList<>();
         private boolean open = true;
 
         private Block(ObjectNode node) {
             this.node = node;
             this.growing = new GrowingObject(node);
+        }
+
+        /** What its pieces add up to; null where that is no object. */
+        private @Nullable ObjectNode arguments() {
+            return Trees.objectOrNull(WrittenArguments.of(pieces));
         }
 
         private boolean is(String type) {
@@ -50,7 +61,15 @@ final class AnthropicReader implements ReplyReader {
 
     @Override
     public boolean event(EventReader.Event event) throws ModelException {
-        ObjectNode data = Trees.object(event.data());
+        String line = event.data().strip();
+        while (line.startsWith("data:")) {
+            line = line.substring("data:".length()).strip();
+        }
+        if (line.equals("[DONE]")) {
+            ended = true;
+            return true;
+        }
+        ObjectNode data = Trees.object(line);
         ModelException failure = Failures.inside(data, event.name());
         if (failure != null) {
             throw failure;
@@ -62,10 +81,15 @@ final class AnthropicReader implements ReplyReader {
                 if (!(data.get("content_block") instanceof ObjectNode block)) {
                     throw Trees.broken("a block without content: " + Trees.excerpt(event.data()), null);
                 }
-                begin(data.path("index").asInt(blocks.size()), block);
+                begin(place(data), block);
             }
             case "content_block_delta" -> delta(open(data), data.path("delta"));
-            case "content_block_stop" -> open(data).open = false;
+            case "content_block_stop" -> {
+                Block closed = find(data);
+                if (closed != null) {
+                    closed.open = false;
+                }
+            }
             case "message_delta" -> {
                 String reason = Trees.text(data.path("delta"), "stop_reason");
                 stopReason = reason == null ? stopReason : reason;
@@ -117,11 +141,9 @@ final class AnthropicReader implements ReplyReader {
                 Math.max(usage.output(), Trees.number(numbers, "/output_tokens")));
     }
 
-    private Block begin(int index, ObjectNode node) throws ModelException {
+    private Block begin(int index, ObjectNode node) {
         Block block = new Block(node);
-        if (blocks.put(index, block) != null) {
-            throw Trees.broken("two blocks of the answer have the number " + index, null);
-        }
+        blocks.put(index, block);
         String words = block.is("text") ? Trees.text(node, "text") : null;
         if (block.is("text") && !text.isEmpty()) {
             Map.Entry<Integer, Block> before = blocks.lowerEntry(index);
@@ -135,8 +157,30 @@ final class AnthropicReader implements ReplyReader {
         return block;
     }
 
+    /** Where a new block goes: some servers give no number, or the same one to every block. */
+    private int place(ObjectNode data) {
+        int next = blocks.isEmpty() ? 0 : blocks.lastKey() + 1;
+        int said = data.path("index").asInt(next);
+        newest = said;
+        int place = blocks.containsKey(said) ? next : said;
+        places.put(said, place);
+        return place;
+    }
+
+    private @Nullable Block find(ObjectNode data) {
+        JsonNode index = data.get("index");
+        Integer place = places.get(index != null && index.isInt() ? index.asInt() : newest);
+        return place == null ? null : blocks.get(place);
+    }
+
     private Block open(ObjectNode data) throws ModelException {
-        Block block = blocks.get(data.path("index").asInt(-1));
+        Block block = find(data);
+        String type = Trees.text(data.path("delta"), "type");
+        if (block == null && ("text_delta".equals(type) || "thinking_delta".equals(type))) {
+            // Words that nobody announced are words all the same.
+            String kind = "text_delta".equals(type) ? "text" : "thinking";
+            return begin(place(data), Json.object().put("type", kind).put(kind, ""));
+        }
         if (block == null || !block.open) {
             throw Trees.broken("a piece of a block that is not open: " + Trees.excerpt(Json.write(data)), null);
         }
@@ -153,8 +197,12 @@ final class AnthropicReader implements ReplyReader {
     private void delta(Block block, JsonNode delta) {
         String type = Trees.text(delta, "type");
         switch (type == null ? "" : type) {
-            case "input_json_delta" ->
-                block.input.append(delta.path("partial_json").asString(""));
+            case "input_json_delta" -> {
+                JsonNode said = delta.path("partial_json");
+                String piece = said.isObject() ? Json.write(said) : said.asString("");
+                block.input.append(piece);
+                block.pieces.add(piece);
+            }
             case "signature_delta" ->
                 block.node.put("signature", delta.path("signature").asString(""));
             case "citations_delta" -> block.node.withArray("citations").add(delta.path("citation"));
@@ -174,11 +222,19 @@ final class AnthropicReader implements ReplyReader {
 
     @Override
     public ModelReply reply() throws ModelException {
-        if (!ended || stopReason == null) {
+        boolean open = blocks.values().stream().anyMatch(block -> block.open);
+        if (stopReason == null && ended && !open && !blocks.isEmpty()) {
+            stopReason = "end_turn";
+        }
+        if (stopReason == null) {
             throw Trees.broken("the stream ended in the middle of the answer, without its last event", null);
         }
-        if (blocks.values().stream().anyMatch(block -> block.open)) {
-            throw Trees.broken("the answer ended in the middle of a block", null);
+        // The reason is the last thing a model says: what came before it is whole, also where its end was left out.
+        for (Block block : blocks.values()) {
+            boolean cutCall = block.open && block.is("tool_use") && !block.input.isEmpty() && block.arguments() == null;
+            if (cutCall && !stopReason.equals("max_tokens")) {
+                throw Trees.broken("the answer ended in the middle of a block", null);
+            }
         }
         Stop stop = switch (stopReason) {
             // A pause is what the provider's own tools ask for; asked again, the model goes on.
@@ -213,7 +269,7 @@ final class AnthropicReader implements ReplyReader {
         }
         JsonNode given = node.path("input");
         String input = !block.input.isEmpty()
-                ? block.input.toString()
+                ? WrittenArguments.of(block.pieces)
                 : given.isObject() && (!given.isEmpty() || !cut) ? Json.write(given) : "";
         boolean hasInput = call || !block.input.isEmpty();
         if (hasInput && cut && Trees.objectOrNull(input) == null) {

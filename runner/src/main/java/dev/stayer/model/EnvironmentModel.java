@@ -21,12 +21,15 @@ final class EnvironmentModel {
 
     private final Provider.Type type;
     private final @Nullable String base;
+    private final String variable;
     private final @Nullable String id;
     private final @Nullable String key;
 
-    private EnvironmentModel(Provider.Type type, @Nullable String base, @Nullable String id, @Nullable String key) {
+    private EnvironmentModel(
+            Provider.Type type, String variable, @Nullable String base, @Nullable String id, @Nullable String key) {
         this.type = type;
         this.base = base;
+        this.variable = variable;
         this.id = id;
         this.key = key;
     }
@@ -37,23 +40,60 @@ final class EnvironmentModel {
         String key = said(environment, "STAYER_API_KEY");
         if (base != null) {
             Provider.Type type = base.contains("anthropic") ? Provider.Type.ANTHROPIC : Provider.Type.OPENAI;
-            return new EnvironmentModel(type, base, model, key);
+            return new EnvironmentModel(type, "STAYER_MODEL_BASE_URL", base, model, key);
         }
         boolean claude = model != null && model.startsWith("claude");
         String anthropic = said(environment, "ANTHROPIC_API_KEY");
         if ((anthropic != null && (model == null || claude)) || (key != null && claude)) {
             return new EnvironmentModel(
                     Provider.Type.ANTHROPIC,
-                    null,
+                    baseOf(Provider.Type.ANTHROPIC),
+                    beside(environment, Provider.Type.ANTHROPIC, anthropic),
                     model == null ? ANTHROPIC_DEFAULT : model,
                     anthropic == null ? key : anthropic);
         }
         String openAi = said(environment, "OPENAI_API_KEY");
         if (openAi != null || key != null) {
             return new EnvironmentModel(
-                    Provider.Type.OPENAI, null, model == null ? OPENAI_DEFAULT : model, openAi == null ? key : openAi);
+                    Provider.Type.OPENAI,
+                    baseOf(Provider.Type.OPENAI),
+                    beside(environment, Provider.Type.OPENAI, openAi),
+                    model == null ? OPENAI_DEFAULT : model,
+                    openAi == null ? key : openAi);
         }
-        return new EnvironmentModel(Provider.Type.OPENAI, null, null, null);
+        return new EnvironmentModel(Provider.Type.OPENAI, "STAYER_MODEL_BASE_URL", null, null, null);
+    }
+
+    /** The address that stands beside a service's own key; one beside another key is for nobody to guess about. */
+    private static @Nullable String beside(Map<String, String> environment, Provider.Type type, @Nullable String own) {
+        String base = said(environment, baseOf(type));
+        if (base != null && own == null) {
+            throw new StayerException(
+                    ExitCode.CONFIG,
+                    baseOf(type) + " is set, and the key is STAYER_API_KEY; nothing was sent",
+                    "set STAYER_MODEL_BASE_URL to say where that key belongs");
+        }
+        return base;
+    }
+
+    /** The variable with the address of a service, as its own programs read it. */
+    static String baseOf(Provider.Type type) {
+        return type == Provider.Type.ANTHROPIC ? "ANTHROPIC_BASE_URL" : "OPENAI_BASE_URL";
+    }
+
+    /** The variable with the key of a service. */
+    static String keyOf(Provider.Type type) {
+        return type == Provider.Type.ANTHROPIC ? "ANTHROPIC_API_KEY" : "OPENAI_API_KEY";
+    }
+
+    /**
+     * The address that the environment gives a service; null for its own.
+     *
+     * @throws StayerException exit 78, if the variable holds no address
+     */
+    static @Nullable URI service(Map<String, String> environment, Provider.Type type) {
+        String base = said(environment, baseOf(type));
+        return base == null ? null : address(baseOf(type), base);
     }
 
     /** A variable's value; null if it is unset or blank. */
@@ -103,9 +143,10 @@ final class EnvironmentModel {
      */
     @Nullable
     URI address() {
-        if (base == null) {
-            return null;
-        }
+        return base == null ? null : address(variable, base);
+    }
+
+    private static URI address(String variable, String base) {
         URI address = null;
         try {
             address = URI.create(base);
@@ -118,7 +159,7 @@ final class EnvironmentModel {
                 || !("http".equals(address.getScheme()) || "https".equals(address.getScheme()))) {
             throw new StayerException(
                     ExitCode.CONFIG,
-                    "STAYER_MODEL_BASE_URL is no address such as http://127.0.0.1:11434/v1",
+                    variable + " is not an address such as http://127.0.0.1:11434/v1",
                     "set it without a name and password in it");
         }
         return address;

@@ -26,10 +26,17 @@ final class HttpWire implements Wire {
 
     private final HttpClient client;
     private final WireLimits limits;
+    private final Network network;
 
     HttpWire(HttpClient client, WireLimits limits) {
+        this(client, limits, Network.DIRECT);
+    }
+
+    /** @param network whose client it is */
+    HttpWire(HttpClient client, WireLimits limits, Network network) {
         this.client = client;
         this.limits = limits;
+        this.network = network;
     }
 
     /**
@@ -38,11 +45,7 @@ final class HttpWire implements Wire {
      * no redirects, which would carry the key to another address.
      */
     static HttpClient client(WireLimits limits) {
-        return HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(limits.connect())
-                .build();
+        return Network.DIRECT.client(limits);
     }
 
     @Override
@@ -52,6 +55,10 @@ final class HttpWire implements Wire {
                 .POST(HttpRequest.BodyPublishers.ofByteArray(ask.body().bytes()));
         request.header("content-type", "application/json").header("accept", "text/event-stream, application/json");
         ask.headers().forEach(request::header);
+        Network.Way way = network.way(ask.address());
+        if (way != null && way.credentials() != null) {
+            request.header("proxy-authorization", way.credentials());
+        }
         Inlet inlet = new Inlet();
         CompletableFuture<HttpResponse<Inlet>> future = client.sendAsync(request.build(), info -> inlet);
         boolean here = false;

@@ -12,4 +12,16 @@ public interface ModelClient {
      * @throws InterruptedException if the thread was interrupted; the request is given up
      */
     ModelReply ask(ModelRequest request, Consumer<String> text) throws ModelException, InterruptedException;
+
+    /** Tokens that its server really has room for; {@link Long#MAX_VALUE} while nobody knows better than its settings. */
+    default long window() {
+        return Long.MAX_VALUE;
+    }
+
+    /**
+     * Takes note that its server has room for so many tokens and no more.
+     *
+     * @param why what showed it, in a sentence
+     */
+    default void believe(long window, String why) {}
 }

@@ -7,6 +7,21 @@ import org.jspecify.annotations.Nullable;
 public final class ModelException extends Exception {
     private final Kind kind;
     private final transient @Nullable Duration retryAfter;
+    private final transient @Nullable Said said;
+
+    /**
+     * A refusal as the server wrote it.
+     *
+     * @param status of the answer; 0 where it came inside of one
+     * @param parameter the part of the request that it blames; empty where it does not say
+     * @param words all of its message
+     */
+    record Said(int status, String parameter, String words) {
+        /** True where it blames the request as a whole or in part, without a word that says for certain what is wrong. */
+        boolean doubtful() {
+            return status == 400 || status == 413 || status == 422 || status == 0;
+        }
+    }
 
     /** What kind of failure it was. */
     public enum Kind {
@@ -22,11 +37,21 @@ public final class ModelException extends Exception {
         TIMEOUT,
         /** What came is no reply: half a stream, no JSON, a wrong content type. */
         BROKEN,
-        /** The key is missing, wrong or may not use the model (401, 403). */
+        /** The key is missing, wrong or may not use the model (401, 403), or a proxy wants one (407). */
         AUTH,
+        /** The account behind the key is empty or not paid (402). */
+        UNPAID,
+        /** The provider does not serve this country or network. */
+        REGION,
+        /** The provider refuses what stands in the conversation. */
+        MODERATED,
+        /** Nothing that can be asked is at this address, or no such model (404, 405, a redirect). */
+        NOT_THERE,
+        /** Something on the way answers in the provider's place: a sign-in page, a firewall. */
+        IN_THE_WAY,
         /** The request does not fit the model's window. */
         TOO_LONG,
-        /** The provider refuses the request as it is (400, 404, 422): asking again cannot help. */
+        /** The provider refuses the request as it is (400, 422): asking again cannot help. */
         REFUSED,
         /** A cassette has no such request. */
         CASSETTE
@@ -34,9 +59,35 @@ public final class ModelException extends Exception {
 
     /** @param retryAfter how long the provider asks to wait; null where it does not say */
     public ModelException(Kind kind, String message, @Nullable Duration retryAfter, @Nullable Throwable cause) {
+        this(kind, message, retryAfter, null, cause);
+    }
+
+    ModelException(
+            Kind kind, String message, @Nullable Duration retryAfter, @Nullable Said said, @Nullable Throwable cause) {
         super(message, cause);
         this.kind = kind;
         this.retryAfter = retryAfter;
+        this.said = said;
+    }
+
+    /** What the server wrote; null where it wrote nothing. */
+    @Nullable
+    Said said() {
+        return said;
+    }
+
+    /** True where the request was refused and nobody can tell for certain whether its length was the reason. */
+    public boolean doubtful() {
+        Said words = said;
+        return (kind == Kind.REFUSED || kind == Kind.MODERATED) && words != null && words.doubtful();
+    }
+
+    /** True where asking again cannot help, and a person can: the key, the account, the address, what is on the way. */
+    public boolean needsPerson() {
+        return switch (kind) {
+            case AUTH, UNPAID, REGION, MODERATED, NOT_THERE, IN_THE_WAY -> true;
+            default -> false;
+        };
     }
 
     public Kind kind() {
@@ -50,8 +101,9 @@ public final class ModelException extends Exception {
     /** True where the same request may succeed later without anybody doing anything. */
     public boolean passing() {
         return switch (kind) {
-            case RATE_LIMIT, QUOTA, SERVER, NETWORK, TIMEOUT, BROKEN -> true;
-            case AUTH, TOO_LONG, REFUSED, CASSETTE -> false;
+            // What is on the way may be gone in a moment: a page to sign in to a network, a check for robots.
+            case RATE_LIMIT, QUOTA, SERVER, NETWORK, TIMEOUT, BROKEN, IN_THE_WAY -> true;
+            case AUTH, UNPAID, REGION, MODERATED, NOT_THERE, TOO_LONG, REFUSED, CASSETTE -> false;
         };
     }
 }

@@ -39,6 +39,8 @@ public final class Models {
     private final Map<String, String> environment;
     private final Path folder;
     private final WireLimits limits;
+    private final Learnt learnt;
+    private final Network network;
     private final @Nullable Recording recording;
     private final EnvironmentModel fromEnvironment;
     private final Map<String, Opened> opened = new ConcurrentHashMap<>();
@@ -64,6 +66,13 @@ public final class Models {
 
     /** Same, with other deadlines. */
     public Models(StayerConfig config, Map<String, String> environment, Path folder, WireLimits limits) {
+        this(config, environment, folder, limits, Learnt.NOTHING);
+    }
+
+    /** Same, with a place for what is learnt of the models' servers. */
+    public Models(StayerConfig config, Map<String, String> environment, Path folder, WireLimits limits, Learnt learnt) {
+        this.learnt = learnt;
+        this.network = new Network(environment);
         this.config = config;
         this.environment = Map.copyOf(environment);
         this.folder = folder;
@@ -165,7 +174,8 @@ public final class Models {
             Cassette cassette = Cassette.read(folder.resolve(String.valueOf(provider.cassette())), folder);
             return new Opened(model, window, new PlaybackClient(cassette, model, limits), true);
         }
-        return new Opened(model, window, client(model, provider.type(), provider.baseUrl(), key(provider)), false);
+        URI base = provider.baseUrl() == null ? service(provider) : provider.baseUrl();
+        return new Opened(model, window, client(model, provider.type(), base, key(provider)), false);
     }
 
     private Opened open(EnvironmentModel described, String id) {
@@ -185,17 +195,35 @@ public final class Models {
 
     private ModelClient client(Model model, Provider.Type type, @Nullable URI base, @Nullable String key) {
         Protocol protocol = type == Provider.Type.ANTHROPIC ? new AnthropicProtocol() : new OpenAiProtocol();
-        Wire wire = new HttpWire(http(), limits);
+        Wire wire = new HttpWire(http(), limits, network);
         if (recording != null) {
             Map<String, String> secrets = key == null ? Map.of() : Map.of("API_KEY", key);
             wire = new RecordingWire(wire, recording, model.name(), Redactor.of(secrets, environment));
         }
-        return new WireClient(protocol, wire, base, model.id(), model.output(), key, limits, Clock.systemUTC());
+        return new WireClient(
+                protocol, wire, base, model.id(), model.output(), key, limits, Clock.systemUTC(), model.name(), learnt);
+    }
+
+    /** Where the service of a provider without an address is: the variable beside its own key counts, and never by guess. */
+    private @Nullable URI service(Provider provider) {
+        URI set = EnvironmentModel.service(environment, provider.type());
+        SecretReference key = provider.apiKey();
+        String variable = EnvironmentModel.keyOf(provider.type());
+        boolean pair = key == null
+                || (key.kind() == SecretReference.Kind.ENV && key.name().equals(variable));
+        if (set != null && !pair) {
+            throw new StayerException(
+                    ExitCode.CONFIG,
+                    EnvironmentModel.baseOf(provider.type()) + " is set, and the provider '" + provider.name()
+                            + "' has a key of its own and no address; nothing was sent",
+                    "write 'base-url' of that provider in stayer.yaml, so that its key goes where it belongs");
+        }
+        return set;
     }
 
     private synchronized HttpClient http() {
         if (http == null) {
-            http = HttpWire.client(limits);
+            http = network.client(limits);
         }
         return http;
     }

@@ -20,6 +20,7 @@ final class OpenAiCalls {
         private @Nullable String id;
         private String name = "";
         private final StringBuilder arguments = new StringBuilder();
+        private final List<String> pieces = new ArrayList<>();
         private final ObjectNode more = Json.object();
 
         private Open(@Nullable Integer index) {
@@ -39,10 +40,10 @@ final class OpenAiCalls {
         if (id != null && id.isEmpty()) {
             id = null;
         }
-        JsonNode function = object.path("function");
+        JsonNode function = object.get("function") instanceof ObjectNode inside ? inside : object;
         String name = Trees.text(function, "name");
-        JsonNode arguments = function.get("arguments");
-        Open call = find(object.get("index"), id, name);
+        JsonNode arguments = function.has("arguments") ? function.get("arguments") : function.get("parameters");
+        Open call = find(place(object), id, name);
         if (begins(call, name, arguments)) {
             if (object.get("index") != null && call.arguments.toString().equals(text(arguments))) {
                 // Some gateways close a stream with the whole call once more.
@@ -50,43 +51,64 @@ final class OpenAiCalls {
             }
             call = open(call.index);
         }
-        if (id != null) {
+        if (id != null && call.id == null) {
             call.id = id;
         }
-        // Some repeat the name with every piece.
+        // Some repeat the name with every piece, some say all of it that they have so far.
         if (name != null && !name.equals(call.name) && call.arguments.isEmpty()) {
-            call.name += name;
+            call.name = name.startsWith(call.name) ? name : call.name + name;
         }
         call.arguments.append(text(arguments));
+        call.pieces.add(text(arguments));
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             switch (field.getKey()) {
-                case "index", "id", "type", "function" -> {}
+                case "index", "id", "type", "function", "name", "arguments", "parameters" -> {}
                 default -> call.more.set(field.getKey(), field.getValue());
             }
         }
     }
 
+    private static @Nullable Integer place(ObjectNode piece) {
+        JsonNode place = piece.get("index");
+        if (place != null && place.isInt()) {
+            return place.asInt();
+        }
+        return place != null && place.isString() && place.asString().matches("\\d{1,4}")
+                ? Integer.valueOf(place.asString())
+                : null;
+    }
+
     /**
-     * The call a piece belongs to. By index; but a new id under a used index begins a new call (some servers number every
-     * call 0). Without an index by id; without both a piece with a name begins a call and any other goes on with the last.
+     * The call a piece belongs to. By index; but a new id and a name under a used index begin a new call (some servers number
+     * every call 0), unless that call has not been said to its end: ids that change with every piece are no ids. Without an
+     * index by id; without both a piece with a name begins a call and any other goes on with the last.
      */
-    private Open find(@Nullable JsonNode place, @Nullable String id, @Nullable String name) {
-        Integer index = place != null && place.isInt() ? place.asInt() : null;
+    private Open find(@Nullable Integer index, @Nullable String id, @Nullable String name) {
+        boolean named = name != null && !name.isEmpty();
         for (int at = calls.size() - 1; at >= 0; at--) {
             Open call = calls.get(at);
             if (index != null) {
-                if (index.equals(call.index) && (id == null || call.id == null || id.equals(call.id))) {
-                    return call;
+                if (index.equals(call.index)) {
+                    boolean same = id == null || call.id == null || id.equals(call.id);
+                    if (same || !named || (name.equals(call.name) && isOpen(call))) {
+                        return call;
+                    }
+                    return open(index);
                 }
             } else if (id != null) {
-                if (id.equals(call.id)) {
+                if (id.equals(call.id) || (!named && at == calls.size() - 1 && isOpen(call))) {
                     return call;
                 }
-            } else if (name == null || name.isEmpty()) {
+            } else if (!named) {
                 return call;
             }
         }
         return open(index);
+    }
+
+    /** True while a call has begun to say its arguments and has not said them all. */
+    private static boolean isOpen(Open call) {
+        return !call.arguments.isEmpty() && Trees.objectOrNull(call.arguments.toString()) == null;
     }
 
     private Open open(@Nullable Integer index) {
@@ -111,6 +133,18 @@ final class OpenAiCalls {
         return arguments.isString() ? arguments.asString() : Json.write(arguments);
     }
 
+    boolean isEmpty() {
+        return calls.isEmpty();
+    }
+
+    /** True where there are calls, and each has said all of its arguments. */
+    boolean whole() {
+        return !calls.isEmpty()
+                && calls.stream()
+                        .allMatch(call ->
+                                !call.name.isEmpty() && Trees.objectOrNull(WrittenArguments.of(call.pieces)) != null);
+    }
+
     /**
      * Ends the calls.
      *
@@ -121,7 +155,7 @@ final class OpenAiCalls {
     void close(boolean cut, List<ToolCall> whole, ArrayNode entries) throws ModelException {
         for (int at = 0; at < calls.size(); at++) {
             Open call = calls.get(at);
-            String arguments = call.arguments.toString();
+            String arguments = WrittenArguments.of(call.pieces);
             if (cut && Trees.objectOrNull(arguments) == null) {
                 continue;
             }

@@ -25,10 +25,7 @@ final class OpenAiProtocol implements Protocol {
 
     @Override
     public URI address(URI base) {
-        String text = base.toString().replaceAll("/+$", "");
-        String path = base.getPath();
-        boolean bare = path == null || path.replace("/", "").isEmpty();
-        return URI.create(text + (bare ? "/v1" : "") + "/chat/completions");
+        return Address.of(base, "/v1", "/chat/completions", false);
     }
 
     @Override

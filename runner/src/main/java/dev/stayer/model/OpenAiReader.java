@@ -37,19 +37,45 @@ final class OpenAiReader implements ReplyReader {
 
     @Override
     public boolean event(EventReader.Event event) throws ModelException {
-        if (event.data().strip().equals("[DONE]")) {
-            if (finish == null) {
-                throw Trees.broken("the stream said it was done without a finish_reason", null);
-            }
+        String data = event.data().strip();
+        while (data.startsWith("data:")) {
+            // A gateway that frames what was framed before.
+            data = data.substring("data:".length()).strip();
+        }
+        if (data.equals("[DONE]")) {
+            done();
             return true;
         }
-        chunk(Trees.object(event.data()), "delta", event.name());
+        if (data.startsWith("[")) {
+            for (ObjectNode item : Trees.objects(data)) {
+                chunk(item, "delta", event.name());
+            }
+            return false;
+        }
+        chunk(Trees.object(data), "delta", event.name());
         return false;
+    }
+
+    /** The word for why it ended may be missing where the end itself is not: calls that are whole, or a count of all tokens. */
+    private void done() throws ModelException {
+        boolean said = !text.isEmpty() && usage.output() > 0;
+        if (finish == null && (calls.isEmpty() ? said : calls.whole())) {
+            finish = "stop";
+        }
+        if (finish == null) {
+            throw Trees.broken("the stream said it was done without a finish_reason", null);
+        }
     }
 
     @Override
     public void whole(ObjectNode answer) throws ModelException {
         chunk(answer, "message", "");
+        if (finish == null
+                && answer.path("choices").path(0).has("message")
+                && (calls.isEmpty() ? !text.isEmpty() : calls.whole())) {
+            // JSON that could be read to its end is whole.
+            finish = "stop";
+        }
         if (finish == null) {
             throw Trees.broken("the answer has no finish_reason: " + Trees.excerpt(Json.write(answer)), null);
         }
@@ -77,8 +103,12 @@ final class OpenAiReader implements ReplyReader {
                     throw failure;
                 }
             }
+            String other = part.equals("delta") ? "message" : "delta";
             if (choice.get(part) instanceof ObjectNode delta) {
                 delta(delta);
+            } else if (choice.get(other) instanceof ObjectNode message && text.isEmpty() && calls.isEmpty()) {
+                // A whole answer as the only event of a stream.
+                delta(message);
             }
             if (choice.get("usage") instanceof ObjectNode numbers) {
                 usage = usage(numbers);
@@ -114,9 +144,14 @@ final class OpenAiReader implements ReplyReader {
                 continue;
             }
             if (field.getKey().equals("tool_calls")) {
-                for (JsonNode call : value) {
-                    calls.add(call);
+                for (JsonNode call : value.isObject() ? List.of(value) : value) {
+                    if (!call.isNull()) {
+                        calls.add(call);
+                    }
                 }
+            } else if (field.getKey().equals("function_call") && value instanceof ObjectNode call) {
+                // The protocol's first form, one call a reply.
+                calls.add(call);
             } else if (field.getKey().equals("content") && value.isArray()) {
                 for (JsonNode part : value) {
                     String words = Trees.text(part, "text");

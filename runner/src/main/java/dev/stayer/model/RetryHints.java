@@ -22,11 +22,6 @@ final class RetryHints {
     /** What asks for more is taken for a mistake of whoever said it. */
     private static final Duration MOST = Duration.ofDays(62);
 
-    /** {@code resets at 2026-11-25T07:00:00Z}, {@code regain access on 2026-12-01 at 00:00 UTC}. */
-    private static final Pattern UNTIL = Pattern.compile(
-            "(?i)(?:reset|regain|again|until|after)\\D{0,40}?"
-                    + "(\\d{4}-\\d\\d-\\d\\d)(?:T| at | )(\\d\\d:\\d\\d(?::\\d\\d(?:\\.\\d+)?)?)\\s*(Z|UTC|[+-]\\d\\d:?\\d\\d)?");
-
     /** {@code try again in 1h2m3.5s}, {@code retry after 20 seconds}. */
     private static final Pattern AFTER =
             Pattern.compile("(?i)(?:again|retry|resets?)(?: in| after)\\s+((?:[0-9.]+\\s*[a-z]+[\\s,]*(?:and )?)+)");
@@ -39,7 +34,8 @@ final class RetryHints {
     private RetryHints() {}
 
     /** The wait; null where nothing says it, zero where its time has passed. */
-    static @Nullable Duration of(Map<String, String> headers, @Nullable ObjectNode body, String said, Instant now) {
+    static @Nullable Hint of(Map<String, String> headers, @Nullable ObjectNode body, String said, Instant now) {
+        String zone = null;
         Duration wait = retryAfter(headers, now);
         if (wait == null) {
             wait = limits(headers, now);
@@ -48,12 +44,26 @@ final class RetryHints {
             wait = fields(body, now);
         }
         if (wait == null) {
-            wait = words(said, now);
+            ResetTimes.Found found = ResetTimes.in(said, now);
+            wait = found == null ? words(said) : found.pause();
+            zone = found == null ? null : found.assumed();
         }
         if (wait == null || wait.compareTo(MOST) > 0) {
             return null;
         }
-        return wait.isNegative() ? Duration.ZERO : wait;
+        return new Hint(wait.isNegative() ? Duration.ZERO : wait, zone);
+    }
+
+    /**
+     * How long to wait.
+     *
+     * @param zone the zone in which a time without one was read; null where nothing had to be assumed
+     */
+    record Hint(Duration pause, @Nullable String zone) {
+        /** What has to be said beside the server's own words; empty for nothing. */
+        String note() {
+            return zone == null ? "" : " (no zone is said: read as " + zone + ", the earliest that it can mean)";
+        }
     }
 
     private static @Nullable Duration retryAfter(Map<String, String> headers, Instant now) {
@@ -128,16 +138,7 @@ final class RetryHints {
         return time != null ? Duration.between(now, time) : amount(text);
     }
 
-    private static @Nullable Duration words(String said, Instant now) {
-        Matcher until = UNTIL.matcher(said);
-        if (until.find()) {
-            String zone = until.group(3);
-            Instant time = instant(until.group(1) + "T" + until.group(2)
-                    + (zone == null || zone.equalsIgnoreCase("UTC") ? "Z" : zone));
-            if (time != null) {
-                return Duration.between(now, time);
-            }
-        }
+    private static @Nullable Duration words(String said) {
         Matcher after = AFTER.matcher(said);
         return after.find() ? amount(after.group(1)) : null;
     }

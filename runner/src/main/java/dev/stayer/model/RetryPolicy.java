@@ -67,7 +67,7 @@ public final class RetryPolicy {
             return new GiveUp();
         }
         boolean used = failed >= attempts;
-        if (failure.kind() == Kind.BROKEN && used) {
+        if ((failure.kind() == Kind.BROKEN || failure.kind() == Kind.IN_THE_WAY) && used) {
             // Nothing that speaks the protocol is there: that does not pass by waiting.
             return new GiveUp();
         }

@@ -2,6 +2,8 @@ package dev.stayer.model;
 
 import dev.stayer.core.Json;
 import dev.stayer.model.ModelException.Kind;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -43,6 +45,24 @@ final class Trees {
         } catch (JacksonException e) {
             return null;
         }
+    }
+
+    /** @throws ModelException BROKEN, if it is no JSON list of objects */
+    static List<ObjectNode> objects(String json) throws ModelException {
+        List<ObjectNode> all = new ArrayList<>();
+        try {
+            for (JsonNode item : EXACT.readTree(json)) {
+                all.add(object(Json.write(item)));
+            }
+            return all;
+        } catch (JacksonException e) {
+            throw broken("a part of the answer is no JSON: " + excerpt(json), e);
+        }
+    }
+
+    /** Any JSON; numbers keep their digits. */
+    static JsonNode tree(String json) {
+        return EXACT.readTree(json);
     }
 
     /** A text field; null where it is missing, null or something else. */

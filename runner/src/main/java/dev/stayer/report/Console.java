@@ -2,6 +2,7 @@ package dev.stayer.report;
 
 import dev.stayer.core.JournalRow;
 import dev.stayer.core.TaskId;
+import dev.stayer.journal.Journal;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.HashMap;
@@ -27,6 +28,10 @@ public final class Console implements Display {
         if (task == null) {
             out.println(
                     Words.time(row.time(), Instant.now()) + "  " + row.run() + " " + StatusText.visible(row.text()));
+            return;
+        }
+        if (row.type().equals(Journal.MODEL_TROUBLE) || row.type().equals(Journal.MODEL_WINDOW)) {
+            out.println(Words.time(row.time(), Instant.now()) + "  … " + task + "  " + StatusText.visible(row.text()));
             return;
         }
         String state = state(row.type());

@@ -1,5 +1,6 @@
 package dev.stayer.report;
 
+import dev.stayer.core.Claim;
 import dev.stayer.core.JournalRow;
 import dev.stayer.core.Json;
 import dev.stayer.journal.RunRow;
@@ -115,6 +116,14 @@ public final class RunJson {
         json.set("tokens", tokens(view.spent(task)));
         json.set("cost", cost(view.spent(task)));
         json.put("failure", task.failure());
+        Claim claim = task.claim();
+        if (claim == null) {
+            json.putNull("claim");
+        } else {
+            json.putObject("claim")
+                    .put("by", claim.by().word())
+                    .put("state", claim.state().word());
+        }
         return json;
     }
 

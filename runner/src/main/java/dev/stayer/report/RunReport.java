@@ -83,6 +83,7 @@ public final class RunReport {
         if (view.spent().calls() > 0) {
             row(text, "models", StatusText.spent(view.spent()));
         }
+        view.smallWindows().forEach(sentence -> row(text, "model window", cell(shorten(sentence))));
         text.append('\n');
     }
 

@@ -36,6 +36,7 @@ public final class RunView {
     private final @Nullable OwnerView owner;
     private final Map<TaskId, Spending.Sum> spent = new HashMap<>();
     private final List<String> editedMirrors = new ArrayList<>();
+    private final List<String> smallWindows = new ArrayList<>();
     private final Set<TaskId> groups = new HashSet<>();
     private final Map<TaskId, TaskState> shown = new HashMap<>();
     private final Map<TaskState, Integer> counts = new EnumMap<>(TaskState.class);
@@ -81,6 +82,7 @@ public final class RunView {
         spent.putAll(Spending.byTask(tx, run.id()));
         Journal.ofRun(tx, run.id(), Journal.MIRROR_EDITED)
                 .forEach(event -> editedMirrors.add(event.data().path("path").asString("")));
+        Journal.ofRun(tx, run.id(), Journal.MODEL_WINDOW).forEach(event -> smallWindows.add(event.text()));
         return this;
     }
 
@@ -150,6 +152,11 @@ public final class RunView {
     /** Where texts lie that a person had written into mirrors, as shown to people; newest last. */
     public List<String> editedMirrors() {
         return editedMirrors;
+    }
+
+    /** What was found out about models whose server has room for less than its settings say, a sentence each. */
+    public List<String> smallWindows() {
+        return smallWindows;
     }
 
     public List<TaskRow> tasks() {

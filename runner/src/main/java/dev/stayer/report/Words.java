@@ -1,5 +1,6 @@
 package dev.stayer.report;
 
+import dev.stayer.core.Claim;
 import dev.stayer.core.TaskState;
 import dev.stayer.journal.TaskRow;
 import java.time.Duration;
@@ -133,6 +134,12 @@ public final class Words {
             return waiting.text()
                     + choices
                     + (until == null || task.state().isWaiting() ? "" : " (until " + time(until, now) + ")");
+        }
+        Claim claim = task.claim();
+        if (task.state() == TaskState.COMPLETED && claim != null && claim.by() == Claim.By.WORDS) {
+            return claim.state() == Claim.State.CLAIMED
+                    ? "done by its agent's word alone, in a reply that called nothing"
+                    : "its agent said so in a reply that called nothing, and the check passed";
         }
         return task.failure() == null ? "" : task.failure();
     }

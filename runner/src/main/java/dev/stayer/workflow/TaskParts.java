@@ -30,7 +30,6 @@ import tools.jackson.databind.JsonNode;
 /** Reads the keys of one task that have a form of their own. */
 final class TaskParts {
     private static final List<String> EFFECT_CLASSES = List.of("pure", "idempotent", "verifiable", "opaque");
-    private static final int DEFAULT_CHECK_ATTEMPTS = 3;
 
     private final Fields fields;
     private final ExpressionReader texts;
@@ -173,7 +172,7 @@ final class TaskParts {
             return null;
         }
         if (!(node instanceof YamlMap map)) {
-            return new Check(WorkReader.shell(fields, "check", texts, reading), DEFAULT_CHECK_ATTEMPTS, null);
+            return new Check(WorkReader.shell(fields, "check", texts, reading), Check.DEFAULT_ATTEMPTS, null);
         }
         Fields check = new Fields(map, reading.problems());
         if (!check.has("run")) {
@@ -188,7 +187,7 @@ final class TaskParts {
                     check.placeOf("attempts"),
                     "'attempts' of a check counts for 'prompt' tasks only; a command is tried again by 'retry'");
         }
-        return new Check(run, attempts == null ? DEFAULT_CHECK_ATTEMPTS : attempts, timeout);
+        return new Check(run, attempts == null ? Check.DEFAULT_ATTEMPTS : attempts, timeout);
     }
 
     /** Paths that the task writes; they are taken literally, so a pattern would silently protect nothing. */

@@ -93,7 +93,10 @@ public record TaskSpec(
 
     /** The command that proves a task; {@code attempts} is for agent tasks only. */
     public record Check(
-            ShellTemplate run, int attempts, @Nullable Duration timeout) {}
+            ShellTemplate run, int attempts, @Nullable Duration timeout) {
+        /** How often an agent may be refused where the file does not say. */
+        public static final int DEFAULT_ATTEMPTS = 3;
+    }
 
     /** A declared output: its type, allowed values (empty: any), and the JSON Schema's text (null: none). */
     public record OutputSpec(

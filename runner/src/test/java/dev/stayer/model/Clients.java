@@ -31,6 +31,10 @@ public final class Clients {
     }
 
     static WireClient of(ScriptedServer server, String protocol, WireLimits limits) {
+        return of(server, protocol, limits, Learnt.NOTHING);
+    }
+
+    static WireClient of(ScriptedServer server, String protocol, WireLimits limits, Learnt learnt) {
         boolean anthropic = protocol.equals("anthropic");
         return new WireClient(
                 anthropic ? new AnthropicProtocol() : new OpenAiProtocol(),
@@ -40,7 +44,9 @@ public final class Clients {
                 null,
                 KEY,
                 limits,
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                "mine",
+                learnt);
     }
 
     static ToolSpec tool(String name) {

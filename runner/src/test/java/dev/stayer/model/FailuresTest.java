@@ -25,7 +25,7 @@ class FailuresTest {
                         403,
                         "{\"type\":\"error\",\"error\":{\"type\":\"permission_error\",\"message\":\"no\"}}",
                         Kind.AUTH),
-                arguments(404, "{\"error\":{\"message\":\"model 'x' not found\"}}", Kind.REFUSED),
+                arguments(404, "{\"error\":{\"message\":\"model 'x' not found\"}}", Kind.NOT_THERE),
                 arguments(422, "{\"detail\":\"bad\"}", Kind.REFUSED),
                 arguments(400, "{\"error\":{\"message\":\"tools.0: bad schema\"}}", Kind.REFUSED),
                 arguments(408, "", Kind.TIMEOUT),
@@ -43,8 +43,8 @@ class FailuresTest {
                         Kind.TOO_LONG),
                 arguments(
                         400,
-                        "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"input length and "
-                                + "`max_tokens` exceed context limit: 190000 + 16000 > 200000\"}}",
+                        "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"input length"
+                                + " and `max_tokens` exceed context limit: 190000 + 16000 > 200000\"}}",
                         Kind.TOO_LONG),
                 arguments(
                         500,
@@ -55,18 +55,52 @@ class FailuresTest {
                         429,
                         "{\"error\":{\"message\":\"You exceeded your current quota, please check your plan and billing "
                                 + "details.\",\"code\":\"insufficient_quota\"}}",
-                        Kind.QUOTA),
+                        Kind.UNPAID),
                 arguments(
                         429,
-                        "{\"error\":{\"message\":\"Rate limit reached. Visit https://example.org/billing to add a payment "
-                                + "method.\",\"code\":\"rate_limit_exceeded\"}}",
+                        "{\"error\":{\"message\":\"Rate limit reached. Visit https://example.org/billing to add a"
+                                + " payment method.\",\"code\":\"rate_limit_exceeded\"}}",
                         Kind.RATE_LIMIT),
                 arguments(
                         400,
                         "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\","
                                 + "\"message\":\"Your credit balance is too low to access the API\"}}",
+                        Kind.UNPAID),
+                arguments(402, "{\"error\":{\"message\":\"Insufficient Balance\"}}", Kind.UNPAID),
+                arguments(
+                        429,
+                        "{\"error\":{\"code\":429,\"message\":\"You exceeded your current"
+                                + " quota\",\"details\":[{\"retryDelay\":\"34s\"}]}}",
                         Kind.QUOTA),
-                arguments(402, "{\"error\":{\"message\":\"Insufficient Balance\"}}", Kind.QUOTA),
+                arguments(403, "<html><body>Access denied by policy</body></html>", Kind.IN_THE_WAY),
+                arguments(404, "<html><body><h1>404 Not Found</h1></body></html>", Kind.NOT_THERE),
+                arguments(405, "{\"detail\":\"Method Not Allowed\"}", Kind.NOT_THERE),
+                arguments(301, "", Kind.NOT_THERE),
+                arguments(407, "<html>proxy</html>", Kind.AUTH),
+                arguments(511, "<html>sign in</html>", Kind.SERVER),
+                arguments(
+                        403,
+                        "{\"error\":{\"code\":\"unsupported_country_region_territory\",\"message\":\"Country, region,"
+                                + " or territory not supported\"}}",
+                        Kind.REGION),
+                arguments(
+                        400,
+                        "{\"error\":{\"status\":\"FAILED_PRECONDITION\",\"message\":\"User location is not supported"
+                                + " for the API use.\"}}",
+                        Kind.REGION),
+                arguments(
+                        400,
+                        "{\"error\":{\"code\":\"content_filter\",\"message\":\"The response was filtered\"}}",
+                        Kind.MODERATED),
+                arguments(
+                        403,
+                        "{\"error\":{\"message\":\"Your input was"
+                                + " flagged\",\"metadata\":{\"reasons\":[\"violence\"]}}}",
+                        Kind.MODERATED),
+                arguments(
+                        429,
+                        "{\"error\":{\"message\":\"Rate limit reached: tokens per minute limit 30000, used 29000\"}}",
+                        Kind.RATE_LIMIT),
                 arguments(429, "", Kind.RATE_LIMIT),
                 arguments(500, "oops", Kind.SERVER),
                 arguments(502, "<html><body>Bad Gateway</body></html>", Kind.SERVER),
@@ -111,7 +145,8 @@ class FailuresTest {
                 arguments(Map.of(), "Your limit resets at 2026-11-26T07:00:00Z.", "PT45H"),
                 arguments(
                         Map.of(),
-                        "You have reached your specified API usage limits. You will regain access on 2026-12-01 at 00:00 UTC.",
+                        "You have reached your specified API usage limits. You will regain access on 2026-12-01 at"
+                                + " 00:00 UTC.",
                         "PT158H"),
                 arguments(Map.of(), "Limit of 2026-11-24 reached, 50 requests", null));
     }

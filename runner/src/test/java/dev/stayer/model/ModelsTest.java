@@ -20,16 +20,16 @@ class ModelsTest {
     private Path folder = Path.of("");
 
     private static final String FILE = """
-            providers:
-              theirs: { type: anthropic, api-key: "${env:THEIR_KEY}" }
-              local:  { type: openai, base-url: "%s" }
-            models:
-              main:  { provider: theirs, name: big-1, context: 200k, output: 16k, price: { input: 3, cached: 0.3, output: 15 }, fallback: [cheap, spare] }
-              cheap: { provider: local, name: "small:8b", context: 32k, fallback: [main, last] }
-              spare: { provider: local, name: spare }
-              last:  { provider: local, name: last }
-            roles: { agent: main, checkpoint: cheap }
-            """;
+        providers:
+          theirs: { type: anthropic, api-key: "${env:THEIR_KEY}" }
+          local:  { type: openai, base-url: "%s" }
+        models:
+          main:  { provider: theirs, name: big-1, context: 200k, output: 16k, price: { input: 3, cached: 0.3, output: 15 }, fallback: [cheap, spare] }
+          cheap: { provider: local, name: "small:8b", context: 32k, fallback: [main, last] }
+          spare: { provider: local, name: spare }
+          last:  { provider: local, name: last }
+        roles: { agent: main, checkpoint: cheap }
+        """;
 
     private Models models(String yaml, Map<String, String> environment) throws IOException {
         Files.writeString(folder.resolve("stayer.yaml"), yaml);
@@ -128,7 +128,7 @@ class ModelsTest {
         assertThat(refused(() -> models("", half).order(null))).hasMessageContaining("set STAYER_MODEL");
         Map<String, String> wrong = Map.of("STAYER_MODEL_BASE_URL", "http://me:secret@h/v1", "STAYER_MODEL", "m");
         assertThat(refused(() -> models("", wrong).open("m")))
-                .hasMessageContaining("no address")
+                .hasMessageContaining("not an address")
                 .hasMessageNotContaining("secret");
     }
 }

@@ -34,8 +34,7 @@ class WireFaultsTest {
             Map.entry(Fault.HALF_THEN_CLOSE, Kind.NETWORK),
             Map.entry(Fault.ERROR_INSIDE, Kind.SERVER),
             Map.entry(Fault.INVALID_JSON, Kind.BROKEN),
-            Map.entry(Fault.HTML, Kind.BROKEN),
-            Map.entry(Fault.WRONG_TYPE, Kind.BROKEN),
+            Map.entry(Fault.HTML, Kind.IN_THE_WAY),
             Map.entry(Fault.EMPTY, Kind.BROKEN),
             Map.entry(Fault.RESET, Kind.NETWORK),
             Map.entry(Fault.STALL, Kind.TIMEOUT),
@@ -62,7 +61,7 @@ class WireFaultsTest {
             ModelException e = failure(server, protocol, Clients.SHORT);
             assertThat(e.kind()).as(e.getMessage()).isEqualTo(KINDS.get(fault));
             assertThat(e.passing()).isTrue();
-            assertThat(e).hasMessageStartingWith("small at 127.0.0.1:").hasMessageNotContaining(Clients.KEY);
+            assertThat(e).hasMessageStartingWith("small at http://127.0.0.1:").hasMessageNotContaining(Clients.KEY);
             assertThat(server.asked()).hasSize(1);
             if (e.kind() == Kind.TIMEOUT) {
                 await().atMost(Duration.ofSeconds(10)).until(() -> server.abandoned() == 1);
@@ -184,7 +183,7 @@ class WireFaultsTest {
             assertThat(wrong.kind()).isEqualTo(Kind.AUTH);
             assertThat(wrong).hasMessageContaining("Incorrect API key provided: [key]");
             ModelException moved = failure(server, "openai", Clients.SHORT);
-            assertThat(moved.kind()).isEqualTo(Kind.REFUSED);
+            assertThat(moved.kind()).isEqualTo(Kind.NOT_THERE);
             assertThat(moved).hasMessageContaining("http://127.0.0.1:9/");
         }
     }

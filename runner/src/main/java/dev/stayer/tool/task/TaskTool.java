@@ -29,14 +29,15 @@ public final class TaskTool implements Tool {
 
     private static final ToolSpec SPEC = new ToolSpec(
             NAME,
-            "Splits this task into sub-tasks, each done by an agent of its own that knows only its prompt. add, then wait: you"
-                    + " get their outcomes. list shows them. finish settles one that failed, when you have done its work or it"
-                    + " is not needed: say which in summary.",
+            "Splits this task into sub-tasks, each done by an agent of its own that knows only its prompt. add, then"
+                + " wait: you get their outcomes. list shows them. finish settles one that failed, when you have done"
+                + " its work or it is not needed: say which in summary.",
             (ObjectNode) Json.parse("""
-                    {"type":"object","properties":{"action":{"enum":["add","list","wait","finish"]},"id":{"type":"string"},"summary":{"type":"string"},\
-                    "tasks":{"type":"array","items":{"type":"object","properties":{"title":{"type":"string"},\
-                    "prompt":{"type":"string"},"writes":{"type":"array","items":{"type":"string"}},\
-                    "check":{"type":"string"}},"required":["title","prompt"]}}},"required":["action"]}"""));
+                {"type":"object","properties":{"action":{"enum":["add","list","wait","finish"]},"id":{"type":"string"},"summary":{"type":"string"},\
+                "tasks":{"type":"array","items":{"type":"object","properties":{"title":{"type":"string"},\
+                "prompt":{"type":"string"},"writes":{"type":"array","items":{"type":"string"}},\
+                "check":{"type":"string"}},"required":["title","prompt"]}}},"required":["action"]}\
+                """));
 
     private final Database database;
     private final Redactor redactor;
@@ -190,6 +191,7 @@ public final class TaskTool implements Tool {
                 null,
                 false,
                 Json.object(),
+                null,
                 null,
                 null,
                 null);
