@@ -186,7 +186,7 @@ final class BwrapArguments {
         String path = mount.path().toString();
         switch (mount.kind()) {
             case READ, GUARD -> add("--ro-bind", mount.source().toString(), path);
-            case WRITE -> add("--bind", mount.source().toString(), path);
+            case WRITE, OPEN -> add("--bind", mount.source().toString(), path);
             case HIDDEN -> add("--size", "4096", "--perms", "0555", "--tmpfs", path, "--remount-ro", path);
         }
     }
