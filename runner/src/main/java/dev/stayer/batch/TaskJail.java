@@ -4,7 +4,6 @@ import dev.stayer.config.SandboxFolders;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.StayerException;
 import dev.stayer.journal.Runs;
-import dev.stayer.skill.Catalogue;
 import dev.stayer.store.Workspace;
 import dev.stayer.tool.sandbox.Jail;
 import dev.stayer.workflow.expr.Template;
@@ -26,24 +25,23 @@ public final class TaskJail {
      */
     public static Jail of(Workspace workspace, WorkFactory.Order order, SandboxFolders folders, List<Path> guarded) {
         Path root = workspace.root();
-        List<String> written = order.granted().stream()
-                .filter(Template::isLiteral)
-                .map(Template::source)
-                .toList();
         List<String> writes = texts(order.spec().writes(), order);
-        List<Path> files = new ArrayList<>(guarded);
-        files.addAll(order.database().read(tx -> Runs.filePaths(tx)).stream()
-                .map(Path::of)
-                .toList());
-        Jail jail = Jail.of(root)
+        Jail named = Jail.of(root)
                 .writing(writes)
                 .protecting(texts(order.spec().protect(), order))
                 .protecting(List.of(order.workflow().file()))
-                .protecting(Catalogue.guarded(root, written))
-                .protectingExisting(files)
                 .with(folders);
+        List<Path> granted = order.granted().stream()
+                .filter(Template::isLiteral)
+                .map(path -> named.resolve(path.source()))
+                .toList();
+        Path own = workspace.reports(order.row().run());
+        Jail jail = guarded(named, granted, files(workspace, order, guarded))
+                .opening(List.of(root.relativize(own) + "/"))
+                .protectingFile(own.resolve("report.md"));
         for (String path : writes) {
-            if (!written.contains(path) && jail.isGuarded(jail.resolve(path))) {
+            Path place = jail.resolve(path);
+            if (!granted.contains(place) && jail.isGuarded(place)) {
                 throw new StayerException(
                         ExitCode.USAGE,
                         "'writes' of task " + order.row().id() + " names " + path + ", which is guarded",
@@ -51,6 +49,30 @@ public final class TaskJail {
             }
         }
         return jail;
+    }
+
+    private static List<Path> files(Workspace workspace, WorkFactory.Order order, List<Path> guarded) {
+        List<Path> files = new ArrayList<>(guarded);
+        order.database().read(tx -> Runs.filePaths(tx)).forEach(path -> files.add(Path.of(path)));
+        files.addAll(GuardedPlaces.workflows(workspace.root()));
+        return files;
+    }
+
+    /** What a person wrote out in the file as a place to write is open, and nothing around it. */
+    private static Jail guarded(Jail named, List<Path> granted, List<Path> files) {
+        List<String> folders = GuardedPlaces.folders(named.workspace()).stream()
+                .filter(folder -> !granted.contains(named.resolve(folder)))
+                .toList();
+        List<String> opened = granted.stream()
+                .filter(path -> !named.isGuarded(path))
+                .filter(path -> folders.stream().anyMatch(folder -> path.startsWith(named.resolve(folder))))
+                .map(path -> named.workspace().relativize(path).toString())
+                .toList();
+        return named.protecting(folders)
+                .protectingExisting(files.stream()
+                        .filter(file -> !granted.contains(named.resolve(file.toString())))
+                        .toList())
+                .opening(opened);
     }
 
     private static List<String> texts(List<Template> templates, WorkFactory.Order order) {

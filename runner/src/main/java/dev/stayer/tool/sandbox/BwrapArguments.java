@@ -73,6 +73,7 @@ final class BwrapArguments {
      * @param bwrap its absolute path
      * @param filter a file with a program for seccomp; null for none
      * @param groups the files a process enters control groups by
+     * @param check what looks at the mounts first, and then starts the rest
      * @param directory where the command starts
      * @param variables what the command gets
      * @param command program and arguments
@@ -83,6 +84,7 @@ final class BwrapArguments {
             List<Path> groups,
             Jail jail,
             List<Mount> mounts,
+            List<String> check,
             Path directory,
             Map<String, String> variables,
             List<String> command) {
@@ -111,6 +113,7 @@ final class BwrapArguments {
             add("--symlink", jail.workspace().toString(), jail.name().toString());
         }
         add("--remount-ro", "/", "--chdir", directory.toString(), "--");
+        words.addAll(check);
         limits(jail.limits());
         words.addAll(command);
     }
@@ -172,6 +175,11 @@ final class BwrapArguments {
         if (Files.exists(file)) {
             add("--ro-bind", Jail.real(file).toString(), file.toString());
         }
+    }
+
+    /** The new and empty folders of a jail with these variables. */
+    static List<Path> scratch(Map<String, String> variables) {
+        return List.of(Path.of("/tmp"), Path.of("/dev/shm"), Path.of(variables.getOrDefault("HOME", "/tmp")));
     }
 
     private void scratch(Jail jail, String home) {

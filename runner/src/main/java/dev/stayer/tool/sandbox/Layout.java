@@ -203,8 +203,7 @@ final class Layout {
         for (Path at = mount.path().getParent(); at != null; at = at.getParent()) {
             Mount outer = mounts.get(at);
             if (outer != null) {
-                if ((outer.kind() == Mount.Kind.WRITE || outer.kind() == Mount.Kind.OPEN)
-                        && outer.source().equals(outer.path())) {
+                if (outer.isWritable() && outer.source().equals(outer.path())) {
                     between.forEach(folder -> put(folder, Mount.Kind.WRITE));
                 }
                 return;

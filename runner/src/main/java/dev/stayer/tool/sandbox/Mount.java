@@ -22,6 +22,11 @@ record Mount(Path source, Path path, Kind kind) {
         HIDDEN
     }
 
+    /** True if what is in it can be changed there. */
+    boolean isWritable() {
+        return kind == Kind.WRITE || kind == Kind.OPEN;
+    }
+
     /** True if another one, within it, is not to be made. */
     boolean covers(Mount inner) {
         return kind == Kind.HIDDEN || kind == Kind.GUARD && inner.kind != Kind.HIDDEN && inner.kind != Kind.OPEN;
