@@ -13,6 +13,9 @@ import java.util.TreeSet;
  * may be written.
  */
 final class MountCheck {
+    /** Begins what is said where something else is mounted than was meant. */
+    static final String REFUSAL = "stayer: a path of this task was exchanged while its jail was built";
+
     /**
      * Of its arguments the first has the lines that must be there, the second those that may be, each with line breaks around
      * it; the third is where to look. A mount that was meant to be written and is read-only, as on media that cannot be
@@ -22,7 +25,7 @@ final class MountCheck {
             must=$1; may=$2; seen='
             '
             shift 2
-            bad() { echo "stayer: a path of this task was exchanged while its jail was built ($1); nothing was run" >&2; exit 125; }
+            bad() { echo "@REFUSAL@ ($1); nothing was run" >&2; exit 125; }
             while read -r id parent device root point options rest; do
               case $point in @PLACES@) ;; *) continue ;; esac
               for line in "$device $root $point ${options%%,*}" "$device $root $point rw" "new / $point ${options%%,*}"; do
@@ -69,7 +72,7 @@ final class MountCheck {
             }
         }
         scratch.forEach(place -> may.add("new / " + HostMounts.escaped(place.toString()) + " rw"));
-        String script = SCRIPT.replace("@PLACES@", places(mounts));
+        String script = SCRIPT.replace("@REFUSAL@", REFUSAL).replace("@PLACES@", places(mounts));
         return List.of("/bin/sh", "-c", script, "jail", lines(must), lines(may));
     }
 
