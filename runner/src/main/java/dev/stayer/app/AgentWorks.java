@@ -7,6 +7,7 @@ import dev.stayer.agent.Budgets;
 import dev.stayer.agent.ModelChoice;
 import dev.stayer.batch.CommandEnvironment;
 import dev.stayer.batch.SystemTexts;
+import dev.stayer.batch.TaskJail;
 import dev.stayer.batch.WorkFactory;
 import dev.stayer.checkpoint.CheckpointWriter;
 import dev.stayer.config.AgentSettings;
@@ -18,7 +19,6 @@ import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
 import dev.stayer.memory.Brief;
 import dev.stayer.redact.Redactor;
-import dev.stayer.skill.Catalogue;
 import dev.stayer.store.Database;
 import dev.stayer.store.Workspace;
 import dev.stayer.tool.Tool;
@@ -231,16 +231,17 @@ final class AgentWorks implements AutoCloseable {
     }
 
     private Jail jail(WorkFactory.Order order, AgentUse use, RunRow run) {
-        TaskSpec spec = order.spec();
-        List<String> guarded = new ArrayList<>(texts(spec.protect(), order));
-        guarded.add(order.workflow().file());
-        guarded.addAll(Catalogue.guarded(workspace.root(), texts(spec.writes(), order)));
-        Jail jail = Jail.of(workspace.root())
-                .writing(texts(spec.writes(), order))
-                .protecting(guarded)
-                .with(config.sandbox())
-                .withNetwork(use.network());
+        Jail jail =
+                TaskJail.of(workspace, order, config.sandbox(), systemFiles()).withNetwork(use.network());
         return "none".equals(run.sandbox()) ? jail.switchedOff() : jail;
+    }
+
+    private List<Path> systemFiles() {
+        return config.agents().values().stream()
+                .map(AgentSettings::systemFile)
+                .filter(java.util.Objects::nonNull)
+                .map(Path::of)
+                .toList();
     }
 
     private static List<String> texts(List<Template> templates, WorkFactory.Order order) {
@@ -258,8 +259,7 @@ final class AgentWorks implements AutoCloseable {
         List<Tool> all = new ArrayList<>();
         all.add(new ShellTool(commands, jail, directory, variables, redactor::stream));
         all.addAll(FileTools.of(jail, directory, key -> output(blobs, key)));
-        all.add(new TaskTool(
-                order.database(), redactor, order.row(), texts(order.spec().writes(), order), order.added()));
+        all.add(new TaskTool(order.database(), redactor, order.row(), jail, order.added()));
         all.add(new NoteTool(order.database(), redactor, clock));
         all.add(new RememberTool(order.database(), memory.facts(), clock));
         all.add(new SearchTool(order.database()));

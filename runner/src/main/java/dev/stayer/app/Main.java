@@ -17,6 +17,7 @@ public final class Main {
             System.err.println("stayer: " + problem);
             System.exit(ExitCode.CONFIG);
         }
+        Thread.setDefaultUncaughtExceptionHandler(new LastResort());
         System.exit(Launcher.run(args, OwnerContext::take));
     }
 }

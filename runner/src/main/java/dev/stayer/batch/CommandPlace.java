@@ -11,9 +11,7 @@ import dev.stayer.tool.process.StopSignal;
 import dev.stayer.tool.sandbox.Jail;
 import dev.stayer.tool.sandbox.JailLimits;
 import dev.stayer.tool.sandbox.JailedCommands;
-import dev.stayer.workflow.TaskSpec;
 import dev.stayer.workflow.TaskWork;
-import dev.stayer.workflow.expr.Template;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -78,24 +76,14 @@ final class CommandPlace {
     }
 
     private static Jail jail(CommandWork.Tools tools, WorkFactory.Order order, Path exchange) {
-        TaskSpec spec = order.spec();
-        List<String> guarded = new ArrayList<>(texts(spec.protect(), order));
-        guarded.add(order.workflow().file());
         SandboxFolders open = tools.folders().get();
         List<String> writable = new ArrayList<>(open.write());
         writable.add(exchange.toString());
         JailLimits limits = JailLimits.DEFAULT;
-        return Jail.of(tools.workspace().root())
-                .writing(texts(spec.writes(), order))
-                .protecting(guarded)
-                .with(new SandboxFolders(open.read(), writable))
-                .withNetwork(((TaskWork.Run) spec.work()).network())
+        return TaskJail.of(tools.workspace(), order, new SandboxFolders(open.read(), writable), List.of())
+                .withNetwork(((TaskWork.Run) order.spec().work()).network())
                 .within(new JailLimits(
                         limits.memoryBytes(), limits.processes(), limits.fileBytes(), limits.scratchBytes(), NO_LIMIT));
-    }
-
-    private static List<String> texts(List<Template> templates, WorkFactory.Order order) {
-        return templates.stream().map(template -> template.text(order.scope())).toList();
     }
 
     /** What commands inherit of this process's environment, before what looks like a secret is taken out. */

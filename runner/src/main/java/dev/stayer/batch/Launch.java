@@ -57,6 +57,7 @@ record Launch(TaskRow started, Work work) {
                 node.frame().workflow(),
                 node.goals(),
                 node.budgets(),
+                node.granted(),
                 added));
         return new Launch(started, work);
     }

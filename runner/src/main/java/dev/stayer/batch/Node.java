@@ -6,6 +6,7 @@ import dev.stayer.journal.TaskRow;
 import dev.stayer.workflow.Budget;
 import dev.stayer.workflow.TaskSpec;
 import dev.stayer.workflow.TaskWork;
+import dev.stayer.workflow.expr.Template;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -71,6 +72,15 @@ final class Node {
 
     TaskSpec spec() {
         return spec;
+    }
+
+    /** Where the file lets this task write; a part that an agent made has leave for what its whole has. */
+    List<Template> granted() {
+        Node at = this;
+        while (at.row.role() == TaskRow.Role.PART && at.parent != null) {
+            at = at.parent;
+        }
+        return at.spec.writes();
     }
 
     /** The workflow file this task stands in, with its parameters. */

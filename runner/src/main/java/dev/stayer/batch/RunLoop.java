@@ -13,6 +13,7 @@ import dev.stayer.journal.Tasks;
 import dev.stayer.store.Tx;
 import dev.stayer.workflow.expr.ExpressionException;
 import dev.stayer.workflow.expr.Template;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -231,12 +232,17 @@ final class RunLoop {
 
     private List<Path> writesOf(Node node) {
         List<Path> paths = new ArrayList<>();
-        for (Template path : node.spec().writes()) {
-            paths.add(setup.workspace()
-                    .resolve(path.text(NodeScope.at(tree, node, setup.facts())))
-                    .normalize());
+        try {
+            for (Template path : node.spec().writes()) {
+                paths.add(setup.workspace()
+                        .resolve(path.text(NodeScope.at(tree, node, setup.facts())))
+                        .normalize());
+            }
+            return paths;
+        } catch (ExpressionException | InvalidPathException e) {
+            // Its start meets the same value, and fails.
+            return List.of();
         }
-        return paths;
     }
 
     private void start(Node node, JobExecution job) {
@@ -249,10 +255,10 @@ final class RunLoop {
                     files.workspaceToken(),
                     services,
                     rows -> post(new Event.Added(rows)));
-        } catch (ExpressionException e) {
+        } catch (RuntimeException | Error e) {
             TaskRow failed = TaskTransitions.move(node.row(), TaskState.FAILED)
                     .ended(services.clock().instant())
-                    .failure(e.getMessage())
+                    .failure(TaskFault.words(e))
                     .row();
             endUnstarted(node, failed, "task.failed", "failed: " + failed.failure());
             return;
@@ -271,8 +277,8 @@ final class RunLoop {
                 }
                 step.execute(execution);
                 post(new Event.Ended(step.row()));
-            } catch (RuntimeException e) {
-                post(new Event.Broken(step.row().id(), e));
+            } catch (Throwable e) { // a lane without a word would be waited for
+                post(new Event.Broken(step.row().id(), TaskFault.asException(e)));
             }
         });
     }

@@ -134,17 +134,9 @@ final class TaskStep implements Step {
         }
         try {
             return work.turn(lane);
-        } catch (RuntimeException e) {
-            // A fault of the work must end the task, not the run; what it was is kept in the journal.
-            return new TurnOutcome.Failed(
-                    "an internal error: " + e, null, false, true, Json.object().put("trace", trace(e)));
+        } catch (RuntimeException | Error e) {
+            return TaskFault.outcome(e);
         }
-    }
-
-    private static String trace(Throwable error) {
-        java.io.StringWriter text = new java.io.StringWriter();
-        error.printStackTrace(new java.io.PrintWriter(text));
-        return text.toString();
     }
 
     private void commit(StepExecution execution, TurnOutcome outcome) {

@@ -3,7 +3,6 @@ package dev.stayer.batch;
 import dev.stayer.core.CrashPoint;
 import dev.stayer.core.Json;
 import dev.stayer.journal.Runs;
-import dev.stayer.workflow.expr.ExpressionException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -90,8 +89,8 @@ final class TreeJob extends AbstractJob {
     private ObjectNode outputs() {
         try {
             return loop.outputs();
-        } catch (ExpressionException e) {
-            return Json.object().put("error", e.getMessage());
+        } catch (RuntimeException e) {
+            return Json.object().put("error", TaskFault.words(e));
         }
     }
 

@@ -16,7 +16,6 @@ import dev.stayer.core.TaskState;
 import dev.stayer.journal.TaskRow;
 import dev.stayer.workflow.TaskSpec;
 import dev.stayer.workflow.TaskWork;
-import dev.stayer.workflow.expr.ExpressionException;
 import dev.stayer.workflow.expr.Expressions;
 import dev.stayer.workflow.expr.Template;
 import java.time.Instant;
@@ -121,8 +120,8 @@ final class TreeRules {
             } else if (AgentParts.isLeftOver(node)) {
                 giveUpPart(node);
             }
-        } catch (ExpressionException e) {
-            fail(node, String.valueOf(e.getMessage()), false);
+        } catch (RuntimeException | StackOverflowError e) {
+            fail(node, TaskFault.words(e), false);
         }
     }
 

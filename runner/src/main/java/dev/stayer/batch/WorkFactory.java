@@ -25,6 +25,7 @@ public interface WorkFactory {
      * @param workflow the file the task stands in
      * @param goals what the tasks above it are about, outermost first
      * @param budgets of the task and of all that it stands in, by whose they are
+     * @param granted where the file itself lets this task write, whatever part of it an agent made this one
      * @param added is to be told of tasks below this one, once they are committed as READY
      */
     record Order(
@@ -39,5 +40,6 @@ public interface WorkFactory {
             dev.stayer.workflow.Workflow workflow,
             java.util.List<String> goals,
             Map<dev.stayer.core.TaskId, dev.stayer.workflow.Budget> budgets,
+            java.util.List<dev.stayer.workflow.expr.Template> granted,
             java.util.function.Consumer<java.util.List<TaskRow>> added) {}
 }

@@ -171,6 +171,11 @@ public final class Runs {
         return files;
     }
 
+    /** The paths of all files that runs of this workspace were made of: workflows, prompts, schemas. */
+    public static List<String> filePaths(Tx tx) {
+        return tx.list("SELECT DISTINCT PATH FROM RUN_FILE", row -> row.getString(1));
+    }
+
     /** A file as it was when the run took it. */
     public record StoredFile(String path, String hash, byte[] content) {}
 

@@ -1,6 +1,5 @@
 package dev.stayer.workflow;
 
-import dev.stayer.workflow.ExpressionReader.Sight;
 import dev.stayer.workflow.expr.Template;
 import dev.stayer.yaml.Fields;
 import dev.stayer.yaml.Shown;
@@ -38,7 +37,7 @@ final class LaterKeys {
                 later(key);
             }
         }
-        protect = texts.templates(fields, "protect", Sight.TASK);
+        protect = LiteralPaths.read("protect", fields, texts, reading);
         sandbox = fields.bool("sandbox", false);
         boolean works = kind.equals("prompt") || kind.equals("run");
         if (!works) {

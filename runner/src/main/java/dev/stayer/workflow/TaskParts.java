@@ -18,7 +18,6 @@ import dev.stayer.yaml.YamlNode.YamlList;
 import dev.stayer.yaml.YamlNode.YamlMap;
 import dev.stayer.yaml.YamlNode.YamlScalar;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -190,19 +189,8 @@ final class TaskParts {
         return new Check(run, attempts == null ? Check.DEFAULT_ATTEMPTS : attempts, timeout);
     }
 
-    /** Paths that the task writes; they are taken literally, so a pattern would silently protect nothing. */
+    /** Paths that the task writes. */
     List<Template> writes() {
-        List<Template> writes = new ArrayList<>();
-        for (YamlScalar path : fields.scalars("writes")) {
-            String literal = path.text().replaceAll("\\$\\{\\{.*?}}", "");
-            if (literal.indexOf('*') >= 0 || literal.indexOf('?') >= 0) {
-                reading.problem(
-                        path.place(),
-                        "'" + Shown.of(path.text()) + "' is a pattern, but 'writes' takes paths literally: name the"
-                                + " folder or the files");
-            }
-            writes.add(texts.template(path, Sight.TASK));
-        }
-        return writes;
+        return LiteralPaths.read("writes", fields, texts, reading);
     }
 }

@@ -74,7 +74,7 @@ class SandboxTest {
             value = {
                 "'' | bubblewrap (bwrap) is not installed | apt install bubblewrap",
                 "echo 'bwrap: No permissions to create new namespace: Operation not permitted' >&2; exit 1 | does not work here | allow user namespaces",
-                "while [ \"$1\" != -- ]; do shift; done; shift; exec \"$@\" | a jailed command can | report this"
+                "while [ \"$1\" != -- ]; do shift; done; shift; exec \"$@\" | does not work here | report this"
             })
     void agents_do_not_begin_where_the_sandbox_is_missing_broken_or_a_sham(String bwrap, String what, String advice)
             throws Exception {

@@ -41,7 +41,7 @@ final class Reach {
             }
         }
         if (!jail.mayWrite(real)) {
-            boolean guarded = jail.guards().stream().anyMatch(guard -> real.startsWith(guard.path()));
+            boolean guarded = jail.isGuarded(real);
             throw new Refused(
                     guarded ? given + " is protected in this task" : given + " may be read, not written; " + roots());
         }

@@ -2,12 +2,10 @@ package dev.stayer.tool.process;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** Ends processes: asks first, then ends, looking again for what they started meanwhile; always bounded. */
 final class Killing {
-    private static final long LOOK_NANOS = Duration.ofMillis(20).toNanos();
     private static final Duration AFTER_KILL = Duration.ofSeconds(5);
 
     private Killing() {}
@@ -25,12 +23,13 @@ final class Killing {
 
     private static List<Long> until(Supplier<List<Long>> living, Duration limit, boolean kill) {
         long end = System.nanoTime() + limit.toNanos();
+        Looks looks = new Looks();
         List<Long> found = living.get();
         while (!found.isEmpty() && System.nanoTime() < end) {
             if (kill) {
                 found.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
             }
-            LockSupport.parkNanos(LOOK_NANOS);
+            looks.pause();
             found = living.get();
         }
         return found;

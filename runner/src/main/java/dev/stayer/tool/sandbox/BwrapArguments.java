@@ -73,6 +73,7 @@ final class BwrapArguments {
      * @param bwrap its absolute path
      * @param filter a file with a program for seccomp; null for none
      * @param groups the files a process enters control groups by
+     * @param check what looks at the mounts first, and then starts the rest
      * @param directory where the command starts
      * @param variables what the command gets
      * @param command program and arguments
@@ -83,6 +84,7 @@ final class BwrapArguments {
             List<Path> groups,
             Jail jail,
             List<Mount> mounts,
+            List<String> check,
             Path directory,
             Map<String, String> variables,
             List<String> command) {
@@ -111,6 +113,7 @@ final class BwrapArguments {
             add("--symlink", jail.workspace().toString(), jail.name().toString());
         }
         add("--remount-ro", "/", "--chdir", directory.toString(), "--");
+        words.addAll(check);
         limits(jail.limits());
         words.addAll(command);
     }
@@ -174,6 +177,11 @@ final class BwrapArguments {
         }
     }
 
+    /** The new and empty folders of a jail with these variables. */
+    static List<Path> scratch(Map<String, String> variables) {
+        return List.of(Path.of("/tmp"), Path.of("/dev/shm"), Path.of(variables.getOrDefault("HOME", "/tmp")));
+    }
+
     private void scratch(Jail jail, String home) {
         String size = String.valueOf(jail.limits().scratchBytes());
         add("--size", size, "--perms", "1777", "--tmpfs", "/tmp");
@@ -186,7 +194,7 @@ final class BwrapArguments {
         String path = mount.path().toString();
         switch (mount.kind()) {
             case READ, GUARD -> add("--ro-bind", mount.source().toString(), path);
-            case WRITE -> add("--bind", mount.source().toString(), path);
+            case WRITE, OPEN -> add("--bind", mount.source().toString(), path);
             case HIDDEN -> add("--size", "4096", "--perms", "0555", "--tmpfs", path, "--remount-ro", path);
         }
     }

@@ -1,14 +1,15 @@
 package dev.stayer.tool.sandbox;
 
+import dev.stayer.tool.process.Looks;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ControlGroups {
     private static final Path ROOT = Path.of("/sys/fs/cgroup");
     private static final AtomicLong IDS = new AtomicLong();
-    private static final long LOOK_NANOS = 5_000_000;
-    private static final int LOOKS = 200;
+    private static final Duration MAX_REMOVING = Duration.ofSeconds(1);
 
     private final @Nullable Path memory;
     private final @Nullable Path pids;
@@ -218,16 +218,18 @@ final class ControlGroups {
         }
 
         private void remove(Path folder) throws IOException {
-            for (int look = 0; Files.exists(folder); look++) {
+            Looks looks = new Looks();
+            long end = System.nanoTime() + MAX_REMOVING.toNanos();
+            while (Files.exists(folder)) {
                 List<String> left = lines(folder.resolve("cgroup.procs"));
                 left.forEach(pid -> ProcessHandle.of(Long.parseLong(pid)).ifPresent(ProcessHandle::destroyForcibly));
                 try {
                     Files.deleteIfExists(folder);
                 } catch (IOException e) {
-                    if (look >= LOOKS) {
+                    if (System.nanoTime() > end) {
                         throw e;
                     }
-                    LockSupport.parkNanos(LOOK_NANOS);
+                    looks.pause();
                 }
             }
         }

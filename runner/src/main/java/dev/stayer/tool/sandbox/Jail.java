@@ -2,6 +2,7 @@ package dev.stayer.tool.sandbox;
 
 import dev.stayer.config.SandboxFolders;
 import dev.stayer.core.ExitCode;
+import dev.stayer.core.LiteralPath;
 import dev.stayer.core.StayerException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,6 +20,8 @@ import java.util.stream.Collectors;
  * @param name the path it was given by, which may lead over symbolic links
  * @param writes the only places that may be written; empty for the whole workspace
  * @param guards may be read, never changed
+ * @param openings places in guards that may be written all the same, as far as {@code writes} allows it; of a guard and an
+ *     opening around a path the inner one counts
  * @param readable folders outside of the workspace
  * @param writable folders outside of the workspace
  * @param network true if it may use the machine's network
@@ -29,6 +32,7 @@ public record Jail(
         Path name,
         List<Place> writes,
         List<Place> guards,
+        List<Place> openings,
         List<Path> readable,
         List<Path> writable,
         boolean network,
@@ -39,8 +43,20 @@ public record Jail(
     private static final Set<String> SYSTEM =
             Set.of("usr", "etc", "proc", "dev", "sys", "bin", "sbin", "lib", "lib64", "boot", "run");
 
-    /** A path of a task, with what it is to be while nothing is there. */
-    public record Place(Path path, boolean folder) {}
+    /** What stands in a place while a command runs and nothing was there before. */
+    public enum Gap {
+        FOLDER,
+        FILE,
+        /** Nothing: what comes there later is not held. */
+        OPEN
+    }
+
+    /** A path of a task, with what stands there while nothing is there. */
+    public record Place(Path path, Gap gap) {
+        Place(Path path, boolean folder) {
+            this(path, folder ? Gap.FOLDER : Gap.FILE);
+        }
+    }
 
     /**
      * A jail that may write the workspace, without network.
@@ -61,7 +77,8 @@ public record Jail(
                     "the workspace " + real + " is a folder of the system, where nothing can be jailed",
                     "use a folder of your own");
         }
-        Jail open = new Jail(real, name, List.of(), List.of(), List.of(), List.of(), false, JailLimits.DEFAULT, false);
+        Jail open = new Jail(
+                real, name, List.of(), List.of(), List.of(), List.of(), List.of(), false, JailLimits.DEFAULT, false);
         return open.protecting(List.of("stayer.yaml", "workflows/"));
     }
 
@@ -75,7 +92,7 @@ public record Jail(
     public Jail writing(Collection<String> paths) {
         List<Place> places = new ArrayList<>();
         for (String path : paths) {
-            Place place = place(path);
+            Place place = place("writes", path);
             if (!place.path().startsWith(workspace)) {
                 throw new StayerException(
                         ExitCode.USAGE,
@@ -84,49 +101,106 @@ public record Jail(
             }
             places.add(place);
         }
-        return new Jail(workspace, name, List.copyOf(places), guards, readable, writable, network, limits, off);
+        return new Jail(
+                workspace, name, List.copyOf(places), guards, openings, readable, writable, network, limits, off);
     }
 
     Jail writingAnywhere() {
-        return new Jail(workspace, name, List.of(), guards, readable, writable, network, limits, off);
+        return new Jail(workspace, name, List.of(), guards, openings, readable, writable, network, limits, off);
     }
 
-    /** These too may not be changed. @param paths literal, relative to the workspace */
+    /**
+     * These too may not be changed.
+     *
+     * @param paths literal, relative to the workspace
+     * @throws StayerException exit 2 if one is a pattern or no path
+     */
     public Jail protecting(Collection<String> paths) {
         List<Place> places = new ArrayList<>(guards);
-        paths.forEach(path -> places.add(place(path)));
-        return new Jail(workspace, name, writes, List.copyOf(places), readable, writable, network, limits, off);
+        paths.forEach(path -> places.add(new Place(place("protect", path).path(), Gap.FOLDER)));
+        return guarding(places);
+    }
+
+    /** These files too may not be changed where they are there. @param paths literal, relative to the workspace */
+    public Jail protectingExisting(Collection<Path> paths) {
+        List<Place> places = new ArrayList<>(guards);
+        paths.forEach(path -> places.add(new Place(inside(path), Gap.OPEN)));
+        return guarding(places);
+    }
+
+    /** This file too may not be changed; while it is not there its name is held by an empty one. */
+    public Jail protectingFile(Path path) {
+        List<Place> places = new ArrayList<>(guards);
+        places.add(new Place(inside(path), Gap.FILE));
+        return guarding(places);
+    }
+
+    private Jail guarding(List<Place> places) {
+        return new Jail(
+                workspace, name, writes, List.copyOf(places), openings, readable, writable, network, limits, off);
+    }
+
+    /** These may be written though they lie in a guard. @param paths literal, relative to the workspace */
+    public Jail opening(Collection<String> paths) {
+        List<Place> places = new ArrayList<>(openings);
+        paths.forEach(path -> places.add(place("writes", path)));
+        return new Jail(workspace, name, writes, guards, List.copyOf(places), readable, writable, network, limits, off);
     }
 
     /** These folders are open besides the workspace; those that are not there are passed over. */
     public Jail with(SandboxFolders folders) {
         return new Jail(
-                workspace, name, writes, guards, paths(folders.read()), paths(folders.write()), network, limits, off);
+                workspace,
+                name,
+                writes,
+                guards,
+                openings,
+                paths(folders.read()),
+                paths(folders.write()),
+                network,
+                limits,
+                off);
     }
 
     public Jail withNetwork(boolean open) {
-        return new Jail(workspace, name, writes, guards, readable, writable, open, limits, off);
+        return new Jail(workspace, name, writes, guards, openings, readable, writable, open, limits, off);
     }
 
     public Jail within(JailLimits other) {
-        return new Jail(workspace, name, writes, guards, readable, writable, network, other, off);
+        return new Jail(workspace, name, writes, guards, openings, readable, writable, network, other, off);
     }
 
     public Jail switchedOff() {
-        return new Jail(workspace, name, writes, guards, readable, writable, network, limits, true);
+        return new Jail(workspace, name, writes, guards, openings, readable, writable, network, limits, true);
     }
 
     private List<Path> paths(List<String> texts) {
         return texts.stream().map(text -> workspace.resolve(text).normalize()).toList();
     }
 
-    private Place place(String text) {
-        Path path = workspace.resolve(text).normalize();
-        // A person may write the workspace's other name.
-        Path inside = path.startsWith(name) ? workspace.resolve(name.relativize(path)) : path;
+    private Place place(String key, String text) {
+        String problem = LiteralPath.problem(text);
+        if (problem != null) {
+            throw new StayerException(
+                    ExitCode.USAGE,
+                    "'%s' names '%s', which %s".formatted(key, text, problem),
+                    "name the file or the folder itself, relative to the workspace");
+        }
+        Path inside = inside(Path.of(text));
         Path last = inside.getFileName();
         return new Place(
                 inside, text.endsWith("/") || last == null || last.toString().indexOf('.') < 0);
+    }
+
+    /** Where a text of a task leads, in the terms of the workspace's real path; links are not followed. */
+    public Path resolve(String text) {
+        return inside(Path.of(text));
+    }
+
+    /** In the terms of the workspace's real path: a person may write its other name. */
+    private Path inside(Path text) {
+        Path path = workspace.resolve(text).normalize();
+        return path.startsWith(name) ? workspace.resolve(name.relativize(path)) : path;
     }
 
     /** The rules in a few short sentences, for a model. */
@@ -168,13 +242,27 @@ public record Jail(
 
     /** True if a real path may be written, in this jail's own terms; what git needs for itself is not known here. */
     public boolean mayWrite(Path real) {
-        if (!mayRead(real) || guards.stream().anyMatch(guard -> real.startsWith(guard.path()))) {
+        if (!mayRead(real) || isGuarded(real)) {
             return false;
         }
         if (real.startsWith(workspace)) {
             return writes.isEmpty() || writes.stream().anyMatch(place -> real.startsWith(place.path()));
         }
         return off ? writes.isEmpty() : isUnder(real, writable);
+    }
+
+    /** True if a real path lies in a guard, and in no opening within that guard. */
+    public boolean isGuarded(Path real) {
+        return real.startsWith(state()) || depth(guards, real) > depth(openings, real);
+    }
+
+    /** Names in the longest of the paths that hold this one; -1 if none does. Of one path the guard counts. */
+    private static int depth(List<Place> places, Path real) {
+        return places.stream()
+                .filter(place -> real.startsWith(place.path()))
+                .mapToInt(place -> place.path().getNameCount())
+                .max()
+                .orElse(-1);
     }
 
     /** True where work in this jail or one like it may have put the file, by any of its names. */

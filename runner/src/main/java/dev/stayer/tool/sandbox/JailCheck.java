@@ -144,6 +144,9 @@ public final class JailCheck {
             return "allow user namespaces to bwrap (Ubuntu 24.04: an AppArmor profile for it; in Docker:"
                     + " --security-opt seccomp=unconfined), or, if this machine is itself a container, type --sandbox none";
         }
+        if (said.contains(MountCheck.REFUSAL)) {
+            return "report this with the output of bwrap --version and uname -r: it mounts other places than it was told to";
+        }
         return said.contains("Unknown option")
                 ? "install bubblewrap 0.8 or newer"
                 : "try bwrap --unshare-all --ro-bind / / true by hand";

@@ -106,12 +106,15 @@ public final class JailedCommands {
         List<String> notices = new ArrayList<>();
         MountPoints.Held held = points.hold(layout.points());
         try (ControlGroups.Group group = groups.open(jail.limits())) {
+            List<Mount> mounts = layout.mounts();
+            List<String> check = MountCheck.words(mounts, BwrapArguments.scratch(variables));
             BwrapArguments words = new BwrapArguments(
                     bwrap.toString(),
                     filter.file(),
                     group.doors(),
                     jail,
-                    layout.mounts(),
+                    mounts,
+                    check,
                     Jail.real(command.directory()),
                     variables,
                     command.argv());

@@ -22,7 +22,10 @@ final class Layout {
     private Layout(Jail jail) {
         this.jail = jail;
         guards.add(new Jail.Place(jail.state(), true));
-        jail.guards().stream().filter(place -> canBeWritten(place.path())).forEach(guards::add);
+        jail.guards().stream()
+                .filter(place -> canBeWritten(place.path()))
+                .filter(place -> place.gap() != Jail.Gap.OPEN || isAloneThere(place.path()))
+                .forEach(guards::add);
         guards.addAll(git(jail.workspace().resolve(".git")));
     }
 
@@ -30,6 +33,19 @@ final class Layout {
     private boolean canBeWritten(Path path) {
         return path.startsWith(jail.workspace())
                 || jail.writable().stream().anyMatch(folder -> path.startsWith(folder) && Files.exists(folder));
+    }
+
+    /** What is guarded only where it is there was not named by anybody: with a second name it cannot be held. */
+    private boolean isAloneThere(Path path) {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS) || names(path) > 1) {
+            return false;
+        }
+        for (Path at = path; at != null && !at.equals(jail.workspace()); at = at.getParent()) {
+            if (Files.isSymbolicLink(at)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static Layout of(Jail jail) {
@@ -43,10 +59,10 @@ final class Layout {
         }
         List<Jail.Place> places = new ArrayList<>();
         places.add(new Jail.Place(git.resolve("hooks"), true));
-        places.add(new Jail.Place(git.resolve("config"), false));
+        places.add(new Jail.Place(git.resolve("config"), true));
         for (String name : List.of("config.worktree", "commondir", "modules")) {
             if (Files.exists(git.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
-                places.add(new Jail.Place(git.resolve(name), false));
+                places.add(new Jail.Place(git.resolve(name), true));
             }
         }
         return places;
@@ -63,11 +79,12 @@ final class Layout {
     /** All that has to be there before anything is bound. */
     List<Jail.Place> points() {
         List<Jail.Place> points = new ArrayList<>();
-        // A folder holds a name free as well as a file does, and git adds no empty folders.
+        // A file that is held stands in an opening of the guard around it.
         guards.stream()
-                .filter(place -> !isWithinAnother(place))
-                .forEach(place -> points.add(new Jail.Place(place.path(), true)));
+                .filter(place -> place.gap() == Jail.Gap.FILE || !isWithinAnother(place))
+                .forEach(points::add);
         points.addAll(targets());
+        points.addAll(openings());
         return points;
     }
 
@@ -115,9 +132,24 @@ final class Layout {
     }
 
     private List<Jail.Place> targets() {
-        return jail.writes().stream()
-                .filter(place -> guards.stream().noneMatch(guard -> place.path().startsWith(guard.path())))
+        return jail.writes().stream().filter(place -> !isClosed(place.path())).toList();
+    }
+
+    /** As far as the task may write there at all. */
+    private List<Jail.Place> openings() {
+        return jail.openings().stream()
+                .filter(place -> !isClosed(place.path()))
+                .filter(place -> jail.writes().isEmpty()
+                        || jail.writes().stream().anyMatch(own -> place.path().startsWith(own.path())))
                 .toList();
+    }
+
+    private boolean isClosed(Path path) {
+        return guards.stream()
+                .filter(guard -> path.startsWith(guard.path()))
+                .anyMatch(guard -> jail.openings().stream()
+                        .noneMatch(opening -> path.startsWith(opening.path())
+                                && opening.path().getNameCount() > guard.path().getNameCount()));
     }
 
     /** In the order in which they are bound. */
@@ -129,7 +161,8 @@ final class Layout {
             extra(folder, Mount.Kind.WRITE);
         }
         put(jail.workspace(), jail.writes().isEmpty() ? Mount.Kind.WRITE : Mount.Kind.READ);
-        targets().forEach(place -> put(place.path(), Mount.Kind.WRITE));
+        targets().forEach(place -> put(place.path(), Mount.Kind.OPEN));
+        openings().forEach(place -> put(place.path(), Mount.Kind.OPEN));
         guards.forEach(
                 place -> put(place.path(), place.path().equals(jail.state()) ? Mount.Kind.HIDDEN : Mount.Kind.GUARD));
         for (Mount mount : List.copyOf(mounts.values())) {
@@ -137,7 +170,11 @@ final class Layout {
         }
         List<Mount> order = new ArrayList<>();
         for (Mount mount : mounts.values()) {
-            if (order.stream().noneMatch(outer -> mount.path().startsWith(outer.path()) && outer.covers(mount))) {
+            Mount outer = order.stream()
+                    .filter(one -> mount.path().startsWith(one.path()))
+                    .max(Comparator.comparingInt(one -> one.path().getNameCount()))
+                    .orElse(null);
+            if (outer == null || !outer.covers(mount)) {
                 order.add(mount);
             }
         }
@@ -166,7 +203,7 @@ final class Layout {
         for (Path at = mount.path().getParent(); at != null; at = at.getParent()) {
             Mount outer = mounts.get(at);
             if (outer != null) {
-                if (outer.kind() == Mount.Kind.WRITE && outer.source().equals(outer.path())) {
+                if (outer.isWritable() && outer.source().equals(outer.path())) {
                     between.forEach(folder -> put(folder, Mount.Kind.WRITE));
                 }
                 return;

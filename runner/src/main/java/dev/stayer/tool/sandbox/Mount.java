@@ -14,14 +14,21 @@ record Mount(Path source, Path path, Kind kind) {
         READ,
         /** May be written, and cannot be renamed since it is a mount. */
         WRITE,
+        /** The same, by name: also within what is guarded. */
+        OPEN,
         /** May be read, and nothing in it can be opened up again. */
         GUARD,
         /** Looks empty. */
         HIDDEN
     }
 
+    /** True if what is in it can be changed there. */
+    boolean isWritable() {
+        return kind == Kind.WRITE || kind == Kind.OPEN;
+    }
+
     /** True if another one, within it, is not to be made. */
     boolean covers(Mount inner) {
-        return kind == Kind.HIDDEN || kind == Kind.GUARD && inner.kind != Kind.HIDDEN;
+        return kind == Kind.HIDDEN || kind == Kind.GUARD && inner.kind != Kind.HIDDEN && inner.kind != Kind.OPEN;
     }
 }

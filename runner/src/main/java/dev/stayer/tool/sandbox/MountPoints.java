@@ -28,7 +28,9 @@ final class MountPoints {
         Held held = new Held(new ArrayDeque<>());
         try {
             for (Jail.Place place : places) {
-                hold(place.path(), place.folder(), held);
+                if (place.gap() != Jail.Gap.OPEN) {
+                    hold(place.path(), place.gap() == Jail.Gap.FOLDER, held);
+                }
             }
             return held;
         } catch (IOException e) {

@@ -11,6 +11,8 @@ import dev.stayer.store.Database;
 import dev.stayer.store.Tx;
 import dev.stayer.tool.Call;
 import dev.stayer.tool.Tool;
+import dev.stayer.tool.sandbox.Grants;
+import dev.stayer.tool.sandbox.Jail;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -42,24 +44,19 @@ public final class TaskTool implements Tool {
     private final Database database;
     private final Redactor redactor;
     private final TaskRow whole;
-    private final List<String> mayWrite;
+    private final Jail jail;
     private final Consumer<List<TaskRow>> changed;
 
     /**
      * @param whole the task that may be split
-     * @param mayWrite the paths it may write; empty for all
+     * @param jail its own: no part may write what it may not
      * @param changed hears of new and settled tasks once they are committed
      */
-    public TaskTool(
-            Database database,
-            Redactor redactor,
-            TaskRow whole,
-            List<String> mayWrite,
-            Consumer<List<TaskRow>> changed) {
+    public TaskTool(Database database, Redactor redactor, TaskRow whole, Jail jail, Consumer<List<TaskRow>> changed) {
         this.database = database;
         this.redactor = redactor;
         this.whole = whole;
-        this.mayWrite = List.copyOf(mayWrite);
+        this.jail = jail;
         this.changed = changed;
     }
 
@@ -92,8 +89,9 @@ public final class TaskTool implements Tool {
         }
         for (JsonNode part : parts) {
             for (JsonNode path : part.path("writes")) {
-                if (!mayWrite.isEmpty() && mayWrite.stream().noneMatch(own -> isUnder(path.asString(""), own))) {
-                    return Answer.failure(path + " is outside of what you may write: " + String.join(", ", mayWrite));
+                String problem = Grants.problem(jail, path.asString(""));
+                if (problem != null) {
+                    return Answer.failure("writes: " + path + " " + problem + ". " + jail.rules());
                 }
             }
         }
@@ -132,11 +130,6 @@ public final class TaskTool implements Tool {
             tx.afterCommit(() -> changed.accept(List.of(settled)));
             return Answer.of(id + " is settled");
         });
-    }
-
-    private static boolean isUnder(String path, String own) {
-        String folder = own.endsWith("/") ? own : own + "/";
-        return !path.contains("..") && (path.equals(own) || path.startsWith(folder));
     }
 
     private List<TaskRow> insert(Tx tx, JsonNode parts, Call call) {

@@ -226,7 +226,7 @@ class JailTest {
     void what_would_change_the_way_into_the_jail_is_set_only_inside() {
         Map<String, String> given = Map.of("LD_PRELOAD", "/ws/evil.so", "A", "b", "BASH_FUNC_echo%%", "() { evil; }");
         BwrapArguments words = new BwrapArguments(
-                "/usr/bin/bwrap", null, List.of(), cell.jail(), List.of(), cell.workspace, given, List.of("true"));
+                "/usr/bin/bwrap", null, List.of(), cell.jail(), List.of(), List.of(), cell.workspace, given, List.of("true"));
 
         assertThat(words.environment()).containsOnlyKeys("PATH", "A");
         assertThat(words.words()).containsSequence("--setenv", "LD_PRELOAD", "/ws/evil.so");

@@ -1,0 +1,98 @@
+package dev.stayer.tool.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/**
+ * Sees from within a jail, before its command begins, that what was judged is what is bound. Between the two a path can be
+ * exchanged for a link by work in another jail, and bubblewrap then binds what the link leads to, or binds it elsewhere. The
+ * kernel's own list of the finished mounts is compared with the one that was meant: device, path on it, place, and whether it
+ * may be written.
+ */
+final class MountCheck {
+    /** Begins what is said where something else is mounted than was meant. */
+    static final String REFUSAL = "stayer: a path of this task was exchanged while its jail was built";
+
+    /**
+     * Of its arguments the first has the lines that must be there, the second those that may be, each with line breaks around
+     * it; the third is where to look. A mount that was meant to be written and is read-only, as on media that cannot be
+     * written, harms nobody.
+     */
+    private static final String SCRIPT = """
+            must=$1; may=$2; seen='
+            '
+            shift 2
+            bad() { echo "@REFUSAL@ ($1); nothing was run" >&2; exit 125; }
+            while read -r id parent device root point options rest; do
+              case $point in @PLACES@) ;; *) continue ;; esac
+              for line in "$device $root $point ${options%%,*}" "$device $root $point rw" "new / $point ${options%%,*}"; do
+                case $must$may in *"
+            $line
+            "*) break ;; esac
+                line=
+              done
+              [ "$line" ] || bad "$point"
+              seen=$seen$line'
+            '
+            done < /proc/self/mountinfo
+            set -f; IFS='
+            '
+            for line in $must; do
+              case $seen in *"
+            $line
+            "*) ;; *) bad "$line" ;; esac
+            done
+            unset IFS; set +f
+            exec "$@"
+            """;
+
+    private MountCheck() {}
+
+    /**
+     * The beginning of a command line that goes on with the program it runs.
+     *
+     * @param mounts as they are bound
+     * @param scratch where new and empty folders stand, which a mount may cover
+     */
+    static List<String> words(List<Mount> mounts, List<Path> scratch) throws IOException {
+        HostMounts host = HostMounts.now();
+        TreeSet<String> must = new TreeSet<>();
+        TreeSet<String> may = new TreeSet<>();
+        for (Mount mount : mounts) {
+            String place = HostMounts.escaped(mount.path().toString());
+            String access = mount.isWritable() ? " rw" : " ro";
+            if (mount.kind() == Mount.Kind.HIDDEN) {
+                must.add("new / " + place + access);
+            } else {
+                must.add(host.identity(mount.source()) + " " + place + access);
+                host.below(mount.source(), mount.path()).forEach(line -> may.add(line + access));
+            }
+        }
+        scratch.forEach(place -> may.add("new / " + HostMounts.escaped(place.toString()) + " rw"));
+        String script = SCRIPT.replace("@REFUSAL@", REFUSAL).replace("@PLACES@", places(mounts));
+        return List.of("/bin/sh", "-c", script, "jail", lines(must), lines(may));
+    }
+
+    private static String lines(TreeSet<String> lines) {
+        return "\n" + String.join("\n\n", lines) + "\n";
+    }
+
+    /** Patterns of a shell's {@code case} for the outermost places and all that is below them. */
+    private static String places(List<Mount> mounts) {
+        List<Path> outermost = new ArrayList<>();
+        for (Mount mount : mounts) {
+            if (outermost.stream().noneMatch(mount.path()::startsWith)) {
+                outermost.add(mount.path());
+            }
+        }
+        return String.join(
+                "|",
+                outermost.stream()
+                        .map(path -> "'" + HostMounts.escaped(path.toString()).replace("'", "'\\''") + "'")
+                        .map(quoted -> quoted + "|" + quoted + "/*")
+                        .toList());
+    }
+}
