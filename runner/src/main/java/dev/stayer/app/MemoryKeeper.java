@@ -5,6 +5,7 @@ import dev.stayer.memory.Facts;
 import dev.stayer.memory.MemoryFiles;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.Database;
+import dev.stayer.store.Part;
 import dev.stayer.store.Workspace;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
@@ -21,6 +22,9 @@ final class MemoryKeeper implements AutoCloseable {
     private final Facts facts;
     private final MemoryFiles files;
     private final Consumer<String> trouble;
+    /** False where MEMORY.md came from elsewhere and nobody has trusted it: then it is neither read nor written. */
+    private final boolean uses;
+
     private volatile String told = "";
     private final AtomicBoolean due = new AtomicBoolean();
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(
@@ -32,6 +36,7 @@ final class MemoryKeeper implements AutoCloseable {
         this.facts = new Facts(clock, redactor);
         this.files = new MemoryFiles(workspace, database, facts, redactor, clock);
         this.trouble = trouble;
+        this.uses = workspace.uses(Part.MEMORY);
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         facts.onChange(this::later);
     }
@@ -49,6 +54,9 @@ final class MemoryKeeper implements AutoCloseable {
     /** Takes over what people wrote in MEMORY.md and renders it, now. */
     void refresh() {
         due.set(false);
+        if (!uses) {
+            return;
+        }
         try {
             files.refresh();
             told = "";

@@ -5,6 +5,7 @@ import dev.stayer.skill.Catalogue;
 import dev.stayer.skill.Offer;
 import dev.stayer.skill.Skill;
 import dev.stayer.store.Database;
+import dev.stayer.store.Part;
 import dev.stayer.store.Workspace;
 import dev.stayer.tool.skill.SkillTool;
 import dev.stayer.workflow.AgentSpec;
@@ -20,7 +21,8 @@ record OfferedSkills(List<Skill> enabled) {
         if (!agent.tools().isEmpty() && !agent.tools().contains(SkillTool.NAME)) {
             return new OfferedSkills(List.of());
         }
-        List<Skill> all = Catalogue.read(workspace.root()).all();
+        List<Skill> all =
+                workspace.uses(Part.SKILLS) ? Catalogue.read(workspace.root()).all() : List.of();
         if (all.isEmpty()) {
             return new OfferedSkills(all);
         }

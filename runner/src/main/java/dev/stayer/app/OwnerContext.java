@@ -17,11 +17,11 @@ import dev.stayer.search.Backlog;
 import dev.stayer.search.Upkeep;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.PooledDatabase;
-import dev.stayer.store.Schema;
 import dev.stayer.store.Workspace;
 import dev.stayer.tool.process.Commands;
 import dev.stayer.tool.process.LeftOvers;
 import dev.stayer.tool.sandbox.JailedCommands;
+import dev.stayer.trust.Residence;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -78,8 +78,8 @@ final class OwnerContext implements Engines.Owner {
     static Engines.Owner take(Engines.Wish wish, Function<CommandWork.Tools, Map<String, WorkFactory>> works) {
         Workspace workspace = wish.workspace();
         InstantSource clock = InstantSource.system();
-        workspace.create();
-        Schema.prepare(workspace.databaseFile());
+        Residence residence = new Residence(workspace, System.getenv());
+        residence.prepare(told -> System.err.println("stayer: " + told));
         PlainDatabase plain = new PlainDatabase(workspace.databaseFile());
         plain.beforeCommit(Backlog::index);
         Ownership ownership;
@@ -89,7 +89,8 @@ final class OwnerContext implements Engines.Owner {
             plain.close();
             throw e;
         }
-        String token = WorkspaceToken.of(plain, clock);
+        String token = residence.isNewcomer() ? WorkspaceToken.renewed(plain, clock) : WorkspaceToken.of(plain, clock);
+        residence.settle();
         List<String> leftOvers = new ArrayList<>();
         LeftOvers.end(token, Set.of()).forEach(ended -> leftOvers.add(ended.pid() + " " + ended.commandLine()));
         ConfigurableApplicationContext context = new SpringApplicationBuilder(EngineConfiguration.class)

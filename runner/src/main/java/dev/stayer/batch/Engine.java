@@ -137,7 +137,7 @@ public final class Engine implements AutoCloseable {
     public RunId create(Tx tx, NewRun wanted) {
         Instant now = clock.instant();
         requireFree(tx, wanted.name());
-        RunId run = Runs.nextId(tx, now);
+        RunId run = Runs.nextId(tx, workspace, now);
         Runs.insert(tx, wanted.row(run, now));
         Runs.files(tx, run, SystemTexts.with(wanted.files(), workspace));
         Tasks.insert(

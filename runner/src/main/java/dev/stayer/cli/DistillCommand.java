@@ -12,12 +12,12 @@ import dev.stayer.journal.Skills;
 import dev.stayer.report.LineDiff;
 import dev.stayer.report.StatusText;
 import dev.stayer.store.PlainDatabase;
-import dev.stayer.store.Schema;
 import dev.stayer.store.Workspace;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,7 +55,7 @@ final class DistillCommand implements Callable<Integer>, Consent.Deeds<Skills.Di
             return id;
         }
         if (options.workspace().exists()) {
-            Schema.prepare(options.workspace().databaseFile());
+            options.ready(Set.of());
         }
         try (PlainDatabase database = options.open(options.existing())) {
             if (database.read(tx -> Skills.distill(tx, id)).isEmpty()) {

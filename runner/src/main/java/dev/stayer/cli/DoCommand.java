@@ -3,12 +3,14 @@ package dev.stayer.cli;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.StayerException;
+import dev.stayer.store.Part;
 import dev.stayer.store.Workspace;
 import dev.stayer.workflow.LoadedWorkflow;
 import dev.stayer.workflow.SourceFiles;
 import dev.stayer.workflow.WorkflowReader;
 import java.io.FileNotFoundException;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +74,8 @@ final class DoCommand implements Callable<Integer> {
             throw new StayerException(
                     ExitCode.USAGE, "the goal is empty", "say what is to be done, as in stayer do \"Mend the tests\"");
         }
-        Workspace workspace = options.workspace();
+        Workspace workspace =
+                options.work(EnumSet.of(Part.SETTINGS, Part.MEMORY, Part.SKILLS), EnumSet.of(Part.DATABASE));
         byte[] file = workflow().getBytes(StandardCharsets.UTF_8);
         SourceFiles only = path -> {
             if (!path.equals(FILE)) {

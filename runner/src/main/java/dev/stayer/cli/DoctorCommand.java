@@ -8,10 +8,12 @@ import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.journal.ServerTraits;
 import dev.stayer.memory.MemoryFiles;
 import dev.stayer.search.Upkeep;
+import dev.stayer.store.Part;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
 import dev.stayer.tool.process.Programs;
 import dev.stayer.tool.sandbox.JailCheck;
+import dev.stayer.trust.Standing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +55,9 @@ final class DoctorCommand implements Callable<Integer> {
                 Files.isReadable(Path.of("/proc/self/environ")),
                 "/proc is needed to end what a crash leaves running"));
         sandbox(workspace);
-        config(workspace);
+        Standing standing = Standing.of(workspace, System.getenv());
+        trust(standing);
+        config(workspace, standing);
         disk(workspace);
         memory(workspace);
         database(workspace);
@@ -82,7 +86,19 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    private void config(Workspace workspace) {
+    private void trust(Standing standing) {
+        List<String> words =
+                standing.foreign().stream().map(Part::word).sorted().toList();
+        checks.add(new Check(
+                "trust",
+                standing.isOwn() || Standing.isTrusting(System.getenv()),
+                standing.isOwn()
+                        ? "nothing here came from elsewhere"
+                        : "this folder " + standing.reason() + ": " + String.join(", ", words)
+                                + "; stayer trust uses it"));
+    }
+
+    private void config(Workspace workspace, Standing standing) {
         try {
             StayerConfig config = StayerConfig.read(workspace.configFile());
             checks.add(new Check(
@@ -92,8 +108,12 @@ final class DoctorCommand implements Callable<Integer> {
                 boolean there = config.secret(name, System.getenv(), workspace.root()) != null;
                 checks.add(new Check("secret " + name, there, there ? "there" : "its source gives nothing"));
             }
-            ModelChecks.of(config, workspace, System.getenv())
-                    .forEach(model -> checks.add(new Check(model.name(), model.ok(), model.detail())));
+            if (standing.foreign().contains(Part.SETTINGS) && !Standing.isTrusting(System.getenv())) {
+                checks.add(new Check("model", true, "not asked: stayer.yaml " + standing.reason()));
+            } else {
+                ModelChecks.of(config, workspace, System.getenv())
+                        .forEach(model -> checks.add(new Check(model.name(), model.ok(), model.detail())));
+            }
         } catch (StayerException e) {
             checks.add(new Check("stayer.yaml", false, e.whatHappened()));
         }

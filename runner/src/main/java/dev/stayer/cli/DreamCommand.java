@@ -8,11 +8,11 @@ import dev.stayer.dream.DreamPages;
 import dev.stayer.journal.Dreams;
 import dev.stayer.report.StatusText;
 import dev.stayer.store.PlainDatabase;
-import dev.stayer.store.Schema;
 import dev.stayer.store.Workspace;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,7 +48,7 @@ final class DreamCommand implements Callable<Integer>, Consent.Deeds<Dreams.Row>
     @Override
     public String known(String id) {
         if (options.workspace().exists()) {
-            Schema.prepare(options.workspace().databaseFile());
+            options.ready(Set.of());
         }
         try (PlainDatabase database = options.open(options.existing())) {
             return database.read(tx -> id.isEmpty() ? Dreams.newestApplied(tx) : Dreams.find(tx, id))

@@ -11,15 +11,20 @@ import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.Tasks;
 import dev.stayer.report.RunView;
 import dev.stayer.search.Backlog;
+import dev.stayer.store.Part;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Schema;
 import dev.stayer.store.Tx;
 import dev.stayer.store.Workspace;
+import dev.stayer.trust.Residence;
+import dev.stayer.trust.Surroundings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,6 +45,8 @@ public final class GlobalOptions {
 
     @Option(names = "--no-color", description = "No colours.")
     boolean noColor;
+
+    private boolean announced;
 
     @Spec(Spec.Target.MIXEE)
     @Nullable
@@ -64,7 +71,7 @@ public final class GlobalOptions {
         return wanted() == null ? Optional.empty() : Optional.of(workspace().root());
     }
 
-    /** The workspace to make or use; it may not exist yet. */
+    /** The workspace to look at; it may not exist yet. */
     Workspace workspace() {
         Path wanted = wanted();
         if (wanted != null) {
@@ -74,7 +81,27 @@ public final class GlobalOptions {
             }
             return new Workspace(wanted);
         }
-        return Workspace.find(Path.of("")).orElseGet(() -> new Workspace(Path.of("")));
+        return new Workspace(new Surroundings(System.getenv()).look(Path.of("")).root());
+    }
+
+    /**
+     * The workspace to make or to work in.
+     *
+     * @throws StayerException exit 78 where nobody named it and it is a folder that nobody means: the home folder, the root, a
+     *     temporary folder
+     */
+    Workspace chosen() {
+        if (wanted() != null) {
+            return workspace();
+        }
+        Surroundings surroundings = new Surroundings(System.getenv());
+        Surroundings.Found found = surroundings.look(Path.of(""));
+        surroundings.refuseOdd(found.root());
+        if (found.passedOver() != null) {
+            System.err.println("stayer: the workspace " + found.passedOver() + " is not used, because it " + found.why()
+                    + " (-w " + found.passedOver() + " names it)");
+        }
+        return new Workspace(found.root());
     }
 
     /** The workspace that must exist. */
@@ -90,9 +117,39 @@ public final class GlobalOptions {
         return found;
     }
 
-    /** Opens the existing workspace's database. */
+    /**
+     * The workspace for a command that runs, sends or decides: named on stderr, and with what of it this user trusts.
+     *
+     * @param uses what the command would use, and what is left out where nobody has trusted it
+     * @param needs what it cannot do without
+     * @throws StayerException exit 78 if something it needs is not trusted, or nobody means the folder as a workspace
+     */
+    Workspace work(Set<Part> uses, Set<Part> needs) {
+        Workspace workspace = chosen();
+        if (!announced) {
+            System.err.println("stayer: workspace " + workspace.root());
+            announced = true;
+        }
+        return Admission.admit(workspace, uses, needs);
+    }
+
+    /**
+     * The workspace for a command that writes down what a person says; it is made if it is not there.
+     *
+     * @param uses what of it the command takes up or writes, besides the database
+     */
+    Workspace ready(Set<Part> uses) {
+        EnumSet<Part> needs = EnumSet.of(Part.DATABASE);
+        needs.addAll(uses);
+        Workspace workspace = Admission.admit(chosen(), Set.of(), needs);
+        new Residence(workspace, System.getenv()).prepare(told -> System.err.println("stayer: " + told));
+        return workspace;
+    }
+
+    /** Opens the existing workspace's database; to write in it, it must be trusted. */
     PlainDatabase open(Workspace existing) {
         PlainDatabase database = new PlainDatabase(existing.databaseFile());
+        database.beforeWriting(() -> Admission.admit(existing, Set.of(), EnumSet.of(Part.DATABASE)));
         database.beforeCommit(Backlog::index);
         return database;
     }

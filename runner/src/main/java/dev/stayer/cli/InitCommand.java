@@ -1,7 +1,9 @@
 package dev.stayer.cli;
 
 import dev.stayer.core.ExitCode;
+import dev.stayer.store.Schema;
 import dev.stayer.store.Workspace;
+import dev.stayer.trust.Surroundings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,12 +31,16 @@ final class InitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path root = options.workspace == null
-                ? Path.of("").toAbsolutePath()
-                : options.workspace().root();
+        Path root = options.named().orElseGet(InitCommand::here);
         Workspace workspace = new Workspace(root);
         try {
             workspace.create();
+            if (Schema.isLost(workspace.databaseFile())) {
+                Schema.anew(workspace.databaseFile());
+                System.err.println("stayer: the database was lost, and a new one is begun; the runs before it stay in "
+                        + workspace.show(workspace.state().resolve("runs"))
+                        + " and reports/, and their ids stay theirs");
+            }
             for (String folder : List.of("workflows", "skills", "reports")) {
                 if (!Files.exists(root.resolve(folder), LinkOption.NOFOLLOW_LINKS)) {
                     workspace.files().createFolders(root.resolve(folder));
@@ -48,5 +54,11 @@ final class InitCommand implements Callable<Integer> {
         }
         System.out.println("a workspace is ready in " + root);
         return ExitCode.COMPLETED;
+    }
+
+    private static Path here() {
+        Path root = Path.of("").toAbsolutePath();
+        new Surroundings(System.getenv()).refuseOdd(root);
+        return root;
     }
 }

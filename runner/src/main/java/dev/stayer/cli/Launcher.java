@@ -1,6 +1,7 @@
 package dev.stayer.cli;
 
 import dev.stayer.core.ExitCode;
+import dev.stayer.core.Json;
 import dev.stayer.core.StayerException;
 import dev.stayer.yaml.Nearest;
 import java.io.PrintWriter;
@@ -47,6 +48,7 @@ public final class Launcher {
             ServeCommand.class,
             DoctorCommand.class,
             PruneCommand.class,
+            TrustCommand.class,
             MemoryCommand.class,
             DistillCommand.class,
             ImportCommand.class,
@@ -181,6 +183,12 @@ public final class Launcher {
         boolean debug = List.of(args).contains("--debug");
         if (error instanceof StayerException known) {
             System.err.println("stayer: " + known.getMessage());
+            if (List.of(args).contains("--json")) {
+                System.out.println(Json.write(Json.object()
+                        .put("error", known.whatHappened())
+                        .put("next", known.nextStep())
+                        .put("exitCode", known.exitCode())));
+            }
             if (debug) {
                 error.printStackTrace();
             }

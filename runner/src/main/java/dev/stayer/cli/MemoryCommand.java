@@ -79,7 +79,7 @@ final class MemoryCommand implements Callable<Integer> {
                 System.out.println(json ? "{\"facts\":[]}" : "nothing is known yet; stayer memory add TEXT");
                 return ExitCode.COMPLETED;
             }
-            try (MemoryDesk desk = MemoryDesk.open(options)) {
+            try (MemoryDesk desk = MemoryDesk.look(options)) {
                 desk.refresh();
                 String one = id;
                 List<Fact> facts = one != null
@@ -131,7 +131,7 @@ final class MemoryCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            try (MemoryDesk desk = MemoryDesk.open(options)) {
+            try (MemoryDesk desk = MemoryDesk.look(options)) {
                 ObjectNode result = Json.object();
                 ArrayNode list = result.putArray("changes");
                 String fact = id;

@@ -8,14 +8,17 @@ import dev.stayer.memory.Facts;
 import dev.stayer.memory.MemoryFiles;
 import dev.stayer.memory.MemoryView;
 import dev.stayer.redact.Redactor;
+import dev.stayer.store.Part;
 import dev.stayer.store.PlainDatabase;
-import dev.stayer.store.Schema;
 import dev.stayer.store.Workspace;
+import dev.stayer.trust.Standing;
+import java.nio.file.Files;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 
-/** What the commands of memory work with; the workspace is made where it is not there yet. */
+/** What the commands of memory work with. */
 final class MemoryDesk implements AutoCloseable {
     final Workspace workspace;
     final PlainDatabase database;
@@ -41,15 +44,24 @@ final class MemoryDesk implements AutoCloseable {
                 environment);
     }
 
+    /** To change memory; the workspace is made where it is not there yet. */
     static MemoryDesk open(GlobalOptions options) {
-        Workspace workspace = options.workspace();
-        workspace.create();
-        Schema.prepare(workspace.databaseFile());
+        Workspace workspace = options.ready(EnumSet.of(Part.MEMORY));
         return new MemoryDesk(workspace, options.open(workspace));
+    }
+
+    /** To look at memory, which is there; where it is not this user's, nothing is taken over from its files. */
+    static MemoryDesk look(GlobalOptions options) {
+        Workspace workspace = options.existing();
+        return new MemoryDesk(
+                workspace.without(Standing.of(workspace, System.getenv()).foreign()), options.open(workspace));
     }
 
     /** Takes over what people wrote and renders the files; what hinders that is told, and hinders nothing else. */
     void refresh() {
+        if (!workspace.uses(Part.MEMORY) || !workspace.uses(Part.DATABASE) || !Files.isWritable(workspace.state())) {
+            return;
+        }
         try {
             files.refresh();
         } catch (StayerException e) {

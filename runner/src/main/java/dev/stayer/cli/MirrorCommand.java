@@ -11,11 +11,13 @@ import dev.stayer.memory.MemoryFiles;
 import dev.stayer.mirror.MirrorWriter;
 import dev.stayer.mirror.Mirrors;
 import dev.stayer.redact.Redactor;
+import dev.stayer.store.Part;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +50,7 @@ final class MirrorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Workspace workspace = options.existing();
+        Workspace workspace = check ? options.existing() : options.ready(EnumSet.of(Part.MEMORY));
         List<Path> found = new ArrayList<>();
         int count = 0;
         try (PlainDatabase database = options.open(workspace)) {

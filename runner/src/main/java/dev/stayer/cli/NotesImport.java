@@ -8,9 +8,9 @@ import dev.stayer.importer.NotesResult;
 import dev.stayer.importer.Problems;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.PlainDatabase;
-import dev.stayer.store.Schema;
 import dev.stayer.store.Workspace;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,14 +40,12 @@ final class NotesImport implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Workspace workspace = options.workspace();
+        Workspace workspace = options.ready(Set.of());
         StayerConfig config = StayerConfig.read(workspace.configFile());
         Redactor redactor = Redactor.of(
                 config.secrets(config.secretNames(), System.getenv(), workspace.root())
                         .values(),
                 System.getenv());
-        workspace.create();
-        Schema.prepare(workspace.databaseFile());
         NotesResult result;
         try (PlainDatabase database = options.open(workspace)) {
             result = new Notes(database, redactor).read(folder);

@@ -10,6 +10,7 @@ import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
 import dev.stayer.redact.Redactor;
 import dev.stayer.report.RunView;
+import dev.stayer.store.Part;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Schema;
 import dev.stayer.store.Workspace;
@@ -18,6 +19,7 @@ import dev.stayer.workflow.Workflow;
 import dev.stayer.workflow.WorkflowReader;
 import java.io.FileNotFoundException;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -69,10 +71,12 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (options.workspace().exists()) {
-            Schema.prepare(options.workspace().databaseFile());
+        Workspace workspace =
+                options.work(EnumSet.of(Part.MEMORY, Part.SKILLS), EnumSet.of(Part.DATABASE, Part.SETTINGS));
+        if (workspace.exists()) {
+            Schema.prepare(workspace.databaseFile());
         }
-        Workspace workspace = options.existing();
+        options.existing();
         RunView before = choose(workspace);
         RunRow row = before.run();
         if (row.status().equals("COMPLETED") || row.status().equals("CANCELLED")) {

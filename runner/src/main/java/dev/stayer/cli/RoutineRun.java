@@ -9,12 +9,15 @@ import dev.stayer.core.StayerException;
 import dev.stayer.core.TaskState;
 import dev.stayer.journal.Tasks;
 import dev.stayer.redact.Redactor;
+import dev.stayer.store.Part;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
 import dev.stayer.workflow.LoadedWorkflow;
 import dev.stayer.workflow.Params;
 import dev.stayer.workflow.Routines;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.node.ObjectNode;
@@ -40,7 +43,8 @@ final class RoutineRun {
      * @throws StayerException if it did not end well
      */
     RunId run(String routine, Map<String, String> params) {
-        workspace.create();
+        // All of it is needed, so nothing is left out of the workspace that is there already.
+        options.work(Set.of(), EnumSet.of(Part.DATABASE, Part.SETTINGS, Part.MEMORY, Part.SKILLS));
         LoadedWorkflow loaded = Routines.load(routine);
         StayerConfig config = StayerConfig.read(workspace.configFile());
         Redactor redactor = Redactor.of(

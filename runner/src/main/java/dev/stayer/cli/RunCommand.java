@@ -2,12 +2,14 @@ package dev.stayer.cli;
 
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.StayerException;
+import dev.stayer.store.Part;
 import dev.stayer.store.Workspace;
 import dev.stayer.workflow.LoadedWorkflow;
 import dev.stayer.workflow.NotBuilt;
 import dev.stayer.workflow.Params;
 import dev.stayer.workflow.Workflow;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +66,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Workspace workspace = options.workspace();
+        Workspace workspace = plan
+                ? options.workspace()
+                : options.work(EnumSet.of(Part.SETTINGS, Part.MEMORY, Part.SKILLS), EnumSet.of(Part.DATABASE));
         LoadedWorkflow loaded = WorkflowFiles.load(workspace, workflow);
         Workflow file = loaded.workflow();
         refuseWhatIsNotBuilt(file);
@@ -77,7 +81,7 @@ final class RunCommand implements Callable<Integer> {
         loaded.warnings().forEach(warning -> System.err.println("stayer: warning: " + warning));
         Start start = new Start(engines, workspace, options, json);
         if (detach && !start.daemon()) {
-            Start.secrets(workspace, file.secrets());
+            start.secretsOf(file);
             Start.checkedName(name);
             return Background.start(workspace);
         }

@@ -44,6 +44,10 @@ final class RunsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String wanted = state == null ? null : known(state);
+        if (json && !options.workspace().exists()) {
+            System.out.println(Json.write(RunJson.runs(List.of())));
+            return ExitCode.COMPLETED;
+        }
         Workspace workspace = options.existing();
         try (PlainDatabase database = options.open(workspace)) {
             print(workspace, database, json, options.colour(), wanted);

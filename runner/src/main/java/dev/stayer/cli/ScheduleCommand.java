@@ -11,12 +11,14 @@ import dev.stayer.report.Words;
 import dev.stayer.schedule.Planned;
 import dev.stayer.schedule.ScheduleLine;
 import dev.stayer.schedule.WorkspaceSchedules;
+import dev.stayer.store.Part;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Schema;
 import dev.stayer.store.Workspace;
 import dev.stayer.workflow.Workflow;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -74,7 +76,7 @@ final class ScheduleCommand implements Callable<Integer> {
             case "enable" -> enable(workspace, named(planned), true);
             case "disable" -> enable(workspace, named(planned), false);
             case "run" -> {
-                return start(workspace, named(planned));
+                return start(named(planned));
             }
             default ->
                 throw new StayerException(
@@ -171,8 +173,7 @@ final class ScheduleCommand implements Callable<Integer> {
     }
 
     private void enable(Workspace workspace, Planned planned, boolean enabled) {
-        workspace.create();
-        Schema.prepare(workspace.databaseFile());
+        options.ready(EnumSet.of(Part.WORKFLOWS, Part.SETTINGS));
         String name = planned.schedule().id();
         try (PlainDatabase database = options.open(workspace)) {
             database.writeOnly(tx -> Schedules.enable(tx, name, enabled, Instant.now()));
@@ -180,7 +181,9 @@ final class ScheduleCommand implements Callable<Integer> {
         System.out.println("schedule " + name + (enabled ? " is on" : " is off"));
     }
 
-    private int start(Workspace workspace, Planned planned) {
+    private int start(Planned planned) {
+        Workspace workspace = options.work(
+                EnumSet.of(Part.MEMORY, Part.SKILLS), EnumSet.of(Part.DATABASE, Part.SETTINGS, Part.WORKFLOWS));
         Workflow file = planned.workflow().workflow();
         Map<String, String> secrets = Start.secrets(workspace, file.secrets());
         return new Foreground(engines, workspace, options, json, secrets, Redactor.of(secrets, System.getenv()))

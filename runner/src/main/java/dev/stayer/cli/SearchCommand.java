@@ -14,11 +14,13 @@ import dev.stayer.search.Upkeep;
 import dev.stayer.store.DatabaseException;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
+import dev.stayer.trust.Standing;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -82,13 +84,18 @@ final class SearchCommand implements Callable<Integer> {
         if (limit < 1) {
             throw new StayerException(ExitCode.USAGE, "--limit must be 1 or more", "leave it out for ten hits");
         }
+        if (json && !stdin && !options.workspace().exists()) {
+            System.out.println(
+                    Json.write(object(String.join(" ", words), new Hits(List.of(), List.of()), System.nanoTime())));
+            return ExitCode.COMPLETED;
+        }
         Workspace workspace = options.existing();
         try (PlainDatabase database = options.open(workspace)) {
             if (rebuild) {
                 long count = Upkeep.rebuild(database);
                 System.err.println("stayer: the index was made anew from " + count + " entries");
             } else {
-                refresh(database);
+                refresh(workspace, database);
             }
             String word = run;
             RunId ofRun = word == null
@@ -104,7 +111,10 @@ final class SearchCommand implements Callable<Integer> {
     }
 
     /** What cannot be indexed now, on a disk that is full or only to be read, is no reason not to search the rest. */
-    private static void refresh(PlainDatabase database) {
+    private static void refresh(Workspace workspace, PlainDatabase database) {
+        if (!Standing.of(workspace, System.getenv()).isOwn() || !Files.isWritable(workspace.state())) {
+            return;
+        }
         try {
             Upkeep.refresh(database);
         } catch (DatabaseException e) {

@@ -10,10 +10,12 @@ import dev.stayer.report.EventText;
 import dev.stayer.schedule.Daemon;
 import dev.stayer.schedule.Planned;
 import dev.stayer.schedule.WorkspaceSchedules;
+import dev.stayer.store.Part;
 import dev.stayer.store.Workspace;
 import dev.stayer.tool.ThisProcess;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -62,11 +64,12 @@ final class ServeCommand implements Callable<Integer> {
                     "'serve --port' is known, but not built yet: there is no dashboard and no port is opened",
                     "leave --port out");
         }
-        Workspace workspace = options.workspace();
         if (install) {
-            System.out.print(new ServiceUnit(workspace).text());
+            System.out.print(new ServiceUnit(options.workspace()).text());
             return ExitCode.COMPLETED;
         }
+        Workspace workspace = options.work(
+                EnumSet.of(Part.MEMORY, Part.SKILLS), EnumSet.of(Part.DATABASE, Part.SETTINGS, Part.WORKFLOWS));
         StayerConfig config = StayerConfig.read(workspace.configFile());
         Redactor redactor = Redactor.of(
                 config.secrets(config.secretNames(), System.getenv(), workspace.root())

@@ -8,11 +8,11 @@ import dev.stayer.skill.Catalogue;
 import dev.stayer.skill.Installation;
 import dev.stayer.skill.Skill;
 import dev.stayer.store.PlainDatabase;
-import dev.stayer.store.Schema;
 import dev.stayer.store.Workspace;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,8 +39,7 @@ final class SkillChanges {
             Workspace workspace = options.workspace();
             Catalogue catalogue = Catalogue.read(workspace.root());
             names.forEach(name -> SkillsCommand.named(catalogue, name));
-            workspace.create();
-            Schema.prepare(workspace.databaseFile());
+            options.ready(Set.of());
             InstantSource clock = InstantSource.system();
             try (PlainDatabase database = options.open(workspace)) {
                 database.writeOnly(

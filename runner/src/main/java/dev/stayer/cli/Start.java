@@ -7,6 +7,7 @@ import dev.stayer.core.ExitCode;
 import dev.stayer.core.RunId;
 import dev.stayer.core.StayerException;
 import dev.stayer.redact.Redactor;
+import dev.stayer.store.Part;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
 import dev.stayer.workflow.LoadedWorkflow;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -56,8 +58,11 @@ final class Start {
         ObjectNode budget = Spend.of(file.budget(), wanted.budget());
         String sandbox = checkedSandbox(wanted.sandbox());
         String name = checkedName(wanted.name());
-        Map<String, String> secrets = secrets(workspace, file.secrets());
-        Preflight.agents(workspace, file, sandbox, budget);
+        Map<String, String> secrets = secretsOf(file);
+        orUntrusted(() -> {
+            Preflight.agents(workspace, file, sandbox, budget);
+            return secrets;
+        });
         Redactor redactor = Redactor.of(secrets, System.getenv());
         tellHeldBack(file, System.getenv().keySet());
         NewRun run = new NewRun(
@@ -131,6 +136,27 @@ final class Start {
                 return delivered;
             }
         };
+    }
+
+    /** Values of the secrets that a workflow declares. */
+    Map<String, String> secretsOf(Workflow file) {
+        return orUntrusted(() -> secrets(workspace, file.secrets()));
+    }
+
+    /** What fails where the folder's own settings are left out may well work with them. */
+    private <T> T orUntrusted(Supplier<T> act) {
+        try {
+            return act.get();
+        } catch (StayerException e) {
+            if (workspace.uses(Part.SETTINGS)) {
+                throw e;
+            }
+            throw new StayerException(
+                    ExitCode.CONFIG,
+                    e.whatHappened() + "; the stayer.yaml of " + workspace.root()
+                            + " is left out, because nobody has trusted it",
+                    "look at it, then stayer trust -w " + workspace.root());
+        }
     }
 
     /** Values of the declared secrets; missing ones end the command before anything is written. */

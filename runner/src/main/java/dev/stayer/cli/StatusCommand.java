@@ -52,6 +52,10 @@ final class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (json && run == null && !options.workspace().exists()) {
+            System.out.println(Json.write(RunJson.runs(List.of())));
+            return ExitCode.COMPLETED;
+        }
         Workspace workspace = options.existing();
         try (PlainDatabase database = options.open(workspace)) {
             String wanted = run;

@@ -9,10 +9,10 @@ import dev.stayer.importer.Transcripts;
 import dev.stayer.journal.Journal;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.PlainDatabase;
-import dev.stayer.store.Schema;
 import dev.stayer.store.Workspace;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,14 +47,12 @@ final class TranscriptImports {
 
         @Override
         public Integer call() {
-            Workspace workspace = options.workspace();
+            Workspace workspace = options.ready(Set.of());
             StayerConfig config = StayerConfig.read(workspace.configFile());
             Redactor redactor = Redactor.of(
                     config.secrets(config.secretNames(), System.getenv(), workspace.root())
                             .values(),
                     System.getenv());
-            workspace.create();
-            Schema.prepare(workspace.databaseFile());
             try (PlainDatabase database = options.open(workspace)) {
                 ImportResult result = new Transcripts(
                                 workspace, database, new Journal(InstantSource.system(), redactor), redactor)

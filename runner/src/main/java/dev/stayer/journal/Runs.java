@@ -3,6 +3,7 @@ package dev.stayer.journal;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
 import dev.stayer.store.Tx;
+import dev.stayer.store.Workspace;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -23,8 +24,13 @@ public final class Runs {
 
     private Runs() {}
 
-    /** The next free id of the UTC day of {@code now}. */
-    public static RunId nextId(Tx tx, Instant now) {
+    /**
+     * The next free id of the UTC day of {@code now}.
+     *
+     * @param workspace whose folders of runs and reports are looked at too: a database that was lost and begun anew does not
+     *     know them
+     */
+    public static RunId nextId(Tx tx, Workspace workspace, Instant now) {
         LocalDate day = now.atZone(ZoneOffset.UTC).toLocalDate();
         String prefix = RunId.of(day, 1).value().substring(0, 11);
         long last = tx.number(
@@ -36,7 +42,8 @@ public final class Runs {
                 "SELECT max(CAST(substr(RUN_ID, 12) AS INTEGER)) FROM JOURNAL WHERE RUN_ID >= ? AND RUN_ID < ?",
                 prefix,
                 prefix + "~");
-        return RunId.of(day, (int) Math.max(last, journaled) + 1);
+        long known = Math.max(last, journaled);
+        return RunId.of(day, (int) Math.max(known, workspace.newestNumber(prefix)) + 1);
     }
 
     public static void insert(Tx tx, RunRow run) {

@@ -9,6 +9,12 @@ import java.util.HexFormat;
 public final class WorkspaceToken {
     private WorkspaceToken() {}
 
+    /** A new token in the place of the one that another folder has too; keys of effects change with it. */
+    public static String renewed(Database database, InstantSource clock) {
+        database.writeOnly(tx -> tx.update("DELETE FROM WORKSPACE WHERE ID = 1"));
+        return of(database, clock);
+    }
+
     /** The token, made up now if there is none yet. */
     public static String of(Database database, InstantSource clock) {
         byte[] random = new byte[16];

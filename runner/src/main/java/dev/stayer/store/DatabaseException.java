@@ -37,6 +37,20 @@ public final class DatabaseException extends StayerException {
                     false,
                     cause);
         }
+        if (message.contains("SQLITE_READONLY") || message.contains("SQLITE_CANTOPEN")) {
+            return new DatabaseException(
+                    "the database .stayer/stayer.db cannot be opened for writing (" + message + ")",
+                    "look at the owner and the permissions of the folder .stayer, and whether the disk may be written",
+                    false,
+                    cause);
+        }
+        if (message.contains("SQLITE_TOOBIG")) {
+            return new DatabaseException(
+                    "the database .stayer/stayer.db holds a value that is larger than any that Stayer writes",
+                    "put back the database that belongs here from a backup",
+                    false,
+                    cause);
+        }
         if (message.contains("SQLITE_CORRUPT") || message.contains("SQLITE_NOTADB")) {
             return new DatabaseException(
                     "the database .stayer/stayer.db is damaged (" + message + ")",

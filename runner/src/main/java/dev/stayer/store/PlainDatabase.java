@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
 public final class PlainDatabase implements Database, AutoCloseable {
     private final Path file;
     private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable Connection reader;
+    private @Nullable ReadConnection reader;
     private @Nullable Connection writer;
     private @Nullable Tx current;
     private SqlAction beforeCommit = tx -> {};
+    private Runnable beforeWriting = () -> {};
 
     /** @param file the existing database file */
     public PlainDatabase(Path file) {
@@ -28,6 +29,11 @@ public final class PlainDatabase implements Database, AutoCloseable {
         beforeCommit = action;
     }
 
+    /** From now on {@code permission} runs before this database is opened for writing; what it throws, {@link #write} throws. */
+    public void beforeWriting(Runnable permission) {
+        beforeWriting = permission;
+    }
+
     @Override
     public <T> T write(SqlWork<T> work) {
         lock.lock();
@@ -36,6 +42,7 @@ public final class PlainDatabase implements Database, AutoCloseable {
                 return work.run(current);
             }
             if (writer == null) {
+                beforeWriting.run();
                 writer = DriverManager.getConnection(SqliteSettings.url(file), SqliteSettings.forWriting());
             }
             return transaction(writer, work);
@@ -82,16 +89,18 @@ public final class PlainDatabase implements Database, AutoCloseable {
         }
     }
 
+    /** It is not used again, and the next one is opened anew. */
     private void discard(Connection connection) {
-        if (connection == writer) {
-            writer = null;
-        } else {
-            reader = null;
-        }
         try {
-            connection.close();
+            if (connection == writer) {
+                writer = null;
+                connection.close();
+            } else if (reader != null) {
+                ReadConnection broken = reader;
+                reader = null;
+                broken.close();
+            }
         } catch (SQLException e) {
-            // It is not used again, and the next one is opened anew.
             return;
         }
     }
@@ -104,13 +113,14 @@ public final class PlainDatabase implements Database, AutoCloseable {
                 return work.run(current);
             }
             if (reader == null) {
-                reader = DriverManager.getConnection(SqliteSettings.url(file), SqliteSettings.forReading());
+                reader = ReadConnection.open(file);
             }
-            reader.setAutoCommit(false);
+            Connection connection = reader.connection();
+            connection.setAutoCommit(false);
             try {
-                return work.run(new Tx(reader));
+                return work.run(new Tx(connection));
             } finally {
-                rollBack(reader);
+                rollBack(connection);
             }
         } catch (SQLException e) {
             throw DatabaseException.of(e);

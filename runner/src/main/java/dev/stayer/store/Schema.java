@@ -7,50 +7,53 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
+import java.time.Instant;
 import java.util.Objects;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 
 /** Brings a workspace's database to the version this program needs; each migration ends by setting {@code user_version}. */
 public final class Schema {
-    /** The number of the newest migration under {@code db/migration}. */
+    /** The number of the newest migration under {@code db/migration}; each has a line in {@code db/shapes.txt}. */
     public static final int VERSION = 14;
 
     private Schema() {}
 
     /**
-     * Creates or migrates the database file. Asks {@code user_version} first, because starting the migration tool costs
-     * more than all else a short command does.
+     * Creates or migrates the database file. Looks first, because starting the migration tool costs more than all else a short
+     * command does.
      *
-     * @throws StayerException if a newer program made the database
+     * @throws StayerException exit 78, and nothing is changed, if a newer or another program made the database, if it cannot be
+     *     written, or if it is gone while its runs are there
      */
     public static void prepare(Path file) {
-        int found = Files.exists(file) ? version(file) : 0;
-        if (found > VERSION) {
-            throw new StayerException(
-                    ExitCode.CONFIG,
-                    "the database " + file + " was made by a newer Stayer (schema " + found + ", this one knows "
-                            + VERSION + ")",
-                    "use the newer version for this workspace");
-        }
+        DatabaseFile database = new DatabaseFile(file);
+        int found = database.version();
+        database.requireWritable();
         if (found < VERSION) {
-            migrate(file);
+            migrate(file, database);
         }
     }
 
+    /** True if there was a database, and it is gone while runs of it are there. */
+    public static boolean isLost(Path file) {
+        return new DatabaseFile(file).isLost();
+    }
+
+    /** A new database where the old one is lost; what is left of the old one is kept beside it, and its runs stay. */
+    public static void anew(Path file) {
+        new DatabaseFile(file).keepRemains(Instant.now());
+        migrate(file, null);
+    }
+
     /** Two first commands may come at once: the second waits and then finds the work done. */
-    private static void migrate(Path file) {
+    private static void migrate(Path file, @Nullable DatabaseFile database) {
         try (FileChannel channel = new WorkspaceFiles(
                                 Objects.requireNonNull(file.toAbsolutePath().getParent()))
                         .lockable(Path.of("schema.lock"));
                 FileLock lock = channel.lock()) {
-            if (!lock.isValid() || Files.exists(file) && checkedVersion(file) == VERSION) {
+            if (!lock.isValid() || database != null && database.version() == VERSION) {
                 return;
             }
             Flyway.configure()
@@ -64,36 +67,19 @@ public final class Schema {
         }
     }
 
+    /** True if there is a database; false where nothing was ever kept here. */
+    public static boolean isThere(Path file) {
+        DatabaseFile database = new DatabaseFile(file);
+        return database.holdsAnything() || database.version() > 0;
+    }
+
     /** @throws StayerException if the database is of another version, which only a command that owns it may change */
     public static void requireCurrent(Path file) {
-        if (checkedVersion(file) < VERSION) {
+        if (new DatabaseFile(file).version() < VERSION) {
             throw new StayerException(
                     ExitCode.CONFIG,
                     "the database " + file + " was made by an older Stayer",
-                    "let stayer run or stayer resume bring it up to date");
-        }
-    }
-
-    private static int checkedVersion(Path file) {
-        int found = version(file);
-        if (found > VERSION) {
-            throw new StayerException(
-                    ExitCode.CONFIG,
-                    "the database " + file + " was made by a newer Stayer (schema " + found + ", this one knows "
-                            + VERSION + ")",
-                    "use the newer version for this workspace");
-        }
-        return found;
-    }
-
-    private static int version(Path file) {
-        try (Connection connection =
-                        DriverManager.getConnection(SqliteSettings.url(file), SqliteSettings.forReading());
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("PRAGMA user_version")) {
-            return row.next() ? row.getInt(1) : 0;
-        } catch (SQLException e) {
-            throw DatabaseException.of(e);
+                    "stayer run and stayer resume bring it up to date and keep what is in it");
         }
     }
 }

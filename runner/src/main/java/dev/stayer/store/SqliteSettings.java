@@ -10,9 +10,19 @@ import java.util.Properties;
 public final class SqliteSettings {
     private SqliteSettings() {}
 
-    /** The JDBC address of a workspace's database file. */
+    /** The JDBC address of a workspace's database file; a name with signs that mean something in an address is escaped. */
     public static String url(Path file) {
-        return "jdbc:sqlite:" + file;
+        String name = file.toString();
+        return "jdbc:sqlite:" + (name.matches("[^%?#]*") ? name : "file:" + escaped(name));
+    }
+
+    /** The JDBC address of a file that nobody changes while it is read, such as one on a medium that is only to be read. */
+    static String unchangingUrl(Path file) {
+        return "jdbc:sqlite:file:" + escaped(file.toString()) + "?immutable=1";
+    }
+
+    private static String escaped(String name) {
+        return name.replace("%", "%25").replace("?", "%3f").replace("#", "%23");
     }
 
     /** Driver properties for connections that write. */

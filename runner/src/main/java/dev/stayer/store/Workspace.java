@@ -5,27 +5,41 @@ import dev.stayer.core.TaskId;
 import dev.stayer.files.WorkspaceFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
+import java.util.Set;
 
-/** A workspace on disk: its root and where everything in it lies. */
-public record Workspace(Path root) {
+/**
+ * A workspace on disk: its root and where everything in it lies.
+ *
+ * @param leftOut what it brings along and this process does not use, because this user has not trusted it
+ */
+public record Workspace(Path root, Set<Part> leftOut) {
     private static final String STATE = ".stayer";
+    /** A name that nothing can have: it would lie in what is no folder. */
+    private static final Path NOWHERE = Path.of("/dev/null/stayer.yaml");
 
     public Workspace {
         root = root.toAbsolutePath().normalize();
+        leftOut = Set.copyOf(leftOut);
     }
 
-    /** The nearest folder from {@code start} upwards that holds {@code .stayer/}; empty if there is none. */
-    public static Optional<Workspace> find(Path start) {
-        for (Path at = start.toAbsolutePath().normalize(); at != null; at = at.getParent()) {
-            if (Files.isDirectory(at.resolve(STATE))) {
-                return Optional.of(new Workspace(at));
-            }
-        }
-        return Optional.empty();
+    /** A workspace of which everything is used. */
+    public Workspace(Path root) {
+        this(root, Set.of());
+    }
+
+    /** The same workspace without some of what it brings along. */
+    public Workspace without(Set<Part> parts) {
+        return new Workspace(root, parts);
+    }
+
+    /** True if this process uses that part. */
+    public boolean uses(Part part) {
+        return !leftOut.contains(part);
     }
 
     /** All files in it, for everybody who reads or writes them. */
@@ -42,8 +56,9 @@ public record Workspace(Path root) {
         return state().resolve("stayer.db");
     }
 
+    /** Where the settings are read from; a file that cannot be there where the folder's own are left out. */
     public Path configFile() {
-        return root.resolve("stayer.yaml");
+        return uses(Part.SETTINGS) ? root.resolve("stayer.yaml") : NOWHERE;
     }
 
     public Path runFolder(RunId run) {
@@ -54,14 +69,38 @@ public record Workspace(Path root) {
         return runFolder(run).resolve("tasks").resolve(task.value());
     }
 
+    /** The highest number of a run that a folder in {@code runs/} or {@code reports/} has after {@code prefix}; 0 if none has. */
+    public long newestNumber(String prefix) {
+        long newest = 0;
+        for (Path folder : List.of(state().resolve("runs"), root.resolve("reports"))) {
+            if (!Files.isDirectory(folder)) {
+                continue;
+            }
+            try (DirectoryStream<Path> names = Files.newDirectoryStream(folder)) {
+                for (Path each : names) {
+                    String name = each.getFileName().toString();
+                    String number = name.startsWith(prefix) ? name.substring(prefix.length()) : "";
+                    newest = Math.max(newest, number.matches("[0-9]{4,8}") ? Long.parseLong(number) : 0);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read " + folder, e);
+            }
+        }
+        return newest;
+    }
+
     /** Where the commands of a run put what people are to read. */
     public Path reports(RunId run) {
         return root.resolve("reports").resolve(run.value());
     }
 
-    /** True if there is a database, that is, if anything ever ran here. */
+    /**
+     * True if there is a database, that is, if anything ever ran here.
+     *
+     * @throws dev.stayer.core.StayerException exit 78 if there was one, and it is lost
+     */
     public boolean exists() {
-        return Files.exists(databaseFile());
+        return Schema.isThere(databaseFile());
     }
 
     /** Makes the state folder with the files that keep it out of git. Idempotent. */

@@ -3,11 +3,13 @@ package dev.stayer.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -209,8 +211,18 @@ class FrontDoorTest {
     }
 
     @Test
-    void a_resume_brings_an_older_database_up_to_date() {
-        stayer.file(".stayer/stayer.db", "");
+    void a_resume_brings_an_older_database_up_to_date() throws IOException {
+        stayer.call("memory", "add", "Deploy on Tuesdays");
+        Path database = folder.resolve(".stayer/stayer.db");
+        for (String ending : List.of("", "-wal", "-shm")) {
+            Files.deleteIfExists(folder.resolve(".stayer/stayer.db" + ending));
+        }
+        Flyway.configure()
+                .dataSource("jdbc:sqlite:" + database, null, null)
+                .target("9")
+                .load()
+                .migrate();
+        assertThat(stayer.call("status").err()).contains("made by an older Stayer", "keep what is in it");
         Stayer.Result result = stayer.call("resume");
         assertThat(result.err()).contains("no run is unfinished");
         assertThat(result.code()).isEqualTo(2);

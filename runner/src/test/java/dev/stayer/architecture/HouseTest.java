@@ -39,6 +39,7 @@ class HouseTest {
             List.of("report"),
             List.of("mirror"),
             List.of("journal"),
+            List.of("trust"),
             List.of("store"),
             List.of("workflow", "config", "redact"),
             List.of("yaml"),

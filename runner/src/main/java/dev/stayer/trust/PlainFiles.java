@@ -1,0 +1,82 @@
+package dev.stayer.trust;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Files that somebody else may have made, read as what they are: no links, nothing that blocks, nothing endless. */
+final class PlainFiles {
+    /** More files than any folder of skills has; what lies beyond makes the folder unreadable as a whole. */
+    private static final int MAX_FILES = 5_000;
+
+    private static final int BUFFER = 1 << 16;
+
+    private PlainFiles() {}
+
+    /** A plain file's bytes; empty where it is none, has more than {@code max} bytes, or cannot be read. */
+    static Optional<byte[]> read(Path file, long max) {
+        try {
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > max) {
+                return Optional.empty();
+            }
+            try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+                return Optional.of(in.readNBytes((int) max));
+            }
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The hash by which git would keep the file; empty where it is no plain file. */
+    static Optional<String> blob(Path file, String algorithm) {
+        try {
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                return Optional.empty();
+            }
+            MessageDigest hash = MessageDigest.getInstance(algorithm);
+            try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+                hash.update(("blob " + Files.size(file) + "\0").getBytes(StandardCharsets.US_ASCII));
+                byte[] buffer = new byte[BUFFER];
+                for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                    hash.update(buffer, 0, read);
+                }
+            }
+            return Optional.of(HexFormat.of().formatHex(hash.digest()));
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has " + algorithm, e);
+        }
+    }
+
+    /** The plain files at or below a path of a workspace, relative to it; a folder ends with a slash. */
+    static List<String> at(Path workspace, String path) {
+        Path place = workspace.resolve(path);
+        if (!path.endsWith("/")) {
+            return Files.exists(place, LinkOption.NOFOLLOW_LINKS) ? List.of(path) : List.of();
+        }
+        List<String> found = new ArrayList<>();
+        if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+            try (Stream<Path> files = Files.walk(place)) {
+                files.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
+                        .limit(MAX_FILES)
+                        .forEach(file -> found.add(workspace.relativize(file).toString()));
+            } catch (IOException | java.io.UncheckedIOException e) {
+                found.add(path);
+            }
+        } else if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+            found.add(path.substring(0, path.length() - 1));
+        }
+        return found;
+    }
+}
