@@ -244,7 +244,8 @@ final class Turn {
         if (ended instanceof Actions.Ended.Waiting waiting) {
             keep();
             TurnOutcome.Waits out = waiting.outcome();
-            return new TurnOutcome.Waits(out.state(), out.reason(), out.until(), out.text(), out.choices(), detail);
+            return new TurnOutcome.Waits(
+                    out.state(), out.reason(), out.until(), out.text(), out.choices(), out.defaultChoice(), detail);
         }
         TurnOutcome over = null;
         if (ended instanceof Actions.Ended.Finish finish) {

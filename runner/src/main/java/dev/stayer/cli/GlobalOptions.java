@@ -17,7 +17,6 @@ import dev.stayer.store.Tx;
 import dev.stayer.store.Workspace;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -107,7 +106,7 @@ public final class GlobalOptions {
 
     /** Who owns the workspace; asked once for many runs. */
     static Optional<Ownership.Owner> owner(Tx tx, Workspace workspace) {
-        return Ownership.look(tx, workspace.state(), InstantSource.system());
+        return Ownership.look(tx, workspace.state());
     }
 
     /** The live owner that executes {@code run}; null if nobody does. */
