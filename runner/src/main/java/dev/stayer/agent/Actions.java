@@ -6,6 +6,7 @@ import dev.stayer.core.TaskAttempt;
 import dev.stayer.core.TaskState;
 import dev.stayer.core.TurnOutcome;
 import dev.stayer.journal.Tasks;
+import dev.stayer.journal.Instructions;
 import dev.stayer.journal.ToolCalls;
 import dev.stayer.tool.Tool;
 import dev.stayer.tool.task.TaskTool;
@@ -178,13 +179,15 @@ final class Actions {
     }
 
     private @Nullable Ended ask(int place, ToolCalls.Row row, ObjectNode arguments) {
-        String answer = doubts.answerTo(row);
+        Instructions.@Nullable Instruction answer = doubts.answerTo(row);
         if (answer != null) {
             end(
                     place,
                     row.ended(
                             ToolCalls.DONE,
-                            "The person answers: " + answer,
+                            answer.by().equals(Instructions.NOBODY)
+                                    ? "Nobody answered in time, so your default holds: " + answer.text()
+                                    : "The person answers: " + answer.text(),
                             0,
                             services.clock().instant()));
             return null;
@@ -199,6 +202,7 @@ final class Actions {
                 services.clock().instant().plus(Duration.ofDays(7)),
                 services.redactor().redact(arguments.path("question").asString("")),
                 choices,
+                arguments.hasNonNull("default") ? arguments.path("default").asString("") : null,
                 Json.object()));
     }
 }

@@ -8,7 +8,6 @@ import dev.stayer.core.Work;
 import dev.stayer.journal.TurnCommit;
 import dev.stayer.store.Tx;
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,9 +39,10 @@ public final class AgentLoop implements Work, TurnCommit {
     @Override
     public TurnOutcome turn(TaskAttempt attempt) {
         Duration worked = worked(attempt);
-        Instant began = services.clock().instant();
+        long began = System.nanoTime();
         Duration most = task.timeout();
-        Deadline deadline = new Deadline(attempt, most == null ? null : most.minus(worked));
+        String late = most == null ? "" : "not finished after " + words(most);
+        Deadline deadline = new Deadline(attempt, most == null ? null : most.minus(worked), late);
         try (deadline) {
             Session known = session;
             if (known == null) {
@@ -52,17 +52,20 @@ public final class AgentLoop implements Work, TurnCommit {
             return new Turn(parts, known, deadline, resumed).run();
         } catch (InterruptedException e) {
             if (most != null && deadline.expired()) {
-                String time = most.toMinutes() < 2 ? most.toSeconds() + " s" : most.toMinutes() + " minutes";
-                return new TurnOutcome.Failed("not finished after " + time, null, false, true, Json.object());
+                return new TurnOutcome.Failed(late, null, false, true, Json.object());
             }
             StopReason reason = attempt.stopReason();
             return new TurnOutcome.Interrupted(reason == null ? StopReason.STOPPED : reason, Json.object());
         } finally {
             resumed = false;
-            Duration now = worked.plus(Duration.between(began, services.clock().instant()));
+            Duration now = worked.plusNanos(System.nanoTime() - began);
             attempt.context().put(WORKED, now.toMillis());
             attempt.context().put(WORKED_IN, attempt.number());
         }
+    }
+
+    private static String words(Duration time) {
+        return time.toMinutes() < 2 ? time.toSeconds() + " s" : time.toMinutes() + " minutes";
     }
 
     /** How long this attempt has been at work: waiting does not count, nor does what an earlier attempt took. */

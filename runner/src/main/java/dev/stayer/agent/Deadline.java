@@ -24,15 +24,20 @@ final class Deadline implements TaskAttempt, AutoCloseable {
             Thread.ofPlatform().name("deadlines").daemon(true).factory());
 
     private final TaskAttempt attempt;
+    private final String failure;
     private final List<Consumer<StopReason>> actions = new ArrayList<>();
     private final @Nullable Future<?> timer;
     private @Nullable Thread asking;
     private @Nullable StopReason ended;
     private boolean expired;
 
-    /** @param left how long the turn may take; null for as long as it likes */
-    Deadline(TaskAttempt attempt, @Nullable Duration left) {
+    /**
+     * @param left how long the turn may take; null for as long as it likes
+     * @param failure what is said of the task where that was too short
+     */
+    Deadline(TaskAttempt attempt, @Nullable Duration left, String failure) {
         this.attempt = attempt;
+        this.failure = failure;
         this.timer =
                 left == null ? null : CLOCK.schedule(this::expire, Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS);
         attempt.onStop(this::end);
@@ -40,8 +45,12 @@ final class Deadline implements TaskAttempt, AutoCloseable {
 
     private void expire() {
         synchronized (this) {
-            expired = ended == null;
+            if (ended != null) {
+                return;
+            }
+            expired = true;
         }
+        attempt.timedOut(failure);
         end(StopReason.STOPPED);
     }
 
@@ -139,6 +148,11 @@ final class Deadline implements TaskAttempt, AutoCloseable {
     @Override
     public Map<String, Object> context() {
         return attempt.context();
+    }
+
+    @Override
+    public void timedOut(String why) {
+        attempt.timedOut(why);
     }
 
     @Override

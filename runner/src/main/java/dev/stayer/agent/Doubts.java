@@ -77,8 +77,8 @@ final class Doubts {
     }
 
     private Answer decided(ToolCalls.Row row) {
-        String word = answerTo(row);
-        if (word == null) {
+        Instructions.Instruction answer = answerTo(row);
+        if (answer == null) {
             return new Answer.Waits(new TurnOutcome.Waits(
                     TaskState.UNKNOWN_EFFECT,
                     "effect",
@@ -88,6 +88,7 @@ final class Doubts {
                     CHOICES,
                     Json.object()));
         }
+        String word = answer.text();
         return switch (word.strip().toLowerCase(Locale.ROOT)) {
             case "again" -> new Answer.MakeIt();
             case "done" -> known(row, ToolCalls.DONE, "The person says that this was done. Its output is not known.");
@@ -95,15 +96,14 @@ final class Doubts {
         };
     }
 
-    /** What a person answered since the call was intended; null while nobody has. */
-    @Nullable
-    String answerTo(ToolCalls.Row row) {
+    /** What was answered since the call was intended; null while nothing has. */
+    Instructions.@Nullable Instruction answerTo(ToolCalls.Row row) {
         List<Instructions.Instruction> all =
                 services.database().read(tx -> Instructions.concerning(tx, task.run(), task.task(), 0));
-        String newest = null;
+        Instructions.Instruction newest = null;
         for (Instructions.Instruction one : all) {
-            if (one.kind().equals("answer") && one.time().isAfter(row.started())) {
-                newest = one.text();
+            if (one.kind().equals(Instructions.ANSWER) && one.time().isAfter(row.started())) {
+                newest = one;
             }
         }
         return newest;

@@ -33,7 +33,7 @@ final class Toolbox {
         if (mayAsk) {
             specs.add(new ToolSpec(
                     ASK, "Ask the person. The task waits, maybe for days: decide yourself what you can.", schema("""
-                            {"type":"object","properties":{"question":{"type":"string"},"choices":{"type":"array","items":{"type":"string"}}},"required":["question"]}""")));
+                            {"type":"object","properties":{"question":{"type":"string"},"choices":{"type":"array","items":{"type":"string"}},"default":{"type":"string","description":"holds if nobody answers in time"}},"required":["question"]}""")));
         }
         specs.add(new ToolSpec(
                 FINISH,

@@ -289,9 +289,8 @@ final class Turn {
     }
 
     private TurnOutcome stuck(String why) {
-        keep();
         patience.forget();
-        return new TurnOutcome.Waits(
+        return waits(new TurnOutcome.Waits(
                 TaskState.NEEDS_HELP,
                 "stuck",
                 services.clock().instant().plus(Duration.ofDays(7)),
@@ -299,7 +298,7 @@ final class Turn {
                         + "; tell it what to do (stayer tell " + task.run() + " " + task.task()
                         + " TEXT), then stayer resume " + task.run(),
                 List.of(),
-                detail);
+                detail));
     }
 
     private TurnOutcome act(boolean mayHaveBegun) throws InterruptedException {
@@ -336,7 +335,7 @@ final class Turn {
 
     private TurnOutcome waits(TurnOutcome.Waits out) {
         keep();
-        return new TurnOutcome.Waits(out.state(), out.reason(), out.until(), out.text(), out.choices(), detail);
+        return out.with(detail);
     }
 
     private TurnOutcome over(TurnOutcome outcome) {

@@ -8,6 +8,7 @@ import dev.stayer.batch.WorkFactory;
 import dev.stayer.cli.Engines;
 import dev.stayer.config.StayerConfig;
 import dev.stayer.core.InheritedEnvironment;
+import dev.stayer.core.SteadyClock;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.Runs;
 import dev.stayer.journal.WorkspaceToken;
@@ -23,7 +24,6 @@ import dev.stayer.tool.process.LeftOvers;
 import dev.stayer.tool.sandbox.JailedCommands;
 import dev.stayer.trust.Residence;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +77,7 @@ final class OwnerContext implements Engines.Owner {
     /** @param works what runs each kind of task; a benchmark has its own */
     static Engines.Owner take(Engines.Wish wish, Function<CommandWork.Tools, Map<String, WorkFactory>> works) {
         Workspace workspace = wish.workspace();
-        InstantSource clock = InstantSource.system();
+        SteadyClock clock = SteadyClock.system();
         Residence residence = new Residence(workspace, System.getenv());
         residence.prepare(told -> System.err.println("stayer: " + told));
         PlainDatabase plain = new PlainDatabase(workspace.databaseFile());

@@ -4,10 +4,13 @@ import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
 import dev.stayer.core.StopReason;
 import dev.stayer.core.TaskId;
+import dev.stayer.journal.Endings;
+import dev.stayer.journal.Instructions;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.Tasks;
 import dev.stayer.store.Tx;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,6 +26,7 @@ final class Changes {
     private final Map<TaskId, TaskRow> updated = new LinkedHashMap<>();
     private final List<Event> events = new ArrayList<>();
     private final Map<TaskId, StopReason> toStop = new HashMap<>();
+    private final Map<TaskId, String> answers = new LinkedHashMap<>();
 
     private record Event(TaskId task, String type, String text, ObjectNode data) {}
 
@@ -47,6 +51,12 @@ final class Changes {
         toStop.put(task, reason);
     }
 
+    /** Notes what an agent that asked is to hear, since nobody has answered it. */
+    void answer(TaskId task, String text) {
+        answers.put(task, text);
+    }
+
+    /** What is to end; may be changed until it is written. */
     Map<TaskId, StopReason> toStop() {
         return toStop;
     }
@@ -59,10 +69,11 @@ final class Changes {
     }
 
     boolean isEmpty() {
-        return inserted.isEmpty() && updated.isEmpty() && events.isEmpty();
+        return inserted.isEmpty() && updated.isEmpty() && events.isEmpty() && toStop.isEmpty();
     }
 
-    void write(Tx tx, RunId run, Journal journal) {
+    void write(Tx tx, RunId run, Journal journal, Instant now) {
+        toStop.forEach((task, reason) -> Endings.ask(tx, Endings.Ending.ofTask(run, task, reason), now));
         if (!inserted.isEmpty()) {
             Tasks.insert(tx, List.copyOf(inserted.values()));
         }
@@ -70,6 +81,8 @@ final class Changes {
             Tasks.update(tx, List.copyOf(updated.values()));
             journal.touched(tx, run, updated.values());
         }
+        answers.forEach((task, text) ->
+                Instructions.add(tx, run, task, Instructions.ANSWER, text, Instructions.NOBODY, now));
         for (Event event : events) {
             journal.append(tx, run, event.task(), 0, event.type(), event.text(), event.data());
         }

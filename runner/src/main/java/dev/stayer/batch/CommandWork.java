@@ -145,6 +145,7 @@ public final class CommandWork implements Work {
             }
         }
         CrashPoint.AFTER_DISPATCH.reached();
+        stop.onTimeout(() -> attempt.timedOut(late("the command")));
         Outcome outcome = run("command", command, spec.timeout(), attempt, stop);
         CrashPoint.AFTER_COMMAND_EXIT.reached();
         TurnOutcome ended = judge(outcome, attempt, "the command");
@@ -159,6 +160,7 @@ public final class CommandWork implements Work {
         Script proof = check;
         if (proof != null && spec.check() != null) {
             Duration timeout = spec.check().timeout();
+            stop.onTimeout(() -> attempt.timedOut(late("the check")));
             Outcome proven = run("check", proof, timeout == null ? CHECK_TIMEOUT : timeout, attempt, stop);
             if (proven instanceof Outcome.Exited(int code) && code != 0) {
                 return new TurnOutcome.Failed("its check refused it, exit code " + code, 0, true, true, detail());
@@ -255,11 +257,15 @@ public final class CommandWork implements Work {
                         ? null
                         : new TurnOutcome.Failed(what + " ended with exit code " + code, code, false, true, detail());
             case Outcome.TimedOut ignored ->
-                new TurnOutcome.Failed(what + " took longer than its timeout", null, false, true, detail());
+                new TurnOutcome.Failed(late(what), null, false, true, detail());
             case Outcome.Stopped ignored -> interrupted(attempt);
             case Outcome.NotStarted(String reason) -> new TurnOutcome.Failed(reason, null, false, false, detail());
             case Outcome.OutputLost(String reason) -> disk(reason);
         };
+    }
+
+    private static String late(String what) {
+        return what + " took longer than its timeout";
     }
 
     private TurnOutcome interrupted(TaskAttempt attempt) {

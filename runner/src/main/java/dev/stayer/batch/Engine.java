@@ -5,18 +5,21 @@ import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
 import dev.stayer.core.StayerException;
+import dev.stayer.core.SteadyClock;
 import dev.stayer.core.StopReason;
 import dev.stayer.core.TaskId;
+import dev.stayer.journal.Endings;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.Requests;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
 import dev.stayer.journal.Tasks;
 import dev.stayer.store.Database;
+import dev.stayer.store.DatabaseException;
 import dev.stayer.store.Tx;
 import dev.stayer.store.Workspace;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,7 +47,7 @@ public final class Engine implements AutoCloseable {
     private final Database database;
     private final JobRepository repository;
     private final Journal journal;
-    private final InstantSource clock;
+    private final SteadyClock clock;
     private final Map<String, WorkFactory> works;
     private final Map<String, String> environment;
     private final Map<String, String> secrets;
@@ -52,7 +55,7 @@ public final class Engine implements AutoCloseable {
     private final Map<RunId, TreeJob> jobs = new ConcurrentHashMap<>();
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
     private final Keeper keeper;
-    private volatile RunLoop.@Nullable Event ending;
+    private volatile @Nullable RunEvent ending;
 
     /**
      * @param database the owner's database, not fenced yet
@@ -67,7 +70,7 @@ public final class Engine implements AutoCloseable {
             Database database,
             JobRepository repository,
             Journal journal,
-            InstantSource clock,
+            SteadyClock clock,
             Map<String, WorkFactory> works,
             Map<String, String> environment,
             Map<String, String> secrets) {
@@ -83,7 +86,8 @@ public final class Engine implements AutoCloseable {
         this.keeper = new Keeper(
                 ownership,
                 workspace.databaseFile(),
-                () -> end(new RunLoop.Event.StopAsked(StopReason.LEASE_LOST)),
+                () -> end(new RunEvent.StopAsked(StopReason.LEASE_LOST)),
+                this::lookAtClock,
                 this::changed);
     }
 
@@ -101,12 +105,50 @@ public final class Engine implements AutoCloseable {
         watchers.add(watcher);
     }
 
+    /** The clock by which everything that this owner does counts. */
+    public SteadyClock clock() {
+        return clock;
+    }
+
+    /** Where the machine's clock was set: moves the rows and this owner's clock together, and tells the runs. */
+    void lookAtClock() {
+        SteadyClock.Look look = clock.look();
+        Duration by = look.set();
+        if (by.isZero()) {
+            if (look.slept()) {
+                lookAgain();
+            }
+            return;
+        }
+        boolean[] adopted = new boolean[1];
+        try {
+            database.writeOnly(tx -> {
+                ClockChange.apply(tx, journal, by, clock.machine());
+                // Inside, so that what others reckon and commit is either moved here or reckoned by the new time.
+                clock.adopt(by);
+                adopted[0] = true;
+            });
+        } catch (DatabaseException | LeaseLostException e) {
+            if (adopted[0]) {
+                clock.adopt(by.negated());
+            }
+            throw e;
+        }
+        lookAgain();
+    }
+
+    /** Makes all runs look at rows and clock again. */
+    void lookAgain() {
+        jobs.values().forEach(job -> job.post(new RunEvent.ClockSet()));
+        watchers.forEach(Runnable::run);
+    }
+
     private void changed() {
         if (!jobs.isEmpty()) {
             for (RunId run : database.read(Requests::openRuns)) {
                 TreeJob job = jobs.get(run);
                 if (job != null) {
-                    job.post(new RunLoop.Event.RequestArrived());
+                    job.post(new RunEvent.RequestArrived());
                 }
             }
         }
@@ -117,6 +159,7 @@ public final class Engine implements AutoCloseable {
     public int mend() {
         int mended = database.write(tx -> Recovery.mend(tx, journal, ownership.ownerBeforeSeen(), clock.instant()));
         CrashPoint.AFTER_RECOVERY_COMMIT.reached();
+        lookAtClock();
         return mended;
     }
 
@@ -184,8 +227,13 @@ public final class Engine implements AutoCloseable {
         }
         JobExecution execution;
         try {
-            RunLoop.Event early = ending;
+            RunEnd over = applyRequests(files, facts);
+            if (over != null) {
+                return over;
+            }
+            RunEvent early = ending;
             if (early != null) {
+                noteEnd(early, List.of(run));
                 tree.post(early);
             }
             execution = start(run, files);
@@ -200,6 +248,19 @@ public final class Engine implements AutoCloseable {
             throw cause(execution);
         }
         return end;
+    }
+
+    /**
+     * What was asked of the run while nobody executed it. A run that has ended, and that nobody asks to go on, is not begun for
+     * it; its end is returned.
+     */
+    private @Nullable RunEnd applyRequests(RunFiles files, NodeScope.RunFacts facts) {
+        return database.write(tx -> {
+            RequestDesk.applyIdle(tx, files, facts, journal, clock.instant());
+            RunRow row = Runs.find(tx, files.run()).orElseThrow();
+            Integer code = row.exitCode();
+            return row.isOpen() ? null : new RunEnd(row.status(), code == null ? ExitCode.STOPPED : code);
+        });
     }
 
     private static RuntimeException cause(JobExecution execution) {
@@ -233,17 +294,36 @@ public final class Engine implements AutoCloseable {
         });
     }
 
-    /** Ends what runs: commands are ended, tasks keep what they had, nothing new starts. */
+    /**
+     * Ends what runs: commands are ended, tasks keep what they had, nothing new starts. Where a person asks for it
+     * ({@link StopReason#STOPPED}), that is committed once this returns, so that no crash and no other owner sets it going again.
+     *
+     * @throws DatabaseException if it could not be committed; what runs is ended all the same
+     */
     public void stop(StopReason reason) {
-        end(new RunLoop.Event.StopAsked(reason));
+        RunEvent event = new RunEvent.StopAsked(reason);
+        ending = event;
+        try {
+            noteEnd(event, List.copyOf(jobs.keySet()));
+        } finally {
+            end(event);
+        }
+    }
+
+    private void noteEnd(RunEvent event, List<RunId> runs) {
+        if (event instanceof RunEvent.StopAsked(StopReason reason) && reason == StopReason.STOPPED) {
+            database.writeOnly(tx ->
+                    runs.forEach(run -> Endings.ask(tx, Endings.Ending.ofRun(run, reason), clock.instant())));
+            CrashPoint.AFTER_ENDING_COMMIT.reached();
+        }
     }
 
     /** Begins nothing new, and lets turns that are in flight end in peace; {@link #stop} ends those that take too long. */
     public void drain() {
-        end(new RunLoop.Event.Drain());
+        end(new RunEvent.Drain());
     }
 
-    private void end(RunLoop.Event event) {
+    private void end(RunEvent event) {
         ending = event;
         jobs.values().forEach(job -> job.post(event));
     }

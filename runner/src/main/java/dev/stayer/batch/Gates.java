@@ -21,6 +21,9 @@ final class Gates {
     /** How long a gate waits where the file says nothing; then it counts as rejected. */
     static final Duration DEFAULT_TIMEOUT = Duration.ofDays(7);
 
+    /** The reason of a wait for a time of day, which a clock that is set moves nearer or away. */
+    static final String TIME_OF_DAY = "time of day";
+
     private Gates() {}
 
     /** Takes the decided task. */
@@ -44,7 +47,8 @@ final class Gates {
     /** What a wait waits for; people read its time in whole seconds. */
     static TaskRow.Waiting waiting(TaskWork.Wait wait, Scope scope, Instant now) {
         Instant until = until(wait, scope, now);
-        return TaskRow.Waiting.until("time", until, "waits until " + until.truncatedTo(ChronoUnit.SECONDS));
+        return TaskRow.Waiting.until(
+                wait.duration() == null ? TIME_OF_DAY : "time", until, "waits until " + until.truncatedTo(ChronoUnit.SECONDS));
     }
 
     private static Instant until(TaskWork.Wait wait, Scope scope, Instant now) {

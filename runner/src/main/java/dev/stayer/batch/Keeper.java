@@ -16,6 +16,7 @@ final class Keeper implements AutoCloseable {
     private final Ownership ownership;
     private final java.io.File log;
     private final Runnable lost;
+    private final Runnable clock;
     private final Runnable changed;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("keeper").daemon(true).factory());
@@ -24,12 +25,14 @@ final class Keeper implements AutoCloseable {
 
     /**
      * @param lost is called when another process has taken the workspace over
+     * @param clock looks whether the machine's clock was set; called twice a second
      * @param changed is called when the database has changed, within half a second
      */
-    Keeper(Ownership ownership, Path databaseFile, Runnable lost, Runnable changed) {
+    Keeper(Ownership ownership, Path databaseFile, Runnable lost, Runnable clock, Runnable changed) {
         this.ownership = ownership;
         this.log = new java.io.File(databaseFile + "-wal");
         this.lost = lost;
+        this.clock = clock;
         this.changed = changed;
         var renewal = thread.scheduleAtFixedRate(
                 this::renew, Ownership.RENEWAL.toMillis(), Ownership.RENEWAL.toMillis(), TimeUnit.MILLISECONDS);
@@ -50,6 +53,12 @@ final class Keeper implements AutoCloseable {
     }
 
     private void look() {
+        try {
+            clock.run();
+        } catch (DatabaseException | LeaseLostException e) {
+            // Nothing was moved; it is looked at again in a moment, or the lease says why not.
+            return;
+        }
         long time = log.lastModified();
         long size = log.length();
         if (time == seenTime && size == seenSize) {

@@ -19,6 +19,7 @@ final class Lane implements TaskAttempt {
     private final BiConsumer<TaskId, String> display;
     private final Map<String, Object> context = new TreeMap<>();
     private final List<Consumer<StopReason>> stopActions = new ArrayList<>();
+    private volatile Consumer<String> timeout = failure -> {};
     private int turn;
     private @Nullable StopReason reason;
     private @Nullable StopReason afterTurn;
@@ -88,6 +89,16 @@ final class Lane implements TaskAttempt {
         synchronized (stopActions) {
             return reason;
         }
+    }
+
+    /** @param action is called when the work says that its time is up */
+    void onTimeout(Consumer<String> action) {
+        timeout = action;
+    }
+
+    @Override
+    public void timedOut(String failure) {
+        timeout.accept(failure);
     }
 
     /** Asks the work to end once its turn has: what is in flight is left in peace. */

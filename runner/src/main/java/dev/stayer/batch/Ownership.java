@@ -1,8 +1,11 @@
 package dev.stayer.batch;
 
 import dev.stayer.core.CrashPoint;
+import dev.stayer.core.MachineTime;
 import dev.stayer.core.RunId;
 import dev.stayer.files.WorkspaceFiles;
+import dev.stayer.core.SteadyClock;
+import dev.stayer.journal.RowClock;
 import dev.stayer.store.Database;
 import dev.stayer.store.Tx;
 import dev.stayer.tool.ThisProcess;
@@ -16,7 +19,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
+
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,7 +39,7 @@ public final class Ownership implements AutoCloseable {
     private static final Pattern LOCK_NAME = Pattern.compile("owner\\.(\\d{1,18})\\.lock");
 
     private final Database database;
-    private final InstantSource clock;
+    private final SteadyClock clock;
     private final long epoch;
     private final FileChannel channel;
     private final FileLock lock;
@@ -45,7 +48,7 @@ public final class Ownership implements AutoCloseable {
 
     private Ownership(
             Database database,
-            InstantSource clock,
+            SteadyClock clock,
             long epoch,
             FileChannel channel,
             FileLock lock,
@@ -94,18 +97,20 @@ public final class Ownership implements AutoCloseable {
      * Takes the workspace.
      *
      * @param folder the {@code .stayer} folder, where the lock files lie
+     * @param clock shows the time by which the rows count once this returns
      * @param command what this process does, for others to read
      * @param serves true for a daemon, which executes all runs
      * @throws OwnedByAnotherException if a live process owns it
      */
-    public static Ownership take(Database database, Path folder, InstantSource clock, String command, boolean serves) {
+    public static Ownership take(Database database, Path folder, SteadyClock clock, String command, boolean serves) {
         while (true) {
-            Lease lease = database.read(Lease::read);
+            MachineTime machine = clock.machine();
+            Lease lease = database.read(tx -> Lease.read(tx, machine));
             if (lease.epoch > 0
                     && !lease.released
                     && isLocked(lockFile(folder, lease.epoch))
-                    && !lease.isExpired(clock)) {
-                throw new OwnedByAnotherException(owner(folder, lease, clock));
+                    && !lease.isExpired()) {
+                throw new OwnedByAnotherException(owner(folder, lease));
             }
             Optional<Ownership> taken = takeNext(database, folder, clock, command, serves, lease);
             if (taken.isPresent()) {
@@ -115,13 +120,18 @@ public final class Ownership implements AutoCloseable {
     }
 
     /** Who owns the workspace now; judged by looking at the kernel's lock table, never by taking the lock. */
-    public static Optional<Owner> look(Tx tx, Path folder, InstantSource clock) {
-        Lease lease = Lease.read(tx);
-        return lease.epoch == 0 || lease.released ? Optional.empty() : Optional.of(owner(folder, lease, clock));
+    public static Optional<Owner> look(Tx tx, Path folder) {
+        return look(tx, folder, MachineTime.now());
+    }
+
+    /** {@link #look(Tx, Path)} by what a machine says of the time. */
+    static Optional<Owner> look(Tx tx, Path folder, MachineTime machine) {
+        Lease lease = Lease.read(tx, machine);
+        return lease.epoch == 0 || lease.released ? Optional.empty() : Optional.of(owner(folder, lease));
     }
 
     private static Optional<Ownership> takeNext(
-            Database database, Path folder, InstantSource clock, String command, boolean serves, Lease before) {
+            Database database, Path folder, SteadyClock clock, String command, boolean serves, Lease before) {
         long from = before.epoch;
         FileChannel channel = null;
         try {
@@ -146,10 +156,12 @@ public final class Ownership implements AutoCloseable {
         }
     }
 
-    private static boolean claim(Tx tx, InstantSource clock, String command, boolean serves, long from) {
+    private static boolean claim(Tx tx, SteadyClock clock, String command, boolean serves, long from) {
         CrashPoint.BEFORE_LEASE_COMMIT.reached();
-        Instant now = clock.instant();
-        return tx.update(
+        // Rows count by the clock of whoever wrote them last; the new owner moves them once it has begun.
+        MachineTime machine = clock.machine();
+        Instant now = RowClock.now(tx, machine);
+        boolean claimed = tx.update(
                         "UPDATE LEASE SET EPOCH = ?, PID = ?, HOST = ?, COMMAND = ?, RUN_ID = NULL, SINCE = ?, EXPIRES = ?,"
                                 + " MIRRORS_FROM = CASE WHEN RELEASED = 1 THEN MIRRORS_FROM"
                                 + " ELSE coalesce(MIRRORS_FROM, SINCE) END,"
@@ -163,6 +175,11 @@ public final class Ownership implements AutoCloseable {
                         serves ? 1 : 0,
                         from)
                 == 1;
+        if (claimed) {
+            RowClock.keep(tx, machine.at(now));
+            clock.adopt(Duration.between(clock.instant(), now));
+        }
+        return claimed;
     }
 
     /** Since when what owners before this one committed may not stand in the mirrors; empty if all of it does. */
@@ -176,8 +193,8 @@ public final class Ownership implements AutoCloseable {
     }
 
     /** When the owner that the workspace has, or had last, renewed its lease; long ago if there was none. */
-    static Instant lastSeen(Tx tx) {
-        return Lease.read(tx).renewed();
+    static Instant lastSeen(Tx tx, MachineTime machine) {
+        return Lease.read(tx, machine).renewed();
     }
 
     /** When the owner before this one last renewed its lease; long ago if there was none. */
@@ -205,11 +222,18 @@ public final class Ownership implements AutoCloseable {
      * @return false if another process has taken over: this one must stop at once
      */
     public boolean renew() {
-        return database.write(tx -> tx.update(
-                        "UPDATE LEASE SET EXPIRES = ? WHERE ID = 1 AND EPOCH = ?",
-                        clock.instant().plus(LIFE).toEpochMilli(),
-                        epoch)
-                == 1);
+        return database.write(tx -> {
+            MachineTime machine = clock.machine().at(clock.instant());
+            boolean ours = tx.update(
+                            "UPDATE LEASE SET EXPIRES = ? WHERE ID = 1 AND EPOCH = ?",
+                            machine.wall().plus(LIFE).toEpochMilli(),
+                            epoch)
+                    == 1;
+            if (ours) {
+                RowClock.keep(tx, machine);
+            }
+            return ours;
+        });
     }
 
     /** True unless another process has taken over, as committed at this moment. */
@@ -251,9 +275,9 @@ public final class Ownership implements AutoCloseable {
         return KernelLocks.isLocked(file);
     }
 
-    private static Owner owner(Path folder, Lease lease, InstantSource clock) {
+    private static Owner owner(Path folder, Lease lease) {
         boolean locked = isLocked(lockFile(folder, lease.epoch));
-        boolean live = locked && !lease.isExpired(clock);
+        boolean live = locked && !lease.isExpired();
         return new Owner(
                 lease.epoch, lease.pid, lease.host, lease.command, lease.run, lease.since, lease.serves, locked, live);
     }
@@ -290,9 +314,12 @@ public final class Ownership implements AutoCloseable {
             Instant since,
             long expires,
             boolean released,
-            boolean serves) {
+            boolean serves,
+            Instant now) {
 
-        static Lease read(Tx tx) {
+        /** @param machine what it says now; a clock that was set since the lease was renewed makes it no older */
+        static Lease read(Tx tx, MachineTime machine) {
+            Instant now = RowClock.now(tx, machine);
             return tx.first(
                             "SELECT EPOCH, PID, coalesce(HOST, ''), coalesce(COMMAND, ''), RUN_ID, coalesce(SINCE,"
                                     + " '1970-01-01T00:00:00Z'), EXPIRES, RELEASED, SERVES FROM LEASE WHERE ID = 1",
@@ -305,7 +332,8 @@ public final class Ownership implements AutoCloseable {
                                     Instant.parse(row.getString(6)),
                                     row.getLong(7),
                                     row.getInt(8) == 1,
-                                    row.getInt(9) == 1))
+                                    row.getInt(9) == 1,
+                                    now))
                     .orElseThrow();
         }
 
@@ -313,8 +341,8 @@ public final class Ownership implements AutoCloseable {
             return Instant.ofEpochMilli(expires).minus(LIFE);
         }
 
-        boolean isExpired(InstantSource clock) {
-            return clock.millis() > expires;
+        boolean isExpired() {
+            return now.toEpochMilli() > expires;
         }
     }
 }

@@ -1,12 +1,16 @@
 package dev.stayer.batch;
 
 import dev.stayer.core.CrashPoint;
+import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
 import dev.stayer.core.TaskState;
+import dev.stayer.journal.Endings;
 import dev.stayer.journal.Journal;
+import dev.stayer.journal.RunRow;
 import dev.stayer.journal.RunningTimes;
+import dev.stayer.journal.Runs;
 import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.Tasks;
 import dev.stayer.store.Tx;
@@ -15,7 +19,10 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Mends what a crash left: work that was in flight becomes ready again, or waits for a person where that is not safe. */
 final class Recovery {
@@ -38,28 +45,76 @@ final class Recovery {
     static int mend(Tx tx, Journal journal, Instant lastSeen, Instant now) {
         CrashPoint.BEFORE_RECOVERY_COMMIT.reached();
         endBatchRows(tx, now);
-        List<Map.Entry<RunId, TaskId>> inFlight = tx.list(
-                // A group has no effect class: it never runs anything itself.
-                "SELECT RUN_ID, TASK_ID FROM TASK WHERE STATE = 'RUNNING' AND EFFECT_CLASS IS NOT NULL",
-                row -> Map.entry(new RunId(row.getString(1)), new TaskId(row.getString(2))));
+        ObjectNode seen = Json.object().put(RunningTimes.LAST_SEEN, lastSeen.toString());
+        for (Endings.Ending ending : Endings.all(tx)) {
+            finish(tx, journal, ending, seen, now);
+        }
         List<TaskRow> mended = new ArrayList<>();
-        for (Map.Entry<RunId, TaskId> entry : inFlight) {
-            TaskRow row = Tasks.find(tx, entry.getKey(), entry.getValue()).orElseThrow();
-            if (isLeaf(tx, row)) {
-                TaskRow after = after(row, now);
-                mended.add(after);
-                journal.append(
-                        tx,
-                        row.run(),
-                        row.id(),
-                        0,
-                        "task.interrupted",
-                        text(after),
-                        Json.object().put(RunningTimes.LAST_SEEN, lastSeen.toString()));
-            }
+        for (TaskRow row : atWork(tx, "STATE = 'RUNNING'", null)) {
+            TaskRow after = after(row, now);
+            mended.add(after);
+            journal.append(tx, row.run(), row.id(), 0, "task.interrupted", text(after), seen);
         }
         Tasks.update(tx, mended);
         return mended.size();
+    }
+
+    /** Finishes what the owner before had promised to end: it is not run again, only noted as ended. */
+    private static void finish(Tx tx, Journal journal, Endings.Ending ending, ObjectNode seen, Instant now) {
+        RunId run = ending.run();
+        TaskId task = ending.task();
+        if (task != null) {
+            Tasks.find(tx, run, task)
+                    .filter(row -> row.state() == TaskState.RUNNING || row.state() == TaskState.READY)
+                    .ifPresent(row -> end(tx, journal, row, ending, seen, now));
+            Endings.reached(tx, run, task);
+            return;
+        }
+        boolean forGood = EndingRules.isForGood(ending);
+        List<TaskRow> open = forGood
+                ? Tasks.of(tx, run).stream()
+                        .filter(each -> each.state() == TaskState.STOPPED
+                                || !each.state().isEnded())
+                        .toList()
+                : atWork(tx, "STATE IN ('RUNNING', 'READY')", run);
+        open.forEach(each -> end(tx, journal, each, ending, seen, now));
+        RunRow row = Runs.find(tx, run).orElseThrow();
+        if (row.isOpen()) {
+            String status = forGood ? "CANCELLED" : "STOPPED";
+            Runs.ended(tx, run, status, ExitCode.STOPPED, row.outputs(), now);
+            journal.append(
+                    tx,
+                    run,
+                    null,
+                    0,
+                    "run.ended",
+                    status.toLowerCase(Locale.ROOT),
+                    Json.object().put("status", status).put("exitCode", ExitCode.STOPPED));
+        }
+        Endings.reached(tx, run);
+    }
+
+    private static void end(
+            Tx tx, Journal journal, TaskRow row, Endings.Ending ending, ObjectNode seen, Instant now) {
+        TaskRow after = EndingRules.ended(row, ending, now);
+        Tasks.update(tx, List.of(after));
+        boolean ran = row.state() == TaskState.RUNNING && row.effectClass() != null;
+        journal.append(
+                tx, row.run(), row.id(), 0, TaskStep.type(after), TaskStep.text(after), ran ? seen : Json.object());
+    }
+
+    /** The tasks that do work themselves and are in such a state; of one run where given. */
+    private static List<TaskRow> atWork(Tx tx, String states, @Nullable RunId run) {
+        // A group has no effect class: it never runs anything itself.
+        String sql = "SELECT RUN_ID, TASK_ID FROM TASK WHERE EFFECT_CLASS IS NOT NULL AND " + states;
+        Tx.RowReader<Map.Entry<RunId, TaskId>> reader =
+                row -> Map.entry(new RunId(row.getString(1)), new TaskId(row.getString(2)));
+        return (run == null ? tx.list(sql, reader) : tx.list(sql + " AND RUN_ID = ?", reader, run.value()))
+                .stream()
+                        .map(entry -> Tasks.find(tx, entry.getKey(), entry.getValue())
+                                .orElseThrow())
+                        .filter(row -> isLeaf(tx, row))
+                        .toList();
     }
 
     private static boolean isLeaf(Tx tx, TaskRow row) {

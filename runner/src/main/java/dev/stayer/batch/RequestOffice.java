@@ -1,14 +1,14 @@
 package dev.stayer.batch;
 
-import dev.stayer.core.ExitCode;
 import dev.stayer.core.InheritedEnvironment;
+import dev.stayer.core.MachineTime;
 import dev.stayer.core.RowListener;
 import dev.stayer.core.RunId;
-import dev.stayer.core.StayerException;
-import dev.stayer.core.StopReason;
 import dev.stayer.core.TaskId;
+import dev.stayer.journal.Endings;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.Requests;
+import dev.stayer.journal.RowClock;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
 import dev.stayer.journal.Tasks;
@@ -16,13 +16,13 @@ import dev.stayer.redact.Redactor;
 import dev.stayer.store.Database;
 import dev.stayer.store.Tx;
 import dev.stayer.store.Workspace;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -34,14 +34,17 @@ import tools.jackson.databind.node.ObjectNode;
 public final class RequestOffice {
     private final Workspace workspace;
     private final Database database;
-    private final InstantSource clock;
+    private final Supplier<MachineTime> machine;
     private final RowListener listener;
 
-    /** @param listener hears of what is applied here, once it is committed */
-    public RequestOffice(Workspace workspace, Database database, InstantSource clock, RowListener listener) {
+    /**
+     * @param machine says what time it is
+     * @param listener hears of what is applied here, once it is committed
+     */
+    public RequestOffice(Workspace workspace, Database database, Supplier<MachineTime> machine, RowListener listener) {
         this.workspace = workspace;
         this.database = database;
-        this.clock = clock;
+        this.machine = machine;
         this.listener = listener;
     }
 
@@ -61,58 +64,59 @@ public final class RequestOffice {
     public Receipt submit(RunId run, @Nullable TaskId task, String kind, ObjectNode data, String by) {
         NodeScope.RunFacts facts = new NodeScope.RunFacts(InheritedEnvironment.variables(), Map.of());
         Redactor redactor = Redactor.of(Map.of(), System.getenv());
-        Journal journal = new Journal(clock, redactor);
+        Journal journal = new Journal(() -> machine.get().wall(), redactor);
         journal.listen(listener);
         return database.write(tx -> {
-            Instant now = clock.instant();
-            if (task == null) {
-                refuseEnded(tx, run, kind);
-            }
-            RunFiles files = RunFiles.load(tx, run);
+            MachineTime now = machine.get();
             // One that does not answer may still go on: only a free lock proves that nothing of it will come any more.
             Optional<Ownership.Owner> owner =
-                    Ownership.look(tx, workspace.state(), clock).filter(Ownership.Owner::holdsLock);
+                    Ownership.look(tx, workspace.state(), now).filter(Ownership.Owner::holdsLock);
             if (owner.isEmpty()) {
-                Recovery.mend(tx, journal, Ownership.lastSeen(tx), now);
+                Recovery.mend(tx, journal, Ownership.lastSeen(tx, now), RowClock.now(tx, now));
+                Duration set = RowClock.set(tx, now);
+                if (!set.isZero()) {
+                    ClockChange.apply(tx, journal, set, now);
+                }
             }
+            Instant time = RowClock.now(tx, now);
+            refuseEnded(tx, run, task, kind);
+            RunFiles files = RunFiles.load(tx, run);
             Tree tree = files.tree(facts);
             tree.addAll(Tasks.of(tx, run));
             String clean = redactor.redact(by);
             ObjectNode asked = ((ObjectNode) redactor.redact(data)).deepCopy();
-            RequestRules rules = new RequestRules(tree, runningOf(tree, owner.isPresent()), now);
-            String sentence = rules.apply(new Requests.Request(0, now, run, task, kind, asked, clean));
+            RequestRules rules = new RequestRules(tree, runningOf(tree, owner.isPresent()), time);
+            String sentence = rules.apply(new Requests.Request(0, time, run, task, kind, asked, clean));
             boolean taken = owner.isPresent() && owner.get().hasTaken(run);
             if (taken && kind.equals("tell")) {
-                RequestDesk.writeDown(tx, run, rules.said(), clean, now);
+                RequestDesk.writeDown(tx, run, rules.said(), clean, time);
                 asked.put(RequestDesk.WRITTEN, true);
             }
-            Requests.submit(tx, now, run, task, kind, asked, clean);
+            Requests.submit(tx, time, run, task, kind, asked, clean);
             if (taken) {
                 Ownership.Owner other = owner.orElseThrow();
                 String of = " (asked of process " + other.pid()
                         + (other.live() ? ")" : ", which does not answer; the next owner applies it)");
                 return new Receipt(sentence + of, !other.live());
             }
-            apply(tx, files, facts, journal, now);
+            RequestDesk.applyIdle(tx, files, facts, journal, time);
             return new Receipt(sentence, owner.filter(Ownership.Owner::live).isEmpty());
         });
     }
 
     /** Leaves a request for the owner, who is this process itself; it is applied before the run goes on. */
     public void leave(RunId run, String kind, ObjectNode data, String by) {
-        database.writeOnly(tx -> Requests.submit(tx, clock.instant(), run, null, kind, data, by));
+        database.writeOnly(tx -> Requests.submit(tx, RowClock.now(tx, machine.get()), run, null, kind, data, by));
     }
 
-    /** What has ended stays as it ended; a failed run may still be given up for good. */
-    private static void refuseEnded(Tx tx, RunId run, String kind) {
-        String status = Runs.find(tx, run).map(RunRow::status).orElse(RunRow.OPEN);
-        boolean over = status.equals("COMPLETED") || status.equals("CANCELLED");
-        if (kind.equals("stop") && (over || status.equals("FAILED")) || kind.equals("cancel") && over) {
-            throw new StayerException(
-                    ExitCode.USAGE,
-                    "run %s has ended already: %s".formatted(run, status.toLowerCase(Locale.ROOT)),
-                    "see what it left with stayer status " + run);
-        }
+    /** A cancel that was taken counts at once, though what runs may take some seconds to end. */
+    private static void refuseEnded(Tx tx, RunId run, @Nullable TaskId task, String kind) {
+        boolean cancelled = Endings.ofRun(tx, run).filter(EndingRules::isForGood).isPresent()
+                || Requests.open(tx, run).stream().anyMatch(open -> open.kind().equals("cancel"));
+        String status = cancelled
+                ? "CANCELLED"
+                : Runs.find(tx, run).map(RunRow::status).orElse(RunRow.OPEN);
+        RequestRules.refuseEnded(run, status, task, kind);
     }
 
     private static Set<TaskId> runningOf(Tree tree, boolean live) {
@@ -125,20 +129,5 @@ public final class RequestOffice {
             }
         }
         return running;
-    }
-
-    private static void apply(Tx tx, RunFiles files, NodeScope.RunFacts facts, Journal journal, Instant now) {
-        RequestDesk.Outcome outcome = RequestDesk.applyOpen(tx, files, facts, Set.of(), journal, now);
-        StopReason stop = outcome.stopRun();
-        if (stop != null) {
-            RunRow row = Runs.find(tx, files.run()).orElseThrow();
-            Runs.ended(
-                    tx,
-                    files.run(),
-                    stop == StopReason.CANCELLED ? "CANCELLED" : "STOPPED",
-                    ExitCode.STOPPED,
-                    row.outputs(),
-                    now);
-        }
     }
 }

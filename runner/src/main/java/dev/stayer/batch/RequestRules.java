@@ -3,16 +3,14 @@ package dev.stayer.batch;
 import static dev.stayer.core.TaskState.CANCELLED;
 import static dev.stayer.core.TaskState.COMPLETED;
 import static dev.stayer.core.TaskState.FAILED;
-import static dev.stayer.core.TaskState.NEEDS_ANSWER;
-import static dev.stayer.core.TaskState.NEEDS_APPROVAL;
 import static dev.stayer.core.TaskState.PENDING;
 import static dev.stayer.core.TaskState.READY;
 import static dev.stayer.core.TaskState.RUNNING;
 import static dev.stayer.core.TaskState.SKIPPED;
 import static dev.stayer.core.TaskState.STOPPED;
-import static dev.stayer.core.TaskState.UNKNOWN_EFFECT;
 
 import dev.stayer.core.ExitCode;
+import dev.stayer.core.RunId;
 import dev.stayer.core.StayerException;
 import dev.stayer.core.StopReason;
 import dev.stayer.core.TaskId;
@@ -46,6 +44,7 @@ public final class RequestRules {
     private final Set<TaskId> running;
     private final Instant now;
     private final Reopening reopening;
+    private final Answers answers;
     private final Map<TaskId, TaskRow> changed = new LinkedHashMap<>();
     private final Map<TaskId, StopReason> toStop = new HashMap<>();
     private @Nullable StopReason stopRun;
@@ -53,12 +52,13 @@ public final class RequestRules {
     private final List<Said> said = new ArrayList<>();
     private boolean readsFiles;
 
-    /** @param running what a lane holds right now: stopped, but never rewritten */
+    /** @param running what a lane holds and has not ended: stopped, but never rewritten */
     RequestRules(Tree tree, Set<TaskId> running, Instant now) {
         this.tree = tree;
         this.running = running;
         this.now = now;
         this.reopening = new Reopening(tree, now, this);
+        this.answers = new Answers(tree.run(), now, this);
     }
 
     /** Words of a person, for agents. */
@@ -67,6 +67,11 @@ public final class RequestRules {
     /** Words to write down, in order. */
     List<Said> said() {
         return said;
+    }
+
+    /** Notes down words for agents. */
+    void say(Said words) {
+        said.add(words);
     }
 
     /** Rows to write, in order. */
@@ -110,8 +115,8 @@ public final class RequestRules {
                 yield "takes the edited workflow file";
             }
             case "skip" -> skip(node(request.task()), request.by());
-            case "approve", "reject" -> decide(request, words);
-            case "answer" -> answer(node(request.task()), words, request.by());
+            case "approve", "reject" -> answers.decide(node(request.task()), request, words);
+            case "answer" -> answers.answer(node(request.task()), words, request);
             case "tell" -> tell(request, words);
             default -> throw refused("the request '" + request.kind() + "' is not known", "use one of stayer --help");
         };
@@ -235,6 +240,10 @@ public final class RequestRules {
     }
 
     private String skip(Node node, String by) {
+        if (running.contains(node.id()) && node.children().isEmpty()) {
+            toStop.put(node.id(), StopReason.SKIPPED);
+            return node.id() + " is skipped";
+        }
         for (Node each : withDescendants(node)) {
             if (running.contains(each.id())) {
                 throw refused(
@@ -264,18 +273,6 @@ public final class RequestRules {
         return node.id() + " is skipped";
     }
 
-    private String decide(Requests.Request request, String words) {
-        Node node = node(request.task());
-        if (node.state() != NEEDS_APPROVAL) {
-            throw refused(
-                    "task %s of run %s does not wait for an approval, it %s".formatted(node.id(), tree.run(), is(node)),
-                    "see what waits with stayer status " + tree.run());
-        }
-        String decision = request.kind().equals("approve") ? "approved" : "rejected";
-        set(node, Gates.decided(node.row(), decision, words, request.by(), now).edit());
-        return node.id() + " is " + decision;
-    }
-
     private String tell(Requests.Request request, String words) {
         if (words.isBlank()) {
             throw refused("nothing was said", "write it after the run and the task");
@@ -295,58 +292,24 @@ public final class RequestRules {
         return (task == null ? "run " + tree.run() : task) + " is told at its next turn";
     }
 
-    /** An agent hears the answer itself; what it asked stays the call it waits in. */
-    private String answerAgent(Node node, String words) {
-        TaskRow.Waiting waiting = node.row().waiting();
-        List<String> choices = waiting == null ? List.of() : waiting.choices();
-        if (words.isBlank() || (!choices.isEmpty() && !choices.contains(words.strip()))) {
+    /**
+     * Refuses what would set an ended run going again without saying so.
+     *
+     * @param status of the run, as its row says it
+     */
+    static void refuseEnded(RunId run, String status, @Nullable TaskId task, String kind) {
+        boolean over = status.equals("COMPLETED") || status.equals("CANCELLED");
+        boolean ended = over || status.equals("FAILED");
+        if (task == null
+                && (kind.equals("stop") && ended || (kind.equals("cancel") || kind.equals("resume")) && over)) {
             throw refused(
-                    "'" + words + "' is no answer to what " + node.id() + " asks",
-                    choices.isEmpty()
-                            ? "write the answer after the task"
-                            : "answer one of " + String.join(", ", choices));
+                    "run %s has ended already: %s".formatted(run, status.toLowerCase(Locale.ROOT)),
+                    "see what it left with stayer status " + run);
         }
-        said.add(new Said(node.id(), "answer", words.strip()));
-        set(node, TaskTransitions.move(node.row(), READY).waiting(null));
-        return node.id() + " has its answer";
-    }
-
-    private String answer(Node node, String words, String by) {
-        boolean asks = node.state() == UNKNOWN_EFFECT || node.state() == NEEDS_ANSWER;
-        if (node.row().kind().equals("prompt") && asks) {
-            return answerAgent(node, words);
-        }
-        if (node.state() != UNKNOWN_EFFECT) {
-            throw refused(
-                    "task %s of run %s asks nothing, it %s".formatted(node.id(), tree.run(), is(node)),
-                    "see what waits with stayer status " + tree.run());
-        }
-        switch (words.strip()) {
-            case "done" ->
-                set(
-                        node,
-                        TaskTransitions.move(node.row(), COMPLETED)
-                                .waiting(null)
-                                .ended(now));
-            case "again" ->
-                set(node, TaskTransitions.move(node.row(), READY).waiting(null).askProbe(false));
-            case "skip" ->
-                set(
-                        node,
-                        TaskTransitions.move(node.row(), SKIPPED)
-                                .waiting(null)
-                                .ended(now)
-                                .failure(SKIPPED_BY + by));
-            default ->
-                throw refused(
-                        "'" + words + "' is no answer to whether " + node.id() + " had its effect",
-                        "answer done, again or skip");
-        }
-        return node.id() + ": " + words.strip();
     }
 
     /** A task's state as the end of a sentence. */
-    private static String is(Node node) {
+    static String is(Node node) {
         String word = Words.state(node.state().name());
         return switch (node.state()) {
             case PENDING -> "has not begun";
@@ -392,7 +355,7 @@ public final class RequestRules {
         }
     }
 
-    private static StayerException refused(String what, String next) {
+    static StayerException refused(String what, String next) {
         return new StayerException(ExitCode.USAGE, what, next);
     }
 }

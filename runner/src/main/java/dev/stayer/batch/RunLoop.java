@@ -6,6 +6,8 @@ import dev.stayer.core.RunId;
 import dev.stayer.core.StopReason;
 import dev.stayer.core.TaskId;
 import dev.stayer.core.TaskState;
+import dev.stayer.journal.Endings;
+import dev.stayer.journal.Requests;
 import dev.stayer.journal.RunningTimes;
 import dev.stayer.journal.Runs;
 import dev.stayer.journal.TaskRow;
@@ -19,11 +21,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -46,45 +46,22 @@ final class RunLoop {
 
     private final RunSetup setup;
     private final TaskStep.Services services;
-    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
-    private final Map<TaskId, Lane> lanes = new HashMap<>();
-    private final PriorityQueue<Timer> timers = new PriorityQueue<>(Comparator.comparing(Timer::at));
+    private final BlockingQueue<RunEvent> events = new LinkedBlockingQueue<>();
+    private final Lanes lanes = new Lanes();
+    private final Timers timers = new Timers();
+    /** Tasks whose lanes have ended without having told yet, and whose rows were read anew since. */
+    private final Set<TaskId> rewritten = new HashSet<>();
+
     private final ExecutorService threads;
     private final Dispatcher dispatcher;
     private RunFiles files;
     private Tree tree;
+    /** The change of the clock up to which the tree's moments were reckoned. */
+    private int clockChanges;
+
     private TreeRules rules;
     private TimeBudgets times;
     private @Nullable StopReason stopping;
-
-    /** What happens to a run from outside of its scheduler. */
-    sealed interface Event {
-        /** A lane has committed that its task runs; said only where time is limited. */
-        record Begun(TaskId task, Instant at) implements Event {}
-
-        /** A lane has ended; the row is what it committed. */
-        record Ended(TaskRow row) implements Event {}
-
-        /** An agent has split its task, or settled a part of it; the rows are committed. */
-        record Added(List<TaskRow> rows) implements Event {}
-
-        /** A lane could not commit: the run cannot go on here. */
-        record Broken(TaskId task, RuntimeException cause) implements Event {}
-
-        /** What another run of this owner held is free again. */
-        record LaneFree() implements Event {}
-
-        /** A person asked for something. */
-        record RequestArrived() implements Event {}
-
-        /** This process will end soon: nothing new begins, and turns that are in flight may end in peace. */
-        record Drain() implements Event {}
-
-        /** This process is to end what it runs. */
-        record StopAsked(StopReason reason) implements Event {}
-    }
-
-    private record Timer(Instant at, TaskId task) {}
 
     /** What a run needs to be scheduled. */
     record RunSetup(
@@ -105,13 +82,13 @@ final class RunLoop {
         this.times = new TimeBudgets(
                 tree, null, List.of(), Set.of(), services.clock().instant());
         this.dispatcher = new Dispatcher(
-                setup.run(), tree.workflow().maxParallel(), setup.shared(), () -> post(new Event.LaneFree()));
+                setup.run(), tree.workflow().maxParallel(), setup.shared(), () -> post(new RunEvent.LaneFree()));
         this.threads = Executors.newCachedThreadPool(
                 Thread.ofPlatform().name("lane-", 1).daemon(true).factory());
     }
 
     /** Tells the scheduler of something; thread-safe. */
-    void post(Event event) {
+    void post(RunEvent event) {
         events.add(event);
     }
 
@@ -121,6 +98,7 @@ final class RunLoop {
             reload();
             applyRequests();
             while (true) {
+                lookAtClock();
                 dispatch(job);
                 if (dispatcher.runningCount() == 0) {
                     RunEnd end = new RunOutcome(tree).ifOver(stopping);
@@ -131,7 +109,7 @@ final class RunLoop {
                 handle(nextEvent());
             }
         } finally {
-            lanes.values().forEach(lane -> lane.stop(StopReason.STOPPED));
+            lanes.stopAll(StopReason.STOPPED);
             threads.shutdown();
             dispatcher.close();
         }
@@ -147,6 +125,7 @@ final class RunLoop {
 
     /** Builds the tree anew from rows: at start, and after a person's request has changed them. */
     private void reload() {
+        clockChanges = services.clock().changes();
         Tree fresh = files.tree(setup.facts());
         services.database().read(tx -> {
             fresh.addAll(Tasks.of(tx, setup.run()));
@@ -157,11 +136,16 @@ final class RunLoop {
             Node node = fresh.find(task);
             if (node != null && node.row().executions() < lane.row().executions()) {
                 node.row(lane.row());
+            } else if (node != null && node.state() != TaskState.RUNNING) {
+                // It has ended, and what it tells of that in a moment is older than this row.
+                rewritten.add(task);
             }
         });
         tree = fresh;
         rules = new TreeRules(tree, setup.facts(), services.clock());
-        times = services.database().read(this::times);
+        times = services.database()
+                .read(tx -> TimeBudgets.of(
+                        tx, tree, lanes.tasks(), services.clock().instant()));
         dispatcher.moveTo(tree);
         timers.clear();
         for (Node node : tree.all()) {
@@ -170,33 +154,43 @@ final class RunLoop {
         commit(rules.settle(List.copyOf(tree.all())));
     }
 
-    private TimeBudgets times(Tx tx) {
-        String text =
-                Runs.find(tx, setup.run()).orElseThrow().budget().path("time").asString("");
-        Duration ofRun = text.isEmpty() ? null : Duration.parse(text);
-        return new TimeBudgets(
-                tree,
-                ofRun,
-                TimeBudgets.hasLimits(tree, ofRun) ? RunningTimes.of(tx, setup.run()) : List.of(),
-                lanes.keySet(),
-                services.clock().instant());
-    }
-
     /** Keeps what a node's state asks of the scheduler: a place in the queue, a time to look again. */
     private void notice(Node node) {
         TaskRow.Waiting waiting = node.row().waiting();
         if (node.state() == TaskState.READY && !dispatcher.isRunning(node.id())) {
             dispatcher.offer(node);
         } else if (waiting != null && waiting.until() != null) {
-            timers.add(new Timer(waiting.until(), node.id()));
+            timers.add(node.id(), waiting.until());
         }
     }
 
     private void commit(Changes changes) {
+        commit(changes, false);
+    }
+
+    /**
+     * Writes what was decided, unless the clock was set meanwhile: then all is decided anew.
+     *
+     * @param unasked true to decide anew also where a person has asked for something that is not applied yet
+     */
+    private void commit(Changes changes, boolean unasked) {
+        changes.toStop().keySet().removeIf(lanes::isEnding);
         if (!changes.isEmpty()) {
             CrashPoint.BEFORE_STATE_COMMIT.reached();
-            services.database().writeOnly(tx -> changes.write(tx, setup.run(), services.journal()));
+            boolean written = services.database().write(tx -> {
+                boolean asked = unasked && Requests.openRuns(tx).contains(setup.run());
+                if (asked || services.clock().changes() != clockChanges) {
+                    return false;
+                }
+                changes.write(tx, setup.run(), services.journal(), services.clock().instant());
+                return true;
+            });
             CrashPoint.AFTER_STATE_COMMIT.reached();
+            if (!written) {
+                reload();
+                applyRequests();
+                return;
+            }
         }
         changes.touched().forEach(id -> {
             Node node = tree.find(id);
@@ -204,13 +198,18 @@ final class RunLoop {
                 notice(node);
             }
         });
-        changes.toStop().forEach(this::stop);
+        changes.toStop().forEach(lanes::stop);
     }
 
-    private void stop(TaskId task, StopReason reason) {
-        Lane lane = lanes.get(task);
-        if (lane != null) {
-            lane.stop(reason);
+    /** Writes down that tasks are to end, and then ends them. */
+    private void end(Collection<TaskId> tasks, StopReason reason) {
+        if (!tasks.isEmpty()) {
+            Instant now = services.clock().instant();
+            services.database()
+                    .writeOnly(tx -> tasks.forEach(
+                            task -> Endings.ask(tx, Endings.Ending.ofTask(setup.run(), task, reason), now)));
+            CrashPoint.AFTER_ENDING_COMMIT.reached();
+            tasks.forEach(task -> lanes.stop(task, reason));
         }
     }
 
@@ -254,7 +253,7 @@ final class RunLoop {
                     setup.works(),
                     files.workspaceToken(),
                     services,
-                    rows -> post(new Event.Added(rows)));
+                    rows -> post(new RunEvent.Added(rows)));
         } catch (RuntimeException | Error e) {
             TaskRow failed = TaskTransitions.move(node.row(), TaskState.FAILED)
                     .ended(services.clock().instant())
@@ -273,12 +272,12 @@ final class RunLoop {
             try {
                 StepExecution execution = step.begin(job);
                 if (counts) {
-                    post(new Event.Begun(node.id(), services.clock().instant()));
+                    post(new RunEvent.Begun(node.id(), services.clock().instant()));
                 }
                 step.execute(execution);
-                post(new Event.Ended(step.row()));
+                post(new RunEvent.Ended(step.row()));
             } catch (Throwable e) { // a lane without a word would be waited for
-                post(new Event.Broken(step.row().id(), TaskFault.asException(e)));
+                post(new RunEvent.Broken(step.row().id(), TaskFault.asException(e)));
             }
         });
     }
@@ -295,11 +294,11 @@ final class RunLoop {
         commit(rules.settle(List.of(node)));
     }
 
-    private @Nullable Event nextEvent() throws InterruptedException {
-        Timer next = timers.peek();
+    private @Nullable RunEvent nextEvent() throws InterruptedException {
+        Instant next = timers.next();
         Duration sleep = LONGEST_SLEEP;
         Instant limit = times.next();
-        Instant look = next == null || (limit != null && limit.isBefore(next.at())) ? limit : next.at();
+        Instant look = next == null || (limit != null && limit.isBefore(next)) ? limit : next;
         if (look != null) {
             Duration until = Duration.between(services.clock().instant(), look);
             sleep = until.compareTo(sleep) < 0 ? until : sleep;
@@ -307,24 +306,26 @@ final class RunLoop {
         return sleep.isNegative() ? events.poll() : events.poll(Math.max(1, sleep.toMillis()), TimeUnit.MILLISECONDS);
     }
 
-    private void handle(@Nullable Event first) {
+    private void handle(@Nullable RunEvent first) {
         List<Node> touched = new ArrayList<>();
         // What came in together is decided together: one look, one commit.
-        for (Event event = first; event != null; event = events.poll()) {
+        for (RunEvent event = first; event != null; event = events.poll()) {
             switch (event) {
-                case Event.Begun begun -> times.began(begun.task(), begun.at());
-                case Event.Ended ended -> {
+                case RunEvent.Begun begun -> times.began(begun.task(), begun.at());
+                case RunEvent.Ended ended -> {
                     lanes.remove(ended.row().id());
                     dispatcher.ended(ended.row().id());
                     times.ended(ended.row().id(), services.clock().instant());
                     Node node = tree.find(ended.row().id());
                     if (node != null) {
-                        node.row(ended.row());
+                        if (!rewritten.remove(ended.row().id())) {
+                            node.row(ended.row());
+                        }
                         notice(node);
                         touched.add(node);
                     }
                 }
-                case Event.Added added ->
+                case RunEvent.Added added ->
                     added.rows().forEach(row -> {
                         Node there = tree.find(row.id());
                         Node node = there == null ? tree.add(row) : there;
@@ -334,46 +335,45 @@ final class RunLoop {
                             notice(node);
                         }
                     });
-                case Event.LaneFree ignored -> {}
-                case Event.Broken broken -> throw broken.cause();
-                case Event.RequestArrived ignored -> applyRequests();
-                case Event.Drain ignored -> {
+                case RunEvent.LaneFree ignored -> {}
+                case RunEvent.Broken broken -> throw broken.cause();
+                case RunEvent.RequestArrived ignored -> applyRequests();
+                case RunEvent.ClockSet ignored -> reload();
+                case RunEvent.Drain ignored -> {
                     stopping = StopReason.DRAINED;
-                    lanes.values().forEach(lane -> lane.stopAfterTurn(StopReason.DRAINED));
+                    lanes.stopAfterTurns(StopReason.DRAINED);
                 }
-                case Event.StopAsked asked -> stopAll(asked.reason());
+                case RunEvent.StopAsked asked -> stopAll(asked.reason());
             }
         }
         if (!touched.isEmpty()) {
             commit(rules.settle(touched));
         }
-        Instant limit = times.next();
-        if (limit != null && !limit.isAfter(services.clock().instant())) {
-            times.timeIsUp(lanes.keySet(), services.clock().instant()).forEach(task -> stop(task, StopReason.BUDGET));
-        }
-        Collection<Node> due = due();
-        if (!due.isEmpty()) {
-            commit(rules.timeIsUp(due));
-        }
     }
 
-    private Collection<Node> due() {
-        Instant now = services.clock().instant();
-        List<Node> due = new ArrayList<>();
-        while (!timers.isEmpty() && !timers.peek().at().isAfter(now)) {
-            Timer timer = timers.poll();
-            Node node = tree.find(timer.task());
-            TaskRow.Waiting waiting = node == null ? null : node.row().waiting();
-            if (node != null && waiting != null && timer.at().equals(waiting.until())) {
-                due.add(node);
-            }
+    /** What the time that has passed asks for: limits that are reached, waits and deadlines that are over. */
+    private void lookAtClock() {
+        if (stopping != null) {
+            return;
         }
-        return due;
+        Instant now = services.clock().instant();
+        Instant limit = times.next();
+        if (limit != null && !limit.isAfter(now)) {
+            end(times.timeIsUp(lanes.tasks(), now), StopReason.BUDGET);
+        }
+        // What was asked in time counts for more than a deadline that has passed since.
+        if (timers.isDue(now)) {
+            applyRequests();
+        }
+        Collection<Node> due = stopping == null ? timers.due(now, tree) : List.of();
+        if (!due.isEmpty()) {
+            commit(rules.timeIsUp(due), true);
+        }
     }
 
     private void stopAll(StopReason reason) {
-        stopping = reason;
-        lanes.values().forEach(lane -> lane.stop(reason));
+        stopping = stopping == StopReason.CANCELLED ? stopping : reason;
+        lanes.stopAll(reason);
     }
 
     private void applyRequests() {
@@ -383,12 +383,12 @@ final class RunLoop {
                     tx,
                     files,
                     setup.facts(),
-                    lanes.keySet(),
+                    lanes.tasks(),
                     services.journal(),
                     services.clock().instant());
         });
         CrashPoint.AFTER_REQUEST_COMMIT.reached();
-        applied.toStop().forEach(this::stop);
+        applied.toStop().forEach(lanes::stop);
         if (applied.stopRun() != null) {
             stopAll(applied.stopRun());
         }

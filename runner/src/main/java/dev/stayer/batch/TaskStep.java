@@ -2,24 +2,27 @@ package dev.stayer.batch;
 
 import dev.stayer.core.CrashPoint;
 import dev.stayer.core.Json;
+import dev.stayer.core.SteadyClock;
 import dev.stayer.core.StopReason;
 import dev.stayer.core.TaskState;
 import dev.stayer.core.TurnOutcome;
 import dev.stayer.core.Work;
+import dev.stayer.journal.Endings;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.TaskRowEditor;
 import dev.stayer.journal.Tasks;
 import dev.stayer.journal.TurnCommit;
 import dev.stayer.store.Database;
+import dev.stayer.store.DatabaseException;
+import dev.stayer.store.Tx;
 import dev.stayer.workflow.TaskSpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.job.JobExecution;
@@ -40,10 +43,10 @@ final class TaskStep implements Step {
     private final Work work;
     private final TaskSpec.Retry retry;
     private final Lane lane;
-    private TaskRow row;
+    private volatile TaskRow row;
 
     /** What every step needs. */
-    record Services(Database database, JobRepository repository, Journal journal, InstantSource clock) {}
+    record Services(Database database, JobRepository repository, Journal journal, SteadyClock clock) {}
 
     /** @param started the task's row as it will be once started */
     TaskStep(Services services, Work work, TaskSpec.Retry retry, Lane lane, TaskRow started) {
@@ -52,6 +55,29 @@ final class TaskStep implements Step {
         this.retry = retry;
         this.lane = lane;
         this.row = started;
+        lane.onTimeout(this::timedOut);
+    }
+
+    /** On a thread of the work's, before it is touched: a crash from here on must not give it another attempt for nothing. */
+    private void timedOut(String failure) {
+        TaskRow late = row;
+        boolean again = late.attempt() < retry.attempts();
+        try {
+            services.database()
+                    .writeOnly(tx -> Endings.ask(
+                            tx,
+                            new Endings.Ending(
+                                    late.run(),
+                                    late.id(),
+                                    StopReason.TIMED_OUT,
+                                    failure,
+                                    again ? backoff(retry, late.attempt()) : null),
+                            services.clock().instant()));
+            CrashPoint.AFTER_ENDING_COMMIT.reached();
+        } catch (DatabaseException | LeaseLostException e) {
+            // It ends all the same; only a crash in these seconds would run it once more.
+            lane.show("its end could not be written down: " + e.getMessage());
+        }
     }
 
     @Override
@@ -82,6 +108,8 @@ final class TaskStep implements Step {
             created.setExitStatus(ExitStatus.EXECUTING);
             services.repository().update(created);
             Tasks.update(tx, java.util.List.of(row));
+            // Asked for between the scheduler's decision and this commit: nothing of it may begin.
+            Endings.of(tx, row.run(), row.id()).ifPresent(ending -> lane.stop(ending.reason()));
             services.journal()
                     .append(
                             tx,
@@ -140,10 +168,9 @@ final class TaskStep implements Step {
     }
 
     private void commit(StepExecution execution, TurnOutcome outcome) {
-        Instant now = services.clock().instant();
-        TaskRow after = after(outcome, now);
         row = services.database().write(tx -> {
             CrashPoint.BEFORE_TASK_END_COMMIT.reached();
+            TaskRow after = after(tx, outcome);
             services.journal()
                     .append(tx, row.run(), row.id(), lane.turn(), type(after), text(after, outcome), outcome.detail());
             if (work instanceof TurnCommit rows) {
@@ -183,6 +210,22 @@ final class TaskStep implements Step {
         return LocalDateTime.ofInstant(services.clock().instant(), ZoneOffset.UTC);
     }
 
+    /** What the outcome makes of the row; an end that was asked for and committed counts for more than what came by itself. */
+    private TaskRow after(Tx tx, TurnOutcome outcome) {
+        Instant now = services.clock().instant();
+        TaskRow turned = after(outcome, now);
+        Optional<Endings.Ending> asked = Endings.of(tx, row.run(), row.id());
+        if (asked.isEmpty()) {
+            return turned;
+        }
+        boolean interrupted = outcome instanceof TurnOutcome.Interrupted;
+        TaskRow after = EndingRules.turned(row, turned, asked.get(), interrupted, now);
+        if (after.state() != TaskState.RUNNING) {
+            Endings.reached(tx, row.run(), row.id());
+        }
+        return after;
+    }
+
     private TaskRow after(TurnOutcome outcome, Instant now) {
         TaskRowEditor turned = row.edit().turns(row.turns() + 1).crashes(0).askProbe(false);
         return switch (outcome) {
@@ -201,22 +244,15 @@ final class TaskStep implements Step {
                         .attempt(row.attempt() - 1)
                         .tries(goesOn() ? row.tries() - 1 : row.tries())
                         .waiting(
-                                new TaskRow.Waiting(waits.reason(), waits.until(), waits.text(), waits.choices(), null))
+                                new TaskRow.Waiting(
+                                        waits.reason(),
+                                        waits.until(),
+                                        waits.text(),
+                                        waits.choices(),
+                                        waits.defaultChoice()))
                         .row();
-            case TurnOutcome.Interrupted stopped
-            when stopped.reason() == StopReason.BUDGET -> TimeBudgets.stopped(row, now);
-            case TurnOutcome.Interrupted stopped
-            when stopped.reason() == StopReason.DRAINED ->
-                Recovery.interrupted(
-                        row.edit().attempt(Math.max(0, row.attempt() - 1)).row(), now);
             case TurnOutcome.Interrupted stopped ->
-                move(row.edit(), stopped.reason() == StopReason.CANCELLED ? TaskState.CANCELLED : TaskState.STOPPED)
-                        .ended(now)
-                        .failure(
-                                stopped.reason() == StopReason.CANCELLED
-                                        ? "cancelled while it ran"
-                                        : STOPPED_WHILE_RUNNING)
-                        .row();
+                EndingRules.ended(row, Endings.Ending.ofTask(row.run(), row.id(), stopped.reason()), now);
         };
     }
 
@@ -230,15 +266,7 @@ final class TaskStep implements Step {
         if (failed.retryable() && row.attempt() < retry.attempts()) {
             Instant until = now.plus(backoff(retry, row.attempt()));
             return move(turned, TaskState.WAITING_RETRY)
-                    .waiting(TaskRow.Waiting.until(
-                            "retry",
-                            until,
-                            "attempt %d of %d failed (%s); tries again at %s"
-                                    .formatted(
-                                            row.attempt(),
-                                            retry.attempts(),
-                                            failed.reason(),
-                                            until.truncatedTo(ChronoUnit.SECONDS))))
+                    .waiting(EndingRules.retry(row, retry.attempts(), failed.reason(), until))
                     .row();
         }
         return move(turned, TaskState.FAILED).ended(now).row();
@@ -258,26 +286,34 @@ final class TaskStep implements Step {
         return pause.compareTo(retry.maxBackoff()) > 0 ? retry.maxBackoff() : pause;
     }
 
-    private static String type(TaskRow after) {
+    static String type(TaskRow after) {
         return switch (after.state()) {
             case RUNNING -> "turn.completed";
             case COMPLETED -> "task.completed";
             case FAILED -> "task.failed";
             case STOPPED -> "task.stopped";
             case CANCELLED -> "task.cancelled";
+            case SKIPPED -> "task.skipped";
             case READY -> "task.interrupted";
             default -> after.state().isWaiting() ? "task.waits" : "task.asks";
         };
     }
 
     private static String text(TaskRow after, TurnOutcome outcome) {
+        return after.state() == TaskState.RUNNING
+                ? outcome.detail().path("line").asString("turn " + after.turns() + " done")
+                : text(after);
+    }
+
+    /** What has become of a task, for the journal. */
+    static String text(TaskRow after) {
         TaskRow.Waiting waiting = after.waiting();
         return switch (after.state()) {
-            case RUNNING -> outcome.detail().path("line").asString("turn " + after.turns() + " done");
             case COMPLETED -> "completed";
             case FAILED -> "failed: " + after.failure();
             case STOPPED -> "stopped";
             case CANCELLED -> "cancelled";
+            case SKIPPED -> String.valueOf(after.failure());
             case READY -> "interrupted, because the daemon ends; it goes on with the next one";
             default -> waiting == null ? after.state().name() : waiting.text();
         };

@@ -1,9 +1,13 @@
 package dev.stayer.batch;
 
+import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
 import dev.stayer.core.TaskState;
+import dev.stayer.journal.RunningTimes;
 import dev.stayer.journal.RunningTimes.Interval;
+import dev.stayer.journal.Runs;
 import dev.stayer.journal.TaskRow;
+import dev.stayer.store.Tx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -92,6 +96,15 @@ final class TimeBudgets {
             this.ofRun.sum();
         }
         begun.forEach(task -> began(task, now));
+    }
+
+    /** The limits of a run, with what its rows say of the past. */
+    static TimeBudgets of(Tx tx, Tree tree, Set<TaskId> running, Instant now) {
+        RunId run = tree.run();
+        String text = Runs.find(tx, run).orElseThrow().budget().path("time").asString("");
+        Duration ofRun = text.isEmpty() ? null : Duration.parse(text);
+        List<Interval> before = hasLimits(tree, ofRun) ? RunningTimes.of(tx, run) : List.of();
+        return new TimeBudgets(tree, ofRun, before, running, now);
     }
 
     /** True if anything in the run has a limit, so that the past counts. */

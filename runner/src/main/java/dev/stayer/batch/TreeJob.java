@@ -1,8 +1,12 @@
 package dev.stayer.batch;
 
 import dev.stayer.core.CrashPoint;
+import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
+import dev.stayer.journal.Endings;
 import dev.stayer.journal.Runs;
+import dev.stayer.store.Tx;
+import dev.stayer.workflow.expr.ExpressionException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -34,7 +38,7 @@ final class TreeJob extends AbstractJob {
     }
 
     /** Tells the scheduler of something; thread-safe. */
-    void post(RunLoop.Event event) {
+    void post(RunEvent event) {
         loop.post(event);
     }
 
@@ -48,15 +52,31 @@ final class TreeJob extends AbstractJob {
     protected void doExecute(JobExecution execution) throws JobInterruptedException {
         try {
             RunEnd reached = loop.run(execution);
-            record(reached, execution);
-            end = reached;
+            end = record(reached, execution);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new JobInterruptedException("the scheduler was interrupted");
         }
     }
 
-    private void record(RunEnd reached, JobExecution execution) {
+    /** Notes down the end; one that was asked for, and came too late to end anything, is the run's end all the same. */
+    private RunEnd record(RunEnd by, JobExecution execution) {
+        RunEnd reached = services.database().write(tx -> {
+            CrashPoint.BEFORE_RUN_END_COMMIT.reached();
+            RunEnd asked = by.isFinal()
+                    ? by
+                    : Endings.ofRun(tx, setup.run())
+                            .map(ending -> new RunEnd(
+                                    EndingRules.isForGood(ending) ? "CANCELLED" : "STOPPED", ExitCode.STOPPED))
+                            .orElse(by);
+            write(tx, asked, execution);
+            return asked;
+        });
+        CrashPoint.AFTER_RUN_END_COMMIT.reached();
+        return reached;
+    }
+
+    private void write(Tx tx, RunEnd reached, JobExecution execution) {
         Instant now = services.clock().instant();
         execution.setStatus(
                 switch (reached.status()) {
@@ -67,23 +87,20 @@ final class TreeJob extends AbstractJob {
         execution.setExitStatus(new ExitStatus(reached.status()));
         execution.getExecutionContext().putString("run", setup.run().value());
         execution.getExecutionContext().putString("status", reached.status());
-        services.database().writeOnly(tx -> {
-            CrashPoint.BEFORE_RUN_END_COMMIT.reached();
-            services.repository().updateExecutionContext(execution);
-            if (reached.isFinal()) {
-                Runs.ended(tx, setup.run(), reached.status(), reached.exitCode(), outputs(), now);
-            }
-            services.journal()
-                    .append(
-                            tx,
-                            setup.run(),
-                            null,
-                            0,
-                            type(reached),
-                            sentence(reached),
-                            Json.object().put("status", reached.status()).put("exitCode", reached.exitCode()));
-        });
-        CrashPoint.AFTER_RUN_END_COMMIT.reached();
+        services.repository().updateExecutionContext(execution);
+        if (reached.isFinal()) {
+            Runs.ended(tx, setup.run(), reached.status(), reached.exitCode(), outputs(), now);
+            Endings.reached(tx, setup.run());
+        }
+        services.journal()
+                .append(
+                        tx,
+                        setup.run(),
+                        null,
+                        0,
+                        type(reached),
+                        sentence(reached),
+                        Json.object().put("status", reached.status()).put("exitCode", reached.exitCode()));
     }
 
     private ObjectNode outputs() {

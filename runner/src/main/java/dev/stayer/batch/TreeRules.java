@@ -3,6 +3,7 @@ package dev.stayer.batch;
 import static dev.stayer.core.TaskState.CANCELLED;
 import static dev.stayer.core.TaskState.COMPLETED;
 import static dev.stayer.core.TaskState.FAILED;
+import static dev.stayer.core.TaskState.NEEDS_ANSWER;
 import static dev.stayer.core.TaskState.NEEDS_APPROVAL;
 import static dev.stayer.core.TaskState.PENDING;
 import static dev.stayer.core.TaskState.READY;
@@ -10,7 +11,6 @@ import static dev.stayer.core.TaskState.RUNNING;
 import static dev.stayer.core.TaskState.SKIPPED;
 import static dev.stayer.core.TaskState.WAITING_TIME;
 
-import dev.stayer.core.Json;
 import dev.stayer.core.StopReason;
 import dev.stayer.core.TaskState;
 import dev.stayer.journal.TaskRow;
@@ -24,7 +24,6 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -66,6 +65,7 @@ final class TreeRules {
                 case WAITING_RETRY, WAITING_QUOTA, WAITING_DISK -> move(node, READY, "task.ready", "tries again");
                 case WAITING_TIME -> waitIsOver(node);
                 case NEEDS_APPROVAL -> Gates.decide(node, "expired", "", "nobody", clock.instant(), this::apply);
+                case NEEDS_ANSWER -> noAnswer(node);
                 default -> fail(node, "nobody answered in time: " + waitText(node), false);
             }
             touch(node);
@@ -74,6 +74,18 @@ final class TreeRules {
             consider(worklist.poll());
         }
         return changes;
+    }
+
+    /** An agent that named what holds where nobody answers goes on with that. */
+    private void noAnswer(Node node) {
+        TaskRow.Waiting waiting = node.row().waiting();
+        String fallback = waiting == null ? null : waiting.defaultChoice();
+        if (fallback == null) {
+            fail(node, "nobody answered in time: " + waitText(node), false);
+            return;
+        }
+        changes.answer(node.id(), fallback);
+        move(node, READY, "task.ready", "nobody answered in time; it goes on with its default: " + fallback);
     }
 
     private static String waitText(Node node) {
@@ -351,7 +363,7 @@ final class TreeRules {
                 group.children().stream().filter(Node::failsItsParent).toList();
         int total = group.children().size();
         if (total - failed.size() >= group.spec().minSuccess().of(total)) {
-            ObjectNode outputs = outputsOf(group);
+            ObjectNode outputs = GroupOutputs.of(tree, group, facts);
             TaskRow row = over(group, COMPLETED, null).edit().outputs(outputs).row();
             apply(group, row, "task.completed", total == 0 ? "completed: nothing to do" : "completed");
         } else {
@@ -364,24 +376,6 @@ final class TreeRules {
                     "%d of %d failed: %s%s".formatted(failed.size(), total, names, failed.size() > 5 ? ", …" : ""),
                     failed.stream().allMatch(child -> child.row().checkFailed()));
         }
-    }
-
-    private ObjectNode outputsOf(Node group) {
-        ObjectNode outputs = Json.object();
-        if (group.shape() == Node.Shape.FAN) {
-            java.util.Set<String> names = new java.util.LinkedHashSet<>();
-            names.addAll(group.spec().outputs().keySet());
-            names.addAll(group.spec().groupOutputs().keySet());
-            group.children().forEach(child -> names.addAll(child.row().outputs().propertyNames()));
-            names.forEach(name -> outputs.set(name, NodeScope.outputList(group, name)));
-            return outputs;
-        }
-        NodeScope scope = NodeScope.in(tree, group, facts);
-        Map<String, Template> templates = group.spec().work() instanceof TaskWork.Uses uses
-                ? uses.workflow().outputs()
-                : group.spec().groupOutputs();
-        templates.forEach((name, template) -> outputs.set(name, template.value(scope)));
-        return outputs;
     }
 
     private void move(Node node, TaskState state, String type, String text) {

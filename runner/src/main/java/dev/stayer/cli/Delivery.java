@@ -3,6 +3,7 @@ package dev.stayer.cli;
 import dev.stayer.batch.NewRun;
 import dev.stayer.batch.Ownership;
 import dev.stayer.batch.RequestOffice;
+import dev.stayer.core.MachineTime;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.RunId;
 import dev.stayer.core.StayerException;
@@ -12,7 +13,6 @@ import dev.stayer.mirror.MirrorWriter;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -46,7 +46,7 @@ final class Delivery {
 
     /** The daemon that lives right now; empty if none does. */
     static Optional<Ownership.Owner> daemon(Workspace workspace, PlainDatabase database) {
-        return database.read(tx -> Ownership.look(tx, workspace.state(), InstantSource.system()))
+        return database.read(tx -> Ownership.look(tx, workspace.state()))
                 .filter(owner -> owner.live() && owner.serves());
     }
 
@@ -85,7 +85,7 @@ final class Delivery {
     Delivered request(RunId run, String kind, ObjectNode data) {
         long after = newest(run);
         try (MirrorWriter mirrors = MirrorCommand.writer(workspace, database)) {
-            new RequestOffice(workspace, database, InstantSource.system(), mirrors)
+            new RequestOffice(workspace, database, MachineTime::now, mirrors)
                     .submit(run, null, kind, data, person());
         }
         return new Delivered(run, after);

@@ -12,11 +12,14 @@ import dev.stayer.report.Console;
 import dev.stayer.report.Display;
 import dev.stayer.report.LiveTree;
 import dev.stayer.report.RunView;
+import dev.stayer.store.DatabaseException;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
 import dev.stayer.tool.process.Terminal;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -29,6 +32,9 @@ import sun.misc.Signal;
  * this command shows it all the same.
  */
 final class Foreground {
+    /** How long a second signal waits for what the first one writes. */
+    private static final long MAX_WRITE_SECONDS = 5;
+
     private final Engines engines;
     private final Workspace workspace;
     private final GlobalOptions options;
@@ -40,6 +46,8 @@ final class Foreground {
 
     private final AtomicReference<Display> shown;
     private final AtomicBoolean asked = new AtomicBoolean();
+    /** Open until a stop by signal is committed. */
+    private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile boolean following;
 
     Foreground(
@@ -138,12 +146,9 @@ final class Foreground {
                         engines.take(new Engines.Wish(workspace, command, false, secrets, redactor, display))) {
             shown.set(display);
             Notices.print(owner, workspace);
-            RunId run = beginning.here(owner);
             Engine engine = owner.engine();
             stopper.set(() -> engine.stop(StopReason.STOPPED));
-            if (asked.get()) {
-                engine.stop(StopReason.STOPPED);
-            }
+            RunId run = beginning.here(owner);
             return new Done(run, engine.execute(run, display::output).exitCode());
         } finally {
             stopper.set(null);
@@ -202,6 +207,31 @@ final class Foreground {
                 .orElse(new LiveTree.Size(24, 80));
     }
 
+    /** What is said is true from then on, whatever becomes of this process. */
+    private void stopNow(Runnable stop) {
+        try {
+            stop.run();
+            shown.get().say("stayer: stopping; what runs is ended, what is done stays (again: at once)");
+        } catch (DatabaseException e) {
+            shown.get()
+                    .say("stayer: stopping, but that could not be written down (" + e.getMessage()
+                            + "): where this process is killed now, the next one goes on");
+        } finally {
+            stopped.countDown();
+        }
+    }
+
+    /** A second signal ends this process at once, but not before the first has been written down. */
+    private void awaitStopped() {
+        try {
+            if (!stopped.await(MAX_WRITE_SECONDS, TimeUnit.SECONDS)) {
+                shown.get().say("stayer: ends before the stop could be written down: the next process goes on");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void stopOnSignals() {
         stopOnSignal("INT");
         stopOnSignal("TERM");
@@ -213,12 +243,15 @@ final class Foreground {
             Signal.handle(new Signal(name), signal -> {
                 Runnable stop = stopper.get();
                 // Whoever closes the terminal does not mean to stop what the daemon does.
-                if (asked.getAndSet(true) || stop == null || (following && name.equals("HUP"))) {
+                boolean leaves = stop == null || (following && name.equals("HUP"));
+                if (leaves || asked.getAndSet(true)) {
+                    if (!leaves) {
+                        awaitStopped();
+                    }
                     Runtime.getRuntime().halt(ExitCode.STOPPED);
                     return;
                 }
-                shown.get().say("stayer: stopping; what runs is ended, what is done stays (again: at once)");
-                stop.run();
+                stopNow(stop);
             });
         } catch (IllegalArgumentException e) {
             // The platform keeps this signal for itself; the default action ends the process, and resume mends it.

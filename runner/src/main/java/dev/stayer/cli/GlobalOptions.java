@@ -20,7 +20,6 @@ import dev.stayer.trust.Residence;
 import dev.stayer.trust.Surroundings;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -164,7 +163,7 @@ public final class GlobalOptions {
 
     /** Who owns the workspace; asked once for many runs. */
     static Optional<Ownership.Owner> owner(Tx tx, Workspace workspace) {
-        return Ownership.look(tx, workspace.state(), InstantSource.system());
+        return Ownership.look(tx, workspace.state());
     }
 
     /** The live owner that executes {@code run}; null if nobody does. */

@@ -1,6 +1,7 @@
 package dev.stayer.cli;
 
 import dev.stayer.batch.RequestOffice;
+import dev.stayer.core.MachineTime;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
 import dev.stayer.core.StayerException;
@@ -13,7 +14,6 @@ import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
 import java.io.Console;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.node.ObjectNode;
@@ -39,7 +39,7 @@ final class Questions {
         boolean answered = false;
         try (PlainDatabase database = options.open(workspace);
                 MirrorWriter mirrors = MirrorCommand.writer(workspace, database)) {
-            RequestOffice office = new RequestOffice(workspace, database, InstantSource.system(), mirrors);
+            RequestOffice office = new RequestOffice(workspace, database, MachineTime::now, mirrors);
             RunView view = database.read(tx -> RunView.read(tx, run, null)).orElseThrow();
             for (TaskRow task : view.attention()) {
                 if (task.state().needsPerson()) {

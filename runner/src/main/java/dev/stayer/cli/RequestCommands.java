@@ -1,6 +1,7 @@
 package dev.stayer.cli;
 
 import dev.stayer.batch.RequestOffice;
+import dev.stayer.core.MachineTime;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
@@ -10,7 +11,6 @@ import dev.stayer.journal.RunRow;
 import dev.stayer.mirror.MirrorWriter;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -54,7 +54,7 @@ final class RequestCommands {
                     tasks.addAll(database.read(tx -> GlobalOptions.tasks(tx, row.id(), word)));
                 }
                 try (MirrorWriter mirrors = MirrorCommand.writer(workspace, database)) {
-                    submit(new RequestOffice(workspace, database, InstantSource.system(), mirrors), row.id(), tasks);
+                    submit(new RequestOffice(workspace, database, MachineTime::now, mirrors), row.id(), tasks);
                 }
             }
             return ExitCode.COMPLETED;

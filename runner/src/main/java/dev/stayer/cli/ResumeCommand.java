@@ -1,6 +1,7 @@
 package dev.stayer.cli;
 
 import dev.stayer.batch.RequestOffice;
+import dev.stayer.core.MachineTime;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
@@ -18,7 +19,6 @@ import dev.stayer.workflow.SourceFiles;
 import dev.stayer.workflow.Workflow;
 import dev.stayer.workflow.WorkflowReader;
 import java.io.FileNotFoundException;
-import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +105,7 @@ final class ResumeCommand implements Callable<Integer> {
                     public RunId here(Engines.Owner owner) {
                         sayDone(before);
                         try (PlainDatabase database = options.open(workspace)) {
-                            new RequestOffice(workspace, database, InstantSource.system(), row -> {})
+                            new RequestOffice(workspace, database, MachineTime::now, row -> {})
                                     .leave(row.id(), "resume", data, Delivery.person());
                         }
                         return row.id();

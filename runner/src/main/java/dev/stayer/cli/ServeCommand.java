@@ -14,7 +14,6 @@ import dev.stayer.store.Part;
 import dev.stayer.store.Workspace;
 import dev.stayer.tool.ThisProcess;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -79,7 +78,7 @@ final class ServeCommand implements Callable<Integer> {
                 engines.take(new Engines.Wish(workspace, "serve", true, Map.of(), redactor, ServeCommand::show))) {
             Notices.print(owner, workspace);
             WorkspaceSchedules schedules = new WorkspaceSchedules(workspace);
-            Daemon daemon = new Daemon(owner.engine(), InstantSource.system(), door(workspace, redactor), schedules);
+            Daemon daemon = new Daemon(owner.engine(), owner.engine().clock(), door(workspace, redactor), schedules);
             AtomicBoolean asked = new AtomicBoolean();
             onSignal("TERM", ExitCode.COMPLETED, daemon, asked);
             onSignal("HUP", ExitCode.COMPLETED, daemon, asked);

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,7 @@ public enum CrashPoint {
     AFTER_STATE_COMMIT,
     BEFORE_REQUEST_COMMIT,
     AFTER_REQUEST_COMMIT,
+    AFTER_ENDING_COMMIT,
     BEFORE_MIRROR_RENAME,
     AFTER_MIRROR_RENAME,
     BEFORE_RECOVERY_COMMIT,
@@ -56,8 +58,24 @@ public enum CrashPoint {
     private static final @Nullable String FROM = System.getProperty("stayer.crash.from");
     private static final AtomicInteger SEEN = new AtomicInteger();
 
+    private static volatile @Nullable Consumer<CrashPoint> observer;
+
+    /**
+     * From now on {@code action} hears of each place that is reached, on the thread that reaches it; an error that it throws is
+     * a crash of that thread. For tests that crash owners within their own process.
+     *
+     * @param action null for none
+     */
+    public static void observe(@Nullable Consumer<CrashPoint> action) {
+        observer = action;
+    }
+
     /** Ends the process at once, without hooks or clean-up, when this is the place and the time asked for. */
     public void reached() {
+        Consumer<CrashPoint> hears = observer;
+        if (hears != null) {
+            hears.accept(this);
+        }
         if (TARGET == null) {
             return;
         }

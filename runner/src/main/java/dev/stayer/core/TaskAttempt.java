@@ -32,6 +32,14 @@ public interface TaskAttempt {
     @Nullable
     StopReason stopReason();
 
+    /**
+     * To be said before work is ended because its time is up: from the moment this returns the attempt has failed, whatever
+     * becomes of this process. On any thread; never throws.
+     *
+     * @param failure why, as a sentence for people
+     */
+    default void timedOut(String failure) {}
+
     /** Shows a line to whoever watches the run; not kept. */
     void show(String line);
 }

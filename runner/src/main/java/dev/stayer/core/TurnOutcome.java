@@ -38,15 +38,37 @@ public sealed interface TurnOutcome {
     record Failed(String reason, @Nullable Integer exitCode, boolean checkFailed, boolean retryable, ObjectNode detail)
             implements TurnOutcome {}
 
-    /** The task waits, or needs a person, in {@code state}. */
+    /**
+     * The task waits, or needs a person, in {@code state}.
+     *
+     * @param until when the wait ends by itself, or its deadline; null where it has none
+     * @param defaultChoice what holds if nobody answers until then; null where the task fails then
+     */
     record Waits(
             TaskState state,
             String reason,
             @Nullable Instant until,
             String text,
             List<String> choices,
+            @Nullable String defaultChoice,
             ObjectNode detail)
-            implements TurnOutcome {}
+            implements TurnOutcome {
+        /** A wait that has no answer of its own for the case that nobody gives one. */
+        public Waits(
+                TaskState state,
+                String reason,
+                @Nullable Instant until,
+                String text,
+                List<String> choices,
+                ObjectNode detail) {
+            this(state, reason, until, text, choices, null, detail);
+        }
+
+        /** The same wait, with what the turn has to say of itself. */
+        public Waits with(ObjectNode said) {
+            return new Waits(state, reason, until, text, choices, defaultChoice, said);
+        }
+    }
 
     /** The work ended early because it was asked to. */
     record Interrupted(StopReason reason, ObjectNode detail) implements TurnOutcome {}

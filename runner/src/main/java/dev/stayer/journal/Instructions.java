@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What people told a run or a task after it had begun, word by word; never changed, never left out. */
 public final class Instructions {
+    /** The kind of an answer to what an agent asked. */
+    public static final String ANSWER = "answer";
+
+    /** Who said what an agent named itself for the case that nobody answers in time. */
+    public static final String NOBODY = "nobody";
+
     private Instructions() {}
 
     /**

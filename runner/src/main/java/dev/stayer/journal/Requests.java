@@ -4,6 +4,7 @@ import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
 import dev.stayer.store.Tx;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,16 @@ public final class Requests {
                 (ObjectNode) Json.parse(row.getString(6)),
                 row.getString(7));
         return run == null ? tx.list(sql, reader) : tx.list(sql, reader, run.value());
+    }
+
+    /** Moves the times of what is not applied yet, where the clock was set: what was asked in time still was. */
+    public static void moved(Tx tx, Duration by) {
+        for (Request request : open(tx, null)) {
+            tx.update(
+                    "UPDATE REQUEST SET TIME = ? WHERE ID = ?",
+                    request.time().plus(by).toString(),
+                    request.id());
+        }
     }
 
     /** The runs that something is asked of. */

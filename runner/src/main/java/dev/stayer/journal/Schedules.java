@@ -4,6 +4,7 @@ import dev.stayer.core.RunId;
 import dev.stayer.store.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known of schedules beside the files they stand in: whether they are on, and what they started. */
 public final class Schedules {
+    /** A schedule that is further ahead of the clock than this is set back with it. */
+    private static final Duration SET_BACK = Duration.ofMinutes(1);
+
     private Schedules() {}
 
     /**
@@ -86,6 +90,18 @@ public final class Schedules {
     /** Everything up to the instant is dealt with. */
     public static void dropped(Tx tx, String id, Instant upTo) {
         tx.update("UPDATE SCHEDULE SET DEALT_WITH = ? WHERE SCHEDULE_ID = ?", upTo.toString(), id);
+    }
+
+    /**
+     * The clock was set back: due times that come again are dealt with again, but none that was started already. A schedule
+     * that is hardly ahead of the clock just waits.
+     */
+    public static void setBack(Tx tx, Instant now) {
+        for (Row row : all(tx).values()) {
+            if (row.dealtWith() != null && row.dealtWith().isAfter(now.plus(SET_BACK))) {
+                tx.update("UPDATE SCHEDULE SET DEALT_WITH = ? WHERE SCHEDULE_ID = ?", now.toString(), row.id());
+            }
+        }
     }
 
     /** A start failed; it will be tried again. */

@@ -59,11 +59,20 @@ public final class Tasks {
     public static Optional<Instant> nextDeadline(Tx tx, RunId run) {
         return tx
                 .list(
-                        "SELECT WAIT_UNTIL FROM TASK WHERE RUN_ID = ? AND WAIT_UNTIL IS NOT NULL",
+                        "SELECT WAIT_UNTIL FROM TASK WHERE RUN_ID = ? AND WAIT_UNTIL IS NOT NULL"
+                                + " AND STATE NOT IN ('COMPLETED', 'FAILED', 'SKIPPED', 'STOPPED', 'CANCELLED')",
                         row -> Times.parse(row.getString(1)),
                         run.value())
                 .stream()
                 .min(Comparator.naturalOrder());
+    }
+
+    /** All tasks of all runs that wait for a moment, or have a deadline. */
+    public static List<TaskRow> waiting(Tx tx) {
+        return tx.list(
+                "SELECT " + COLUMNS + " FROM TASK WHERE WAIT_UNTIL IS NOT NULL AND STATE NOT IN ('COMPLETED', 'FAILED',"
+                        + " 'SKIPPED', 'STOPPED', 'CANCELLED')",
+                row -> row(new RunId(row.getString(1)), row));
     }
 
     /** All tasks of a run in natural order: T2 before T10, parents before children. */

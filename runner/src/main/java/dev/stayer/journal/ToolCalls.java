@@ -5,7 +5,9 @@ import dev.stayer.core.TaskId;
 import dev.stayer.store.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -103,6 +105,21 @@ public final class ToolCalls {
                 row -> row.getString(1),
                 run.value(),
                 task.value());
+    }
+
+    /** Moves the beginnings of calls without a result, so that what is said to them after the clock was set is still later. */
+    public static void moved(Tx tx, Duration by) {
+        List<@Nullable Object[]> begun = new ArrayList<>();
+        tx.each(
+                "SELECT STARTED, RUN_ID, TASK_ID, TURN, PLACE FROM TOOL_CALL WHERE STATE = 'INTENDED'",
+                row -> begun.add(new @Nullable Object[] {
+                    Times.parse(row.getString(1)).plus(by).toString(),
+                    row.getString(2),
+                    row.getString(3),
+                    row.getInt(4),
+                    row.getInt(5)
+                }));
+        tx.batch("UPDATE TOOL_CALL SET STARTED = ? WHERE RUN_ID = ? AND TASK_ID = ? AND TURN = ? AND PLACE = ?", begun);
     }
 
     static Row row(ResultSet row) throws SQLException {

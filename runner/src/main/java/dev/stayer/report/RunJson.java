@@ -44,7 +44,7 @@ public final class RunJson {
         if (waiting == null) {
             json.putNull("waiting");
         } else {
-            json.set("waiting", waiting(waiting, false));
+            json.set("waiting", waiting(waiting, view.isExpired(waiting), false));
         }
         ArrayNode attention = json.putArray("attention");
         view.attention().forEach(task -> attention.add(task.id().value()));
@@ -111,7 +111,7 @@ public final class RunJson {
         if (waiting == null) {
             json.putNull("waiting");
         } else {
-            json.set("waiting", waiting(waiting, true));
+            json.set("waiting", waiting(waiting, view.isExpired(task), true));
         }
         json.set("tokens", tokens(view.spent(task)));
         json.set("cost", cost(view.spent(task)));
@@ -127,11 +127,12 @@ public final class RunJson {
         return json;
     }
 
-    private static ObjectNode waiting(TaskRow.Waiting waiting, boolean whole) {
+    private static ObjectNode waiting(TaskRow.Waiting waiting, boolean expired, boolean whole) {
         ObjectNode json = Json.object()
                 .put("reason", waiting.reason())
                 .put("until", text(waiting.until()))
-                .put("text", waiting.text());
+                .put("text", waiting.text())
+                .put("expired", expired);
         if (whole) {
             ArrayNode choices = json.putArray("choices");
             waiting.choices().forEach(choices::add);

@@ -1,9 +1,12 @@
 package dev.stayer.report;
 
 import dev.stayer.core.RunId;
+import dev.stayer.core.StopReason;
 import dev.stayer.core.TaskId;
 import dev.stayer.core.TaskState;
+import dev.stayer.journal.Endings;
 import dev.stayer.journal.Journal;
+import dev.stayer.journal.RowClock;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
 import dev.stayer.journal.Spending;
@@ -34,6 +37,7 @@ public final class RunView {
     private final RunRow run;
     private final List<TaskRow> tasks;
     private final @Nullable OwnerView owner;
+    private final Instant now;
     private final Map<TaskId, Spending.Sum> spent = new HashMap<>();
     private final List<String> editedMirrors = new ArrayList<>();
     private final List<String> smallWindows = new ArrayList<>();
@@ -41,27 +45,32 @@ public final class RunView {
     private final Map<TaskId, TaskState> shown = new HashMap<>();
     private final Map<TaskState, Integer> counts = new EnumMap<>(TaskState.class);
     private final Set<TaskState> open = EnumSet.noneOf(TaskState.class);
+    private @Nullable TaskState ended;
 
     /** The process that executes this run right now. */
     public record OwnerView(long pid, String host, Instant since) {}
 
-    /** @param owner the live process that executes this run; null if there is none */
-    public RunView(RunRow run, List<TaskRow> tasks, @Nullable OwnerView owner) {
+    /**
+     * @param owner the live process that executes this run; null if there is none
+     * @param now when it is looked at: by then deadlines are over or not
+     */
+    private RunView(RunRow run, List<TaskRow> tasks, @Nullable OwnerView owner, Instant now) {
         this.run = run;
         this.tasks = List.copyOf(tasks);
         this.owner = owner;
+        this.now = now;
         derive();
     }
 
     /** Reads a run and its tasks; empty if there is no such run. */
     public static Optional<RunView> read(Tx tx, RunId run, @Nullable OwnerView owner) {
         Optional<RunRow> row = Runs.find(tx, run);
-        return row.map(found -> new RunView(found, Tasks.of(tx, run), owner).withEdits(tx));
+        return row.map(found -> new RunView(found, Tasks.of(tx, run), owner, RowClock.now(tx)).withEdits(tx));
     }
 
     /** The same with what people are shown and no more; its tasks are good for {@link StatusText}, not for JSON. */
     public static Optional<RunView> glance(Tx tx, RunId run, @Nullable OwnerView owner) {
-        return Runs.find(tx, run).map(row -> new RunView(row, Tasks.glance(tx, run), owner).withEdits(tx));
+        return Runs.find(tx, run).map(row -> new RunView(row, Tasks.glance(tx, run), owner, RowClock.now(tx)).withEdits(tx));
     }
 
     /** What a task has spent itself, without what is below it. */
@@ -79,6 +88,7 @@ public final class RunView {
     }
 
     private RunView withEdits(Tx tx) {
+        readEndings(tx);
         spent.putAll(Spending.byTask(tx, run.id()));
         Journal.ofRun(tx, run.id(), Journal.MIRROR_EDITED)
                 .forEach(event -> editedMirrors.add(event.data().path("path").asString("")));
@@ -86,9 +96,35 @@ public final class RunView {
         return this;
     }
 
+    /** What was promised to end counts as ended where its owner is gone: the next one only notes it down. */
+    private void readEndings(Tx tx) {
+        if (owner != null || !run.isOpen()) {
+            return;
+        }
+        Endings.ofRun(tx, run.id()).map(Endings.Ending::reason).flatMap(RunView::end).ifPresent(end -> ended = end);
+        for (TaskRow task : tasks) {
+            if (task.state() == TaskState.RUNNING && !isGroup(task)) {
+                Endings.of(tx, run.id(), task.id())
+                        .map(Endings.Ending::reason)
+                        .flatMap(RunView::end)
+                        .ifPresent(end -> shown.put(task.id(), end));
+            }
+        }
+    }
+
+    private static Optional<TaskState> end(StopReason reason) {
+        return switch (reason) {
+            case STOPPED -> Optional.of(TaskState.STOPPED);
+            case CANCELLED -> Optional.of(TaskState.CANCELLED);
+            case SKIPPED -> Optional.of(TaskState.SKIPPED);
+            default -> Optional.empty();
+        };
+    }
+
     /** A run with the number of its tasks in each state, but none of the tasks: what a list of runs needs. */
     public static RunView line(Tx tx, RunRow run, @Nullable OwnerView owner) {
-        RunView view = new RunView(run, List.of(), owner);
+        RunView view = new RunView(run, List.of(), owner, RowClock.now(tx));
+        view.readEndings(tx);
         view.counts.putAll(Tasks.counts(tx, run.id()));
         view.open.addAll(view.counts.keySet());
         return view;
@@ -191,6 +227,9 @@ public final class RunView {
         if (!run.isOpen()) {
             return run.status();
         }
+        if (ended != null) {
+            return ended.name();
+        }
         TaskState first = first(open).orElse(TaskState.RUNNING);
         return first == TaskState.RUNNING && owner == null ? INTERRUPTED : first.name();
     }
@@ -198,7 +237,42 @@ public final class RunView {
     /** The state of the run as people say it: work that waits for somebody to go on with it was not always interrupted. */
     public String words() {
         boolean begun = open.contains(TaskState.RUNNING);
-        return status().equals(INTERRUPTED) && !begun ? "open, nobody executes it" : Words.state(status());
+        if (status().equals(INTERRUPTED)) {
+            return begun ? Words.state(INTERRUPTED) + ", nobody executes it" : "open, nobody executes it";
+        }
+        return Words.state(status()) + (isLeftAlone() ? ", but nobody executes it" : "");
+    }
+
+    /** True if it would go on by itself, and no live process is there to see to that. */
+    public boolean isLeftAlone() {
+        return run.isOpen()
+                && owner == null
+                && ended == null
+                && first(open).filter(state -> !state.needsPerson()).isPresent();
+    }
+
+    /** True if the task waits for a person, and the time for that is over. */
+    public boolean isExpired(TaskRow task) {
+        TaskRow.Waiting waiting = task.waiting();
+        return run.isOpen() && task.state().needsPerson() && waiting != null && isOver(waiting);
+    }
+
+    /** True if what the run waits for is a person, and the time for that is over. */
+    public boolean isExpired(TaskRow.Waiting waiting) {
+        return run.isOpen() && first(open).filter(TaskState::needsPerson).isPresent() && isOver(waiting);
+    }
+
+    private boolean isOver(TaskRow.Waiting waiting) {
+        return waiting.until() != null && !waiting.until().isAfter(now);
+    }
+
+    /** The sentence behind a task's state, as long as the run is left as it is now; empty where there is none. */
+    public String because(TaskRow task) {
+        String because = Words.because(task, now);
+        if (isExpired(task)) {
+            return because + ": expired";
+        }
+        return isLeftAlone() ? because.replace(Words.BY_ITSELF, "") : because;
     }
 
     /** The state of a task as people say it. */
@@ -256,6 +330,9 @@ public final class RunView {
     /** What a person may type next; empty where there is nothing to do. */
     public String next() {
         String id = run.id().value();
+        if (isLeftAlone()) {
+            return "stayer resume " + id;
+        }
         return switch (status()) {
             case "COMPLETED", "CANCELLED" -> "";
             case "FAILED" -> "stayer retry " + id + " --failed";
@@ -264,7 +341,7 @@ public final class RunView {
                 attention().stream()
                         .filter(task -> task.state().needsPerson())
                         .findFirst()
-                        .map(task -> next(id, task))
+                        .map(task -> isExpired(task) ? "stayer resume " + id : next(id, task))
                         .orElse("");
         };
     }

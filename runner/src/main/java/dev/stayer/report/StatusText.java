@@ -212,7 +212,7 @@ public final class StatusText {
         if (task.tries() > 1) {
             line.append("  try ").append(task.tries());
         }
-        String because = Words.because(task, now);
+        String because = view.because(task);
         if (!because.isEmpty()) {
             line.append("  ").append(visible(because));
         }
@@ -241,11 +241,11 @@ public final class StatusText {
                         .append(' ')
                         .append(visible(task.name()))
                         .append(": ")
-                        .append(visible(Words.because(task, now)))
+                        .append(visible(view.because(task)))
                         .append("\n  → ")
-                        .append(RunView.next(run, task))
+                        .append(view.isExpired(task) ? "stayer resume " + run : RunView.next(run, task))
                         .append(
-                                task.state() == TaskState.NEEDS_APPROVAL
+                                task.state() == TaskState.NEEDS_APPROVAL && !view.isExpired(task)
                                         ? "   or   stayer reject " + run + " " + task.id()
                                         : "")
                         .append('\n'));

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** How states, times and lengths are said to people. */
 public final class Words {
+    /** How a wait is said that ends by itself; true as long as somebody executes the run. */
+    static final String BY_ITSELF = ", then goes on by itself";
+
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
     private static final DateTimeFormatter ZONED =
@@ -128,7 +131,7 @@ public final class Words {
         if (waiting != null) {
             Instant until = waiting.until();
             if (task.state() == TaskState.WAITING_TIME && until != null) {
-                return "until " + time(until, now) + ", then goes on by itself";
+                return "until " + time(until, now) + BY_ITSELF;
             }
             String choices = waiting.choices().isEmpty() ? "" : " [" + String.join(" | ", waiting.choices()) + "]";
             return waiting.text()

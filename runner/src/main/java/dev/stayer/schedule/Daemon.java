@@ -19,6 +19,7 @@ import dev.stayer.store.DatabaseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -58,6 +59,9 @@ public final class Daemon {
 
     private final ExecutorService threads = Executors.newCachedThreadPool(
             Thread.ofPlatform().name("run-", 1).daemon(true).factory());
+    /** When parked runs were looked at last. */
+    private Instant looked = Instant.MIN;
+
     private volatile boolean draining;
     private volatile boolean lost;
 
@@ -111,9 +115,16 @@ public final class Daemon {
         stirred.release();
     }
 
+    /** Until somebody stirs it, or the first deadline of what is parked; the wall clock is looked at again in any case. */
     private void await() {
+        Instant now = clock.instant();
+        Duration sleep = parked.values().stream()
+                .filter(until -> until.isAfter(looked) && until.isBefore(now.plus(LONGEST_SLEEP)))
+                .map(until -> Duration.between(now, until))
+                .min(Comparator.naturalOrder())
+                .orElse(LONGEST_SLEEP);
         try {
-            if (stirred.tryAcquire(LONGEST_SLEEP.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (stirred.tryAcquire(Math.max(1, sleep.toMillis() + 1), TimeUnit.MILLISECONDS)) {
                 stirred.drainPermits();
             }
         } catch (InterruptedException e) {
@@ -129,6 +140,7 @@ public final class Daemon {
             }
             Set<RunId> asked = new HashSet<>(database.read(Requests::openRuns));
             Instant now = clock.instant();
+            looked = now;
             Map<RunId, Boolean> wanted = new HashMap<>();
             boolean routine = false;
             for (RunRow run : database.read(Runs::open)) {
@@ -186,7 +198,7 @@ public final class Daemon {
         threads.execute(() -> {
             try {
                 engine.execute(run, door::secrets, (task, line) -> {});
-                parked.put(run, database.read(tx -> Tasks.nextDeadline(tx, run)).orElse(Instant.MAX));
+                park(run);
             } catch (LeaseLostException e) {
                 lost = true;
             } catch (StayerException e) {
@@ -198,6 +210,18 @@ public final class Daemon {
                 stir();
             }
         });
+    }
+
+    /** Leaves a run alone until its next deadline: whatever can happen before that is asked for, and so stirs the daemon. */
+    private void park(RunId run) {
+        Instant now = clock.instant();
+        boolean open = database.read(tx -> Runs.find(tx, run)).filter(RunRow::isOpen).isPresent();
+        if (!open) {
+            return;
+        }
+        Instant deadline = database.read(tx -> Tasks.nextDeadline(tx, run)).orElse(Instant.MAX);
+        // One that has passed and still stands was not for the run to meet: going round would not change that.
+        parked.put(run, deadline.isAfter(now) ? deadline : now.plus(BACK_OFF));
     }
 
     /** Nobody can wait for a run that cannot even begin: what was asked of it is answered, and it is tried again later. */

@@ -101,6 +101,11 @@ final class RowTimetable implements Timetable {
             if (dealtWith != null && !dealtWith.isBefore(due)) {
                 return Optional.empty();
             }
+            if (row != null && due.equals(row.last())) {
+                // The clock was set back, and the time comes again; it was started then.
+                Schedules.dropped(tx, schedule.id(), due);
+                return Optional.empty();
+            }
             RunId run = engine.create(tx, wanted);
             Schedules.fired(tx, schedule.id(), due, run);
             return Optional.of(run);

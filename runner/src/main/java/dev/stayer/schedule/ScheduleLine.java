@@ -80,11 +80,17 @@ public record ScheduleLine(
                 schedule.times().cron(),
                 schedule.times().zone().getId(),
                 enabled,
-                enabled ? schedule.times().next(now).orElse(null) : null,
+                enabled ? next(schedule.times(), now, last) : null,
                 last,
                 run,
                 outcome,
                 why);
+    }
+
+    /** A time that comes again, since the clock was set back, is not started again. */
+    private static @Nullable Instant next(CronTimes times, Instant now, @Nullable Instant last) {
+        Instant next = times.next(now).orElse(null);
+        return next != null && next.equals(last) ? times.next(next).orElse(null) : next;
     }
 
     /** What came of the newest start, in words. */

@@ -11,7 +11,7 @@ import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 /** Batch's history kept nowhere: what is left of the engine are our own rows, whose guards lie below Batch. */
-final class MemoryJobRepository implements JobRepository {
+public final class MemoryJobRepository implements JobRepository {
     private final Map<String, StepExecution> last = new HashMap<>();
     private long ids;
 

@@ -7,7 +7,9 @@ import dev.stayer.batch.Ownership;
 import dev.stayer.batch.RequestOffice;
 import dev.stayer.config.SandboxFolders;
 import dev.stayer.core.Json;
+import dev.stayer.core.MachineTime;
 import dev.stayer.core.RunId;
+import dev.stayer.core.SteadyClock;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.Runs;
 import dev.stayer.journal.WorkspaceToken;
@@ -22,7 +24,6 @@ import dev.stayer.tool.process.LeftOvers;
 import dev.stayer.tool.sandbox.JailedCommands;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +39,7 @@ public final class PlainOwnerMain {
     public static void main(String[] args) throws Exception {
         Workspace workspace = new Workspace(Path.of(args[0]));
         Path file = Path.of(args[1]);
-        InstantSource clock = InstantSource.system();
+        SteadyClock clock = SteadyClock.system();
         Redactor redactor = Redactor.of(Map.of(), Map.of());
         workspace.create();
         Schema.prepare(workspace.databaseFile());
@@ -101,7 +102,7 @@ public final class PlainOwnerMain {
                     null));
         } else {
             run = runs.get(0);
-            new RequestOffice(workspace, database, InstantSource.system(), row -> {})
+            new RequestOffice(workspace, database, MachineTime::now, row -> {})
                     .leave(run, "resume", Json.object(), "the test");
         }
         return engine.execute(run, (task, line) -> {}).exitCode();

@@ -1,5 +1,6 @@
 package dev.stayer.batch;
 
+import dev.stayer.core.SteadyClock;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Schema;
 import java.io.BufferedReader;
@@ -7,7 +8,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.concurrent.locks.LockSupport;
 
 /** A process that tries to own workspaces: for each folder it is told, it waits for the given moment, takes, and says how it went. */
@@ -28,7 +28,7 @@ public final class RivalMain {
                 while (System.currentTimeMillis() < start) {
                     LockSupport.parkNanos(50_000);
                 }
-                try (Ownership taken = Ownership.take(database, folder, InstantSource.system(), "rival", false)) {
+                try (Ownership taken = Ownership.take(database, folder, SteadyClock.system(), "rival", false)) {
                     System.out.println("won " + taken.epoch());
                     in.readLine();
                 } catch (OwnedByAnotherException e) {

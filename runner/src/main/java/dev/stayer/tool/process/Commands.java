@@ -150,6 +150,9 @@ public final class Commands implements AutoCloseable {
         }
         CompletableFuture<@Nullable IOException> drained = drain(process, output);
         Outcome outcome = await(command, process, drained, stop);
+        if (outcome instanceof Outcome.TimedOut) {
+            stop.timedOut();
+        }
         List<Long> left = Killing.end(
                 () -> members(process, id), outcome instanceof Outcome.Exited ? CHILD_GRACE : command.grace());
         tell("- " + process.pid());

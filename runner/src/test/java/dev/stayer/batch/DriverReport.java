@@ -1,0 +1,30 @@
+package dev.stayer.batch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What the random driver has driven: said on standard output, and kept where {@code -Dstayer.driverReport} names a file. */
+final class DriverReport {
+    private DriverReport() {}
+
+    static void write(long first, int sequences, int requests, int crashes, int clocks) throws IOException {
+        String text = """
+                # The random driver
+
+                Made by `mvn -B -ntp verify -Dit.test=none -Dtest=RandomDriverTest -Dstayer.sequences=%d -Dstayer.driverReport=FILE`. A sequence that finds anything wrong is red and leaves no report.
+
+                | seeds | sequences | requests taken | crashes in process | clocks set | found |
+                |---|---|---|---|---|---|
+                | %d to %d | %,d | %,d | %,d | %,d | nothing that had ended began again, no deadline missed, no ending lost, every run ended |
+                """
+                .formatted(sequences, first, first + sequences - 1, sequences, requests, crashes, clocks);
+        System.out.println(text);
+        String report = System.getProperty("stayer.driverReport", "");
+        if (!report.isEmpty()) {
+            Path file = Path.of(report);
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.writeString(file, text);
+        }
+    }
+}
