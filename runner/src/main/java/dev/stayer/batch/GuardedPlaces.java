@@ -1,11 +1,10 @@
 package dev.stayer.batch;
 
+import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.skill.Catalogue;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -69,7 +68,7 @@ final class GuardedPlaces {
 
     /** Workflow files that lie anywhere in the workspace, links not followed; as many as are found among 20,000 entries. */
     static List<Path> workflows(Path root) {
-        Search search = new Search();
+        Search search = new Search(new WorkspaceFiles(root));
         try {
             Files.walkFileTree(root, EnumSet.noneOf(java.nio.file.FileVisitOption.class), MAX_DEPTH, search);
         } catch (IOException e) {
@@ -79,8 +78,13 @@ final class GuardedPlaces {
     }
 
     private static final class Search extends SimpleFileVisitor<Path> {
+        private final WorkspaceFiles files;
         private final List<Path> found = new ArrayList<>();
         private int entries;
+
+        Search(WorkspaceFiles files) {
+            this.files = files;
+        }
 
         @Override
         public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
@@ -109,9 +113,9 @@ final class GuardedPlaces {
             return ++entries > MAX_ENTRIES ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
         }
 
-        private static boolean isWorkflow(Path file) {
-            try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-                String text = new String(in.readNBytes(MAX_WORKFLOW_BYTES), StandardCharsets.UTF_8);
+        private boolean isWorkflow(Path file) {
+            try {
+                String text = files.text(file, MAX_WORKFLOW_BYTES);
                 return MARKS.stream().allMatch(mark -> mark.matcher(text).find());
             } catch (IOException e) {
                 return false;

@@ -50,7 +50,8 @@ class ExchangedPathsTest {
         long seed = Long.getLong("stayer.seed", System.nanoTime());
         System.out.println("seed of exchanged paths: " + seed);
         Random random = new Random(seed);
-        List<String> targets = List.of("../others", "../others/deep", ".", "other", "workflows", cell.others.toString());
+        List<String> targets =
+                List.of("../others", "../others/deep", ".", "other", "workflows", cell.others.toString());
         for (int i = 0; i < CASES; i++) {
             String exchanged = List.of("out", "out/deep", "out/deep/place").get(random.nextInt(3));
             Path at = cell.workspace.resolve(exchanged);
@@ -60,7 +61,8 @@ class ExchangedPathsTest {
                     cell.jail().writing(List.of("out/deep/place")),
                     () -> {
                         Files.move(at, away);
-                        Files.createSymbolicLink(at, random.nextBoolean() ? at.getParent().relativize(target) : target);
+                        Files.createSymbolicLink(
+                                at, random.nextBoolean() ? at.getParent().relativize(target) : target);
                     },
                     "echo ran; touch out/deep/place/x place/x x");
 
