@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -24,8 +25,11 @@ final class ClaudeSource implements Source {
     public void read(Path path, Intake intake, Problems problems) throws IOException {
         Path projects = path.resolve("projects");
         Path folder = Files.isDirectory(projects) ? projects : path;
-        Folders.each(Folders.files(folder, name -> name.endsWith(".jsonl"), problems), problems, file -> {
-            Transcript transcript = new Transcript(intake);
+        Seen seen = new Seen();
+        List<Path> files = Folders.largestFirst(Folders.files(folder, name -> name.endsWith(".jsonl"), problems));
+        Folders.each(files, problems, file -> {
+            seen.nextFile();
+            Transcript transcript = new Transcript(intake, seen);
             try {
                 JsonLines.each(file, intake, problems, transcript::entry);
             } finally {
@@ -39,13 +43,15 @@ final class ClaudeSource implements Source {
         private static final int OPEN = 100;
 
         private final Intake intake;
+        private final Seen seen;
         private final Map<String, Dialogue> sessions = new LinkedHashMap<>();
         private @Nullable String project;
         private @Nullable String title;
         private @Nullable Dialogue titled;
 
-        Transcript(Intake intake) {
+        Transcript(Intake intake, Seen seen) {
             this.intake = intake;
+            this.seen = seen;
         }
 
         void entry(ObjectNode entry) {
@@ -73,6 +79,9 @@ final class ClaudeSource implements Source {
             if (Parts.isTrue(entry, "isMeta") || Parts.isTrue(entry, "isCompactSummary")) {
                 return;
             }
+            if (isCopy(entry)) {
+                return;
+            }
             Dialogue dialogue = dialogue(entry);
             Instant time = Moments.of(entry.path("timestamp"));
             JsonNode content = message.path("content");
@@ -83,6 +92,13 @@ final class ClaudeSource implements Source {
             for (JsonNode block : content) {
                 block(dialogue, time, type, block);
             }
+        }
+
+        /** Forks and resumed sessions begin with the entries of the one before, under their ids. */
+        private boolean isCopy(ObjectNode entry) {
+            String original = Parts.word(entry.path("forkedFrom"), "messageUuid");
+            String id = original.isEmpty() ? Parts.word(entry, "uuid") : original;
+            return !id.isEmpty() && seen.again(id);
         }
 
         private static void block(Dialogue dialogue, @Nullable Instant time, String role, JsonNode block) {

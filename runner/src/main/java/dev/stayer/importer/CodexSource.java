@@ -4,7 +4,9 @@ import dev.stayer.core.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,11 +32,14 @@ final class CodexSource implements Source {
 
     @Override
     public void read(Path path, Intake intake, Problems problems) throws IOException {
+        Seen seen = new Seen();
         Folders.each(
-                Folders.files(path, name -> name.startsWith("rollout-") && name.endsWith(".jsonl"), problems),
+                Folders.largestFirst(Folders.files(
+                        path, name -> name.startsWith("rollout-") && name.endsWith(".jsonl"), problems)),
                 problems,
                 file -> {
-                    Rollout rollout = new Rollout(intake, file);
+                    seen.nextFile();
+                    Rollout rollout = new Rollout(intake, seen, file);
                     try {
                         JsonLines.each(file, intake, problems, rollout::line);
                     } finally {
@@ -48,6 +53,8 @@ final class CodexSource implements Source {
         private static final int REMEMBERED = 1_000;
 
         private final Intake intake;
+        private final Seen seen;
+        private final List<String> lineage = new ArrayList<>();
         private final String nameless;
         private final Map<String, Boolean> ends = new HashMap<>();
         private @Nullable Dialogue dialogue;
@@ -55,8 +62,9 @@ final class CodexSource implements Source {
         private String project = "";
         private final ObjectNode about = Json.object();
 
-        Rollout(Intake intake, Path file) {
+        Rollout(Intake intake, Seen seen, Path file) {
             this.intake = intake;
+            this.seen = seen;
             String name = String.valueOf(file.getFileName());
             Matcher matcher = ID_IN_NAME.matcher(name);
             this.nameless = matcher.matches() ? matcher.group(1) : name;
@@ -88,6 +96,12 @@ final class CodexSource implements Source {
 
         /** Only the first counts: a fork repeats its parent's. */
         private void meta(JsonNode meta) {
+            for (String name : new String[] {"id", "forked_from_id"}) {
+                String known = Parts.word(meta, name);
+                if (!known.isEmpty() && !lineage.contains(known)) {
+                    lineage.add(known);
+                }
+            }
             if (!id.isEmpty() || dialogue != null) {
                 return;
             }
@@ -115,7 +129,20 @@ final class CodexSource implements Source {
             return dialogue;
         }
 
+        /** A fork repeats the items of those it comes from, perhaps with times of its own. */
+        private boolean isCopy(JsonNode item) {
+            String text = Json.write(item);
+            boolean copy = false;
+            for (String session : lineage) {
+                copy |= seen.againElsewhere(session, text);
+            }
+            return copy;
+        }
+
         private void item(@Nullable Instant time, JsonNode item) {
+            if (isCopy(item)) {
+                return;
+            }
             String call = Parts.word(item, "call_id");
             switch (Parts.word(item, "type")) {
                 case "message" -> message(time, item);

@@ -8,7 +8,10 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /** Finds transcripts: the file itself, or all in a folder in the order of their names. Links are not followed. */
@@ -49,6 +52,20 @@ final class Folders {
         });
         Collections.sort(found);
         return found;
+    }
+
+    /**
+     * The largest first, else by name: of a session, its forks and the states in which it was saved, the one that has most is
+     * read whole, and of the others what they have beyond it.
+     */
+    static List<Path> largestFirst(List<Path> files) {
+        Map<Path, Long> sizes = new HashMap<>();
+        files.forEach(file -> sizes.put(file, file.toFile().length()));
+        List<Path> sorted = new ArrayList<>(files);
+        sorted.sort(Comparator.comparing((Path file) -> sizes.getOrDefault(file, 0L))
+                .reversed()
+                .thenComparing(Comparator.naturalOrder()));
+        return sorted;
     }
 
     /** Reads each; one that cannot be read is named, and the others are read. */
