@@ -174,7 +174,7 @@ public final class Launcher {
                     + choice.group(3);
         }
         return message.replaceFirst("positional parameter at index \\d+ \\((.*?)\\)", "$1")
-                .replaceFirst("is not an? (int|long)$", "is no whole number");
+                .replaceFirst("is not an? (int|long)$", "is not a whole number");
     }
 
     private static int failed(Exception error, String[] args) {

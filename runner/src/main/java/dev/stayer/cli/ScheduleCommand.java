@@ -79,7 +79,7 @@ final class ScheduleCommand implements Callable<Integer> {
             default ->
                 throw new StayerException(
                         ExitCode.USAGE,
-                        "'" + action + "' is nothing that can be done with schedules",
+                        "unknown action '" + action + "'",
                         "it is list, enable, disable or run");
         }
         return ExitCode.COMPLETED;

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,17 +17,21 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.support.CronExpression;
 
 /**
- * The instants that a cron expression names in a time zone. It is read on the wall clock and then carried over to instants:
- * a time that the clock leaps over comes at the instant of the leap, a time that the clock shows twice comes the first time
- * only, and no instant comes twice. Immutable and thread-safe.
+ * The instants that a cron expression names in a time zone. A fixed time is read on the wall clock and then carried over to
+ * instants: one that the clock leaps over comes at the instant of the leap, one that the clock shows twice comes the first
+ * time only. What has a wildcard for minutes or hours goes on in every hour that there is, as Debian's cron does it: in one
+ * that comes twice, twice. No instant comes twice. Immutable and thread-safe.
  */
 public final class CronTimes {
     private final String cron;
     private final ZoneId zone;
+    /** With a wildcard for minutes or hours, as in {@code *}{@code /15}. */
+    private final boolean goesOn;
     /** Two, if days of the month and of the week are both given: either of them is enough, as crontab(5) has it. */
     private final List<CronExpression> expressions;
 
-    private CronTimes(String cron, ZoneId zone, List<CronExpression> expressions) {
+    private CronTimes(String cron, ZoneId zone, boolean goesOn, List<CronExpression> expressions) {
+        this.goesOn = goesOn;
         this.cron = cron;
         this.zone = zone;
         this.expressions = expressions;
@@ -48,7 +54,8 @@ public final class CronTimes {
             expressions.add(expression(fields, fields[2], "*"));
             expressions.add(expression(fields, "*", fields[4]));
         }
-        return new CronTimes(cron.strip(), zone, List.copyOf(expressions));
+        boolean goesOn = fields[0].startsWith("*") || fields[1].startsWith("*");
+        return new CronTimes(cron.strip(), zone, goesOn, List.copyOf(expressions));
     }
 
     private static CronExpression expression(String[] fields, String monthDay, String weekDay) {
@@ -65,6 +72,9 @@ public final class CronTimes {
 
     /** The first instant after the given one; empty if none ever comes. */
     public Optional<Instant> next(Instant after) {
+        if (goesOn) {
+            return nextInstant(after);
+        }
         LocalDateTime local = LocalDateTime.ofInstant(after, zone);
         // What the clock shows for the second time lies before the instant it came at: go on until it has caught up.
         for (LocalDateTime time = nextLocal(local); time != null; time = nextLocal(time)) {
@@ -74,6 +84,27 @@ public final class CronTimes {
             }
         }
         return Optional.empty();
+    }
+
+    /** Between two changes of the clock the wall clock goes as instants do. */
+    private Optional<Instant> nextInstant(Instant after) {
+        ZoneRules rules = zone.getRules();
+        ZoneOffset offset = rules.getOffset(after);
+        LocalDateTime from = LocalDateTime.ofInstant(after, offset);
+        ZoneOffsetTransition change = rules.nextTransition(after);
+        while (true) {
+            LocalDateTime time = nextLocal(from);
+            if (time == null) {
+                return Optional.empty();
+            }
+            Instant instant = time.toInstant(offset);
+            if (change == null || instant.isBefore(change.getInstant())) {
+                return Optional.of(instant);
+            }
+            offset = change.getOffsetAfter();
+            from = change.getDateTimeAfter().minusNanos(1);
+            change = rules.nextTransition(change.getInstant());
+        }
     }
 
     private @Nullable LocalDateTime nextLocal(LocalDateTime after) {

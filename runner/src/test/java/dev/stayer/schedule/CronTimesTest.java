@@ -33,7 +33,8 @@ class CronTimesTest {
 
     /**
      * Walks through real minutes and watches the clock on the wall: a time has come when the clock shows it or has leapt over
-     * it, and it comes once, since the clock must show more than it ever has before. Knows nothing of zone rules but what the
+     * it, and it comes once, since the clock must show more than it ever has before; what has a wildcard for minutes or hours
+     * comes whenever the clock shows it. Knows nothing of zone rules but what the
      * clock shows.
      */
     private static List<Instant> walked(String cron, ZoneId zone, Instant after, Instant until) {
@@ -44,6 +45,7 @@ class CronTimesTest {
             fields.add(field(words[i], ranges[i][0], ranges[i][1]));
         }
         boolean either = !words[2].contains("*") && !words[4].contains("*");
+        boolean goesOn = words[0].startsWith("*") || words[1].startsWith("*");
         List<Instant> come = new ArrayList<>();
         LocalDateTime seen = LocalDateTime.ofInstant(after.minus(Duration.ofDays(3)), zone);
         for (Instant now = after.minus(Duration.ofDays(3));
@@ -51,7 +53,8 @@ class CronTimesTest {
                 now = now.plus(Duration.ofMinutes(1))) {
             LocalDateTime shown = LocalDateTime.ofInstant(now, zone);
             boolean comes = false;
-            for (LocalDateTime time = seen.plusMinutes(1); !time.isAfter(shown); time = time.plusMinutes(1)) {
+            LocalDateTime first = goesOn ? shown : seen.plusMinutes(1);
+            for (LocalDateTime time = first; !time.isAfter(shown); time = time.plusMinutes(1)) {
                 boolean day = fields.get(2).get(time.getDayOfMonth());
                 boolean weekday = fields.get(4).get(time.getDayOfWeek().getValue() % 7);
                 comes |= fields.get(0).get(time.getMinute())
@@ -127,6 +130,16 @@ class CronTimesTest {
         assertThat(times.next(Instant.parse("2026-10-24T12:00:00Z"))).contains(Instant.parse("2026-10-25T00:30:00Z"));
         assertThat(times.next(Instant.parse("2026-10-25T00:30:00Z"))).contains(Instant.parse("2026-10-26T01:30:00Z"));
         assertThat(times.next(Instant.parse("2026-10-25T01:10:00Z"))).contains(Instant.parse("2026-10-26T01:30:00Z"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"*/15 * * * *, 10", "30 * * * *, 2", "*/20 2 * * *, 6"})
+    void a_wildcard_goes_on_while_the_clock_goes_back(String cron, int times) {
+        List<Instant> come = all(
+                times(cron, "Europe/Berlin"),
+                Instant.parse("2026-10-24T23:59:59Z"),
+                Instant.parse("2026-10-25T02:29:59Z"));
+        assertThat(come).hasSize(times).doesNotHaveDuplicates();
     }
 
     @Test
