@@ -12,6 +12,7 @@ import dev.stayer.files.UnusableFileException;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.Workspace;
 import dev.stayer.tool.file.Protection;
+import dev.stayer.tool.git.GitVariables;
 import dev.stayer.tool.process.Command;
 import dev.stayer.tool.process.Commands;
 import dev.stayer.tool.process.Outcome;
@@ -217,7 +218,7 @@ public final class CommandWork implements Work {
         Command shell = new Command(
                 List.of(Programs.ofThisMachine().need(Programs.Name.SH), "-e", "-c", script.text()),
                 directory,
-                script.variables(),
+                GitVariables.refusingBareRepositories(script.variables()),
                 timeout,
                 Command.DEFAULT_GRACE);
         CommandPlace.Ended ended = place.run(shell, capture, stop);

@@ -9,12 +9,15 @@ import dev.stayer.tool.process.OutputCapture;
 import dev.stayer.tool.process.Programs;
 import dev.stayer.tool.process.StopSignal;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +35,8 @@ public final class JailedCommands {
     private final ControlGroups groups;
     private final SystemCallFilter filter = new SystemCallFilter();
     private final MountPoints points = new MountPoints();
+    private final GitGuards guards;
+    private final Map<Path, GitSweep> sweeps = new ConcurrentHashMap<>();
 
     /** How a command ended. @param notices sentences on what the jail stopped or took away, for the model and the journal */
     public record Ended(Outcome outcome, List<String> notices) {}
@@ -46,6 +51,7 @@ public final class JailedCommands {
         this.machine = Map.copyOf(machine);
         this.programs = new Programs(machine);
         this.groups = groups;
+        this.guards = new GitGuards(machine);
     }
 
     /** What holds a command to its limits on this machine, for people. */
@@ -82,26 +88,46 @@ public final class JailedCommands {
         if (bwrap == null) {
             throw new StayerException(ExitCode.CONFIG, "bubblewrap is not installed", JailCheck.INSTALL);
         }
-        Layout layout = Layout.of(jail);
-        String problem = layout.problem();
-        if (problem != null) {
-            return refused(problem);
-        }
         if (!Jail.real(command.directory()).startsWith(jail.workspace())) {
             return refused("the folder " + command.directory() + " is outside of the workspace");
         }
         try {
-            return run(bwrap, jail, layout, command, output, stop);
+            return run(bwrap, jail, command, output, stop);
         } catch (IOException e) {
             return refused("the jail cannot be built: " + e);
         }
     }
 
+    private Ended run(Path bwrap, Jail jail, Command command, OutputCapture output, StopSignal stop)
+            throws IOException {
+        GitSweep sweep = sweeps.computeIfAbsent(jail.workspace(), GitSweep::new);
+        Collection<Path> nested = sweep.before();
+        List<String> notices = Collections.synchronizedList(new ArrayList<>());
+        Future<?> looks = GitSweep.again(sweep, notices::addAll);
+        Outcome outcome;
+        try {
+            Layout layout = Layout.of(jail, guards.of(jail, nested));
+            String problem = layout.problem();
+            Ended ended = problem == null ? run(bwrap, jail, layout, command, output, stop) : refused(problem);
+            outcome = ended.outcome();
+            notices.addAll(ended.notices());
+        } finally {
+            looks.cancel(false);
+            notices.addAll(after(sweep));
+        }
+        return new Ended(outcome, List.copyOf(notices));
+    }
+
+    private static List<String> after(GitSweep sweep) {
+        try {
+            return sweep.after();
+        } catch (IOException e) {
+            return List.of("what git would run of what it left cannot be looked at: " + e.getMessage());
+        }
+    }
+
     private Ended run(Path bwrap, Jail jail, Layout layout, Command command, OutputCapture output, StopSignal stop)
             throws IOException {
-        List<Path> detours = Layout.gitDetours(jail).stream()
-                .filter(file -> !BwrapArguments.isThere(file))
-                .toList();
         Map<String, String> variables = variables(jail, command.environment());
         List<String> notices = new ArrayList<>();
         MountPoints.Held held = points.hold(layout.points());
@@ -130,11 +156,6 @@ public final class JailedCommands {
             return new Ended(outcome, notices);
         } finally {
             points.release(held);
-            for (Path file : detours) {
-                if (Files.deleteIfExists(file)) {
-                    notices.add(jail.workspace().relativize(file) + " leads git to other settings and was taken away");
-                }
-            }
         }
     }
 

@@ -19,14 +19,14 @@ final class Layout {
     private final TreeMap<Path, Mount> mounts =
             new TreeMap<>(Comparator.comparingInt(Path::getNameCount).thenComparing(Comparator.naturalOrder()));
 
-    private Layout(Jail jail) {
+    private Layout(Jail jail, List<Jail.Place> git) {
         this.jail = jail;
         guards.add(new Jail.Place(jail.state(), true));
         jail.guards().stream()
                 .filter(place -> canBeWritten(place.path()))
                 .filter(place -> place.gap() != Jail.Gap.OPEN || isAloneThere(place.path()))
                 .forEach(guards::add);
-        guards.addAll(git(jail.workspace().resolve(".git")));
+        guards.addAll(git);
     }
 
     /** What lies elsewhere needs no guard: it is not there, or only to be read. */
@@ -48,32 +48,9 @@ final class Layout {
         return true;
     }
 
-    static Layout of(Jail jail) {
-        return new Layout(jail);
-    }
-
-    /** What git runs by itself; while there is no repository, its folder, so that none comes that was not looked at. */
-    private static List<Jail.Place> git(Path git) {
-        if (!Files.isDirectory(git, LinkOption.NOFOLLOW_LINKS)) {
-            return List.of(new Jail.Place(git, true));
-        }
-        List<Jail.Place> places = new ArrayList<>();
-        places.add(new Jail.Place(git.resolve("hooks"), true));
-        places.add(new Jail.Place(git.resolve("config"), true));
-        for (String name : List.of("config.worktree", "commondir", "modules")) {
-            if (Files.exists(git.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
-                places.add(new Jail.Place(git.resolve(name), true));
-            }
-        }
-        return places;
-    }
-
-    /** Files that lead git to another configuration, and that no command may leave behind. */
-    static List<Path> gitDetours(Jail jail) {
-        Path git = jail.workspace().resolve(".git");
-        return Files.isDirectory(git, LinkOption.NOFOLLOW_LINKS)
-                ? List.of(git.resolve("commondir"), git.resolve("config.worktree"))
-                : List.of();
+    /** @param git what is guarded for the person's git */
+    static Layout of(Jail jail, List<Jail.Place> git) {
+        return new Layout(jail, git);
     }
 
     /** All that has to be there before anything is bound. */

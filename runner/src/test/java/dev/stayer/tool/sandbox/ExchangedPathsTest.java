@@ -81,7 +81,7 @@ class ExchangedPathsTest {
 
     /** As the jail does it, with something in between. */
     private String run(Jail jail, Exchange exchange, String script) throws Exception {
-        List<Mount> mounts = Layout.of(jail).mounts();
+        List<Mount> mounts = Layout.of(jail, new GitGuards(Map.of()).of(jail, List.of())).mounts();
         Map<String, String> variables = Map.of("HOME", "/tmp", "PATH", "/usr/bin:/bin");
         BwrapArguments words = new BwrapArguments(
                 "/usr/bin/bwrap",
@@ -93,7 +93,7 @@ class ExchangedPathsTest {
                 cell.workspace,
                 variables,
                 List.of("sh", "-c", script));
-        for (Jail.Place place : Layout.of(jail).points()) {
+        for (Jail.Place place : Layout.of(jail, new GitGuards(Map.of()).of(jail, List.of())).points()) {
             if (place.gap() != Jail.Gap.OPEN && !Files.exists(place.path())) {
                 Files.createDirectories(place.path());
             }
