@@ -73,6 +73,15 @@ final class Results {
         }
     }
 
+    /** Looks through words that come without a call, and so without results with which they would be looked through. */
+    static void heard(AgentServices services, Assignment task, Session session, int turn, String words) {
+        List<Ledger.Entry> entries =
+                Extraction.of(turn, words, List.of(), services.clock().instant());
+        if (!entries.isEmpty()) {
+            session.write(tx -> Ledger.add(tx, task.run(), task.task(), entries));
+        }
+    }
+
     /** A command word by word, as a person would type it again; other calls in a few words. */
     private static String verbatim(ToolCalls.Row call) {
         if (!call.tool().equals("shell")) {

@@ -207,13 +207,7 @@ final class Turn {
             session.write(tx -> ToolCalls.put(tx, task.run(), task.task(), judged.rows()));
         }
         if (judged.rows().isEmpty() && judged.entry() != null) {
-            // Without a call there are no results to come, with which words are looked through.
-            String words = judged.entry().text();
-            session.write(tx -> Ledger.add(
-                    tx,
-                    task.run(),
-                    task.task(),
-                    Extraction.of(attempt.turn(), words, List.of(), services.clock().instant())));
+            Results.heard(services, task, session, attempt.turn(), judged.entry().text());
         }
         detail.put(
                 "say", Results.cut(judged.entry() == null ? "" : judged.entry().text()));

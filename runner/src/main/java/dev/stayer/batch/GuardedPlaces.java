@@ -1,16 +1,12 @@
 package dev.stayer.batch;
 
+import dev.stayer.files.Folder;
+import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.skill.Catalogue;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -69,49 +65,56 @@ final class GuardedPlaces {
 
     /** Workflow files that lie anywhere in the workspace, links not followed; as many as are found among 20,000 entries. */
     static List<Path> workflows(Path root) {
-        Search search = new Search();
-        try {
-            Files.walkFileTree(root, EnumSet.noneOf(java.nio.file.FileVisitOption.class), MAX_DEPTH, search);
+        Search search = new Search(new WorkspaceFiles(root));
+        try (Folder folder = Folder.root(root)) {
+            search.look(folder, root, 0);
         } catch (IOException e) {
+            // What cannot be listed cannot be executed as a workflow either.
             return search.found;
         }
         return search.found;
     }
 
-    private static final class Search extends SimpleFileVisitor<Path> {
+    private static final class Search {
+        private final WorkspaceFiles files;
         private final List<Path> found = new ArrayList<>();
         private int entries;
 
-        @Override
-        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            boolean passed = entries > 0 && PASSED_OVER.contains(String.valueOf(folder.getFileName()));
-            return passed ? FileVisitResult.SKIP_SUBTREE : next();
+        Search(WorkspaceFiles files) {
+            this.files = files;
         }
 
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            String name = file.getFileName().toString();
-            if (attributes.isRegularFile()
-                    && (name.endsWith(".yaml") || name.endsWith(".yml"))
-                    && attributes.size() <= MAX_WORKFLOW_BYTES
-                    && isWorkflow(file)) {
-                found.add(file);
+        private void look(Folder folder, Path path, int depth) throws IOException {
+            for (Path name : folder.names(MAX_ENTRIES)) {
+                BasicFileAttributes attributes = folder.attributes(name);
+                if (++entries > MAX_ENTRIES || attributes == null) {
+                    continue;
+                }
+                Path each = path.resolve(name);
+                if (attributes.isRegularFile() && isWorkflow(each, attributes.size())) {
+                    found.add(each);
+                } else if (attributes.isDirectory() && depth < MAX_DEPTH && !PASSED_OVER.contains(name.toString())) {
+                    inner(folder, name, each, depth + 1);
+                }
             }
-            return next();
         }
 
-        @Override
-        public FileVisitResult visitFileFailed(Path file, IOException e) {
-            return FileVisitResult.CONTINUE;
+        private void inner(Folder folder, Path name, Path path, int depth) {
+            try (Folder inner = folder.inner(name)) {
+                look(inner, path, depth);
+            } catch (IOException e) {
+                // Exchanged or closed meanwhile: whoever did that cannot make it a person's workflow.
+                return;
+            }
         }
 
-        private FileVisitResult next() {
-            return ++entries > MAX_ENTRIES ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
-        }
-
-        private static boolean isWorkflow(Path file) {
-            try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-                String text = new String(in.readNBytes(MAX_WORKFLOW_BYTES), StandardCharsets.UTF_8);
+        private boolean isWorkflow(Path file, long size) {
+            String name = file.getFileName().toString();
+            if (!name.endsWith(".yaml") && !name.endsWith(".yml") || size > MAX_WORKFLOW_BYTES) {
+                return false;
+            }
+            try {
+                String text = files.text(file, MAX_WORKFLOW_BYTES);
                 return MARKS.stream().allMatch(mark -> mark.matcher(text).find());
             } catch (IOException e) {
                 return false;

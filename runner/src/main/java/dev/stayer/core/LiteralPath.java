@@ -26,8 +26,7 @@ public final class LiteralPath {
             return "is a pattern, but paths are taken literally";
         }
         try {
-            Path.of(text);
-            return null;
+            return Path.of(text).toString().isEmpty() ? "is empty" : null;
         } catch (InvalidPathException e) {
             return "cannot be a path on this system";
         }

@@ -84,13 +84,14 @@ final class OpenAiCalls {
      * index by id; without both a piece with a name begins a call and any other goes on with the last.
      */
     private Open find(@Nullable Integer index, @Nullable String id, @Nullable String name) {
-        boolean named = name != null && !name.isEmpty();
+        String said = name == null ? "" : name;
+        boolean named = !said.isEmpty();
         for (int at = calls.size() - 1; at >= 0; at--) {
             Open call = calls.get(at);
             if (index != null) {
                 if (index.equals(call.index)) {
                     boolean same = id == null || call.id == null || id.equals(call.id);
-                    if (same || !named || (name.equals(call.name) && isOpen(call))) {
+                    if (same || !named || (said.equals(call.name) && isOpen(call))) {
                         return call;
                     }
                     return open(index);

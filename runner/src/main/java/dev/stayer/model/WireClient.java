@@ -142,12 +142,13 @@ final class WireClient implements ModelClient {
                 return reply;
             } catch (ModelException e) {
                 ModelException.Said said = e.said();
-                boolean refused = e.kind() == ModelException.Kind.REFUSED && said != null;
-                Trait next = refused && plainer < MAX_PLAINER ? new Refusal(tried, tree, said).next() : null;
+                boolean refused = e.kind() == ModelException.Kind.REFUSED;
+                Trait next = said != null && refused && plainer < MAX_PLAINER
+                        ? new Refusal(tried, tree, said).next()
+                        : null;
                 if (next == null) {
                     // A request that was made plainer on a guess says less than the refusal before it.
-                    boolean guessed = refused && named != null && tried.has(Trait.Kind.PLAIN);
-                    throw told(guessed ? named : e);
+                    throw told(refused && named != null && tried.has(Trait.Kind.PLAIN) ? named : e);
                 }
                 named = named == null || next.kind() != Trait.Kind.PLAIN ? e : named;
                 tried = tried.with(next);

@@ -14,8 +14,16 @@ import tools.jackson.databind.JsonNode;
 @Timeout(120)
 class HostileValuesTest {
     private static final List<String> NOWHERE_TO_WRITE = List.of(
-            "/etc/x", "../x", "a/../../x", "*.java", ".stayer/x", "skills/evil", "workflows/x.yaml", "stayer.yaml",
-            "reports/index.html", "w.yaml");
+            "/etc/x",
+            "../x",
+            "a/../../x",
+            "*.java",
+            ".stayer/x",
+            "skills/evil",
+            "workflows/x.yaml",
+            "stayer.yaml",
+            "reports/index.html",
+            "workflow.yaml");
 
     @TempDir
     Path folder;
@@ -23,7 +31,8 @@ class HostileValuesTest {
     @Test
     void a_place_to_write_that_cannot_be_fails_its_task_alone() {
         Stayer stayer = new Stayer(folder);
-        stayer.file("w.yaml", """
+        Stayer.Result result = stayer.run(
+                """
                 name: w
                 tasks:
                   - id: bad
@@ -32,9 +41,8 @@ class HostileValuesTest {
                     writes: ["${{ item }}"]
                     run: touch ran
                   - { id: other, run: touch other-done }
-                """.formatted(String.join("\", \"", NOWHERE_TO_WRITE)));
-
-        Stayer.Result result = stayer.run("w.yaml");
+                """
+                        .formatted(String.join("\", \"", NOWHERE_TO_WRITE)));
 
         assertThat(result.code()).as(result.out() + result.err()).isEqualTo(1);
         assertThat(folder.resolve("ran")).doesNotExist();
@@ -52,7 +60,8 @@ class HostileValuesTest {
     @Test
     void a_pattern_protects_nothing_and_is_refused() {
         Stayer stayer = new Stayer(folder);
-        stayer.file("w.yaml", """
+        Stayer.Result late = stayer.run(
+                """
                 name: w
                 tasks:
                   - { id: late, for-each: ["ci/*.sh"], protect: ["${{ item }}"], sandbox: true, run: touch ran }
@@ -60,14 +69,18 @@ class HostileValuesTest {
                 """);
         stayer.file("early.yaml", "name: w\ntasks:\n  - { id: a, protect: [ci/*.sh], run: touch ran }\n");
 
-        assertThat(stayer.run("w.yaml").code()).isEqualTo(1);
+        assertThat(late.code()).as(late.out() + late.err()).isEqualTo(1);
         assertThat(folder.resolve("ran")).doesNotExist();
         assertThat(folder.resolve("other-done")).exists();
 
-        Stayer.Result early = stayer.call("validate", folder.resolve("early.yaml").toString());
+        Stayer.Result early =
+                stayer.call("validate", folder.resolve("early.yaml").toString());
 
         assertThat(early.code()).isEqualTo(2);
-        assertThat(early.out() + early.err()).contains("early.yaml:3:").contains("pattern").contains("protect");
+        assertThat(early.out() + early.err())
+                .contains("early.yaml:3:")
+                .contains("pattern")
+                .contains("protect");
     }
 
     @Test
@@ -76,13 +89,14 @@ class HostileValuesTest {
         stayer.file("elsewhere/release.yaml", "name: release\ntasks: [ { id: a, run: ./release.sh } ]\n");
         stayer.file("elsewhere/compose.yaml", "services: {}\n");
         stayer.file("reports/r-1/report.md", "old\n");
-        stayer.file("w.yaml", """
+        Stayer.Result result = stayer.run(
+                """
                 name: w
                 tasks:
                   - id: a
                     sandbox: true
                     run: |
-                      for f in elsewhere/release.yaml reports/r-1/report.md reports/new.html skills/x w.yaml; do
+                      for f in elsewhere/release.yaml reports/r-1/report.md reports/new.html skills/x workflow.yaml; do
                         if echo x > $f; then echo "written $f" >> faults; fi
                       done
                       if echo x > "$STAYER_REPORTS/report.md"; then echo "written report.md" >> faults; fi
@@ -90,8 +104,6 @@ class HostileValuesTest {
                       echo x > "$STAYER_REPORTS/mine.txt"
                       echo x > elsewhere/compose.yaml
                 """);
-
-        Stayer.Result result = stayer.run("w.yaml");
 
         assertThat(result.code()).as(result.out() + result.err()).isZero();
         assertThat(folder.resolve("faults")).doesNotExist();

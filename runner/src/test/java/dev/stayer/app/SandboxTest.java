@@ -26,10 +26,13 @@ class SandboxTest {
     private Stayer workspace(ScriptedServer server) {
         Stayer stayer = new Stayer(folder);
         stayer.file("workflow.yaml", WORK);
-        stayer.file("stayer.yaml", """
+        stayer.file(
+                "stayer.yaml",
+                """
                 providers: { here: { type: openai, base-url: "%s" } }
                 models: { main: { provider: here, name: scripted, context: 48k } }
-                """.formatted(server.openAi()));
+                """
+                        .formatted(server.openAi()));
         return stayer;
     }
 
@@ -73,7 +76,8 @@ class SandboxTest {
             delimiter = '|',
             value = {
                 "'' | bubblewrap (bwrap) is not installed | apt install bubblewrap",
-                "echo 'bwrap: No permissions to create new namespace: Operation not permitted' >&2; exit 1 | does not work here | allow user namespaces",
+                "echo 'bwrap: No permissions to create new namespace: Operation not permitted' >&2; exit 1 | does not"
+                        + " work here | allow user namespaces",
                 "while [ \"$1\" != -- ]; do shift; done; shift; exec \"$@\" | does not work here | report this"
             })
     void agents_do_not_begin_where_the_sandbox_is_missing_broken_or_a_sham(String bwrap, String what, String advice)

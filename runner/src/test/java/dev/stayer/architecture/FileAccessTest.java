@@ -32,7 +32,8 @@ class FileAccessTest {
             Map.entry("dev.stayer.tool.sandbox.JailCheck", "its own private folder"),
             Map.entry("dev.stayer.tool.sandbox.JailLimits", "/proc"),
             Map.entry("dev.stayer.tool.sandbox.MountPoints", "empty places to mount on, never opened"),
-            Map.entry("dev.stayer.tool.sandbox.SystemCallFilter", "its own private file"));
+            Map.entry("dev.stayer.tool.sandbox.HostMounts", "/proc"),
+            Map.entry("dev.stayer.tool.sandbox.NamelessFile", "its own private file"));
 
     /** What opens, or lists by path: a folder too is opened, and may be a pipe by then. */
     private static final Pattern OPENING = Pattern.compile("java\\.nio\\.file\\.Files\\."

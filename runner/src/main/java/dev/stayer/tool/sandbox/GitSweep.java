@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
@@ -23,6 +24,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for what of git jailed work has made in one workspace, and takes its sting away: what is new while only such work goes
@@ -101,8 +103,13 @@ final class GitSweep {
         }
         GitTaming taming = new GitTaming(workspace, notices);
         for (Path find : List.copyOf(works)) {
-            if (!tame(find, taming)) {
-                works.remove(find);
+            try {
+                if (!tame(find, taming)) {
+                    works.remove(find);
+                }
+            } catch (IOException e) {
+                notices.add("%s may make git run programs, and cannot be changed: %s"
+                        .formatted(workspace.relativize(find), e.getMessage()));
             }
         }
         return notices;
@@ -157,7 +164,7 @@ final class GitSweep {
     /** A file that says where the repository lies. */
     private void pointer(Path file, String text, SecureDirectoryStream<Path> folder, GitTaming taming)
             throws IOException {
-        Path parent = java.util.Objects.requireNonNull(file.getParent());
+        Path parent = Objects.requireNonNull(file.getParent());
         String to = text.strip().startsWith("gitdir:") ? text.strip().substring("gitdir:".length()).strip() : "";
         Path target;
         try {
@@ -197,7 +204,7 @@ final class GitSweep {
         return finds;
     }
 
-    private @org.jspecify.annotations.Nullable Seen seen(Path path, GitTaming handles) throws IOException {
+    private @Nullable Seen seen(Path path, GitTaming handles) throws IOException {
         Seen known = seen.get(path);
         Map<String, Object> now;
         try {
@@ -205,8 +212,8 @@ final class GitSweep {
         } catch (IOException e) {
             return null;
         }
-        FileTime changed = (FileTime) now.get("ctime");
-        Object identity = now.get("fileKey");
+        FileTime changed = (FileTime) Objects.requireNonNull(now.get("ctime"));
+        Object identity = Objects.requireNonNull(now.get("fileKey"));
         if (known != null && known.changed().equals(changed) && known.identity().equals(identity)) {
             return known;
         }

@@ -18,12 +18,14 @@ import java.util.UUID;
 /** Proves at start that the jail holds on this machine, by trying what it must allow and what it must refuse. */
 public final class JailCheck {
     static final String INSTALL =
-            "install it (Debian, Ubuntu: apt install bubblewrap; Fedora: dnf install bubblewrap), or type --sandbox none";
+            "install it (Debian, Ubuntu: apt install bubblewrap; Fedora: dnf install bubblewrap), or type --sandbox"
+                    + " none";
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     /** One line a probe: what must fail has to leave a word, so that a probe that never ran does not pass. */
-    private static final String PROBES = """
+    private static final String PROBES =
+            """
             { echo x > "$1" && rm "$1" && echo workspace-written; } 2>/dev/null
             { echo x > "$2" && echo outside-written; } 2>/dev/null
             { cat "$3" >/dev/null && echo outside-read; } 2>/dev/null
@@ -142,10 +144,12 @@ public final class JailCheck {
     private static String advice(String said) {
         if (said.contains("Permission denied") || said.contains("Operation not permitted")) {
             return "allow user namespaces to bwrap (Ubuntu 24.04: an AppArmor profile for it; in Docker:"
-                    + " --security-opt seccomp=unconfined), or, if this machine is itself a container, type --sandbox none";
+                    + " --security-opt seccomp=unconfined), or, if this machine is itself a container, type --sandbox"
+                    + " none";
         }
         if (said.contains(MountCheck.REFUSAL)) {
-            return "report this with the output of bwrap --version and uname -r: it mounts other places than it was told to";
+            return "report this with the output of bwrap --version and uname -r: it mounts other places than it was"
+                    + " told to";
         }
         return said.contains("Unknown option")
                 ? "install bubblewrap 0.8 or newer"

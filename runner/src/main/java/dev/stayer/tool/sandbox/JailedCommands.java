@@ -113,9 +113,17 @@ public final class JailedCommands {
             notices.addAll(ended.notices());
         } finally {
             looks.cancel(false);
-            notices.addAll(sweep.after());
+            notices.addAll(after(sweep));
         }
         return new Ended(outcome, List.copyOf(notices));
+    }
+
+    private static List<String> after(GitSweep sweep) {
+        try {
+            return sweep.after();
+        } catch (IOException e) {
+            return List.of("what git would run of what it left cannot be looked at: " + e.getMessage());
+        }
     }
 
     private Ended run(Path bwrap, Jail jail, Layout layout, Command command, OutputCapture output, StopSignal stop)

@@ -1,5 +1,6 @@
 package dev.stayer.tool.sandbox;
 
+import dev.stayer.tool.process.Programs;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +22,8 @@ final class MountCheck {
      * it; the third is where to look. A mount that was meant to be written and is read-only, as on media that cannot be
      * written, harms nobody.
      */
-    private static final String SCRIPT = """
+    private static final String SCRIPT =
+            """
             must=$1; may=$2; seen='
             '
             shift 2
@@ -73,7 +75,7 @@ final class MountCheck {
         }
         scratch.forEach(place -> may.add("new / " + HostMounts.escaped(place.toString()) + " rw"));
         String script = SCRIPT.replace("@REFUSAL@", REFUSAL).replace("@PLACES@", places(mounts));
-        return List.of("/bin/sh", "-c", script, "jail", lines(must), lines(may));
+        return List.of(Programs.ofThisMachine().need(Programs.Name.SH), "-c", script, "jail", lines(must), lines(may));
     }
 
     private static String lines(TreeSet<String> lines) {

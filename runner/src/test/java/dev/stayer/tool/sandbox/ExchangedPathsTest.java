@@ -50,7 +50,8 @@ class ExchangedPathsTest {
         long seed = Long.getLong("stayer.seed", System.nanoTime());
         System.out.println("seed of exchanged paths: " + seed);
         Random random = new Random(seed);
-        List<String> targets = List.of("../others", "../others/deep", ".", "other", "workflows", cell.others.toString());
+        List<String> targets =
+                List.of("../others", "../others/deep", ".", "other", "workflows", cell.others.toString());
         for (int i = 0; i < CASES; i++) {
             String exchanged = List.of("out", "out/deep", "out/deep/place").get(random.nextInt(3));
             Path at = cell.workspace.resolve(exchanged);
@@ -60,7 +61,8 @@ class ExchangedPathsTest {
                     cell.jail().writing(List.of("out/deep/place")),
                     () -> {
                         Files.move(at, away);
-                        Files.createSymbolicLink(at, random.nextBoolean() ? at.getParent().relativize(target) : target);
+                        Files.createSymbolicLink(
+                                at, random.nextBoolean() ? relative(at, target) : target);
                     },
                     "echo ran; touch out/deep/place/x place/x x");
 
@@ -73,13 +75,19 @@ class ExchangedPathsTest {
         }
     }
 
+    /** An empty one would be no link. */
+    private static Path relative(Path link, Path target) {
+        Path path = link.getParent().relativize(target);
+        return path.toString().isEmpty() ? Path.of(".") : path;
+    }
+
     private interface Exchange {
         void happen() throws IOException;
     }
 
     /** As the jail does it, with something in between. */
     private String run(Jail jail, Exchange exchange, String script) throws Exception {
-        List<Mount> mounts = Layout.of(jail).mounts();
+        List<Mount> mounts = Layout.of(jail, new GitGuards(Map.of()).of(jail, List.of())).mounts();
         Map<String, String> variables = Map.of("HOME", "/tmp", "PATH", "/usr/bin:/bin");
         BwrapArguments words = new BwrapArguments(
                 "/usr/bin/bwrap",
@@ -91,7 +99,7 @@ class ExchangedPathsTest {
                 cell.workspace,
                 variables,
                 List.of("sh", "-c", script));
-        for (Jail.Place place : Layout.of(jail).points()) {
+        for (Jail.Place place : Layout.of(jail, new GitGuards(Map.of()).of(jail, List.of())).points()) {
             if (place.gap() != Jail.Gap.OPEN && !Files.exists(place.path())) {
                 Files.createDirectories(place.path());
             }

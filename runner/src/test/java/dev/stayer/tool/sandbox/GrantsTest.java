@@ -16,8 +16,30 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GrantsTest {
     private static final int CASES = 2_000;
     private static final List<String> PIECES = List.of(
-            "/", "//", ".", "..", "src", "a.txt", "skills", ".stayer", ".git", ".GIT", "hooks", "workflows", "stayer.yaml",
-            "reports", "etc", "*", "?", " ", "\0", "\n", "ä", "ci", "check.sh", "~");
+            "/",
+            "//",
+            ".",
+            "..",
+            "src",
+            "a.txt",
+            "skills",
+            ".stayer",
+            ".git",
+            ".GIT",
+            "hooks",
+            "workflows",
+            "stayer.yaml",
+            "reports",
+            "etc",
+            "*",
+            "?",
+            " ",
+            "\0",
+            "\n",
+            "ä",
+            "ci",
+            "check.sh",
+            "~");
 
     @TempDir
     private Path folder;
@@ -32,9 +54,24 @@ class GrantsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "/etc/x", "../x", "src/../../x", ".stayer/x", "stayer.yaml", "workflows/w.yaml", "skills/",
-                "skills/evil/SKILL.md", "./skills/x", ".git/hooks/pre-commit", "deep/.git/config", "reports/r/report.md",
-                "src/*.java", "ci/check.sh", "a\0b", "a\nb"
+                "",
+                " ",
+                "/etc/x",
+                "../x",
+                "src/../../x",
+                ".stayer/x",
+                "stayer.yaml",
+                "workflows/w.yaml",
+                "skills/",
+                "skills/evil/SKILL.md",
+                "./skills/x",
+                ".git/hooks/pre-commit",
+                "deep/.git/config",
+                "reports/r/report.md",
+                "src/*.java",
+                "ci/check.sh",
+                "a\0b",
+                "a\nb"
             })
     void none_of_these_is_handed_on(String path) {
         assertThat(Grants.problem(jail, path)).isNotNull();
@@ -61,8 +98,12 @@ class GrantsTest {
                 if (Grants.problem(from, path.toString()) == null) {
                     Jail part = from.writing(List.of(path.toString()));
                     Path place = part.writes().get(0).path();
-                    assertThat(part.mayWrite(place)).as("'%s', seed %d", path, seed).isTrue();
-                    assertThat(from.mayWrite(place)).as("'%s', seed %d", path, seed).isTrue();
+                    assertThat(part.mayWrite(place))
+                            .as("'%s', seed %d", path, seed)
+                            .isTrue();
+                    assertThat(from.mayWrite(place))
+                            .as("'%s', seed %d", path, seed)
+                            .isTrue();
                 }
             }
         }

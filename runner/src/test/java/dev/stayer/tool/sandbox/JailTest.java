@@ -43,7 +43,8 @@ class JailTest {
 
     @Test
     void ordinary_work_goes_on_as_ever() throws IOException {
-        Cell.Said said = cell.jailed("""
+        Cell.Said said = cell.jailed(
+                """
                 set -e
                 echo more >> notes.txt; mkdir -p a/b; mv notes.txt a/b/; ln -s b a/c; cat a/c/notes.txt
                 echo t > /tmp/t; cat /tmp/t; echo h > ~/h; [ "$(id -un)" = agent ]; sort -u /dev/null
@@ -90,11 +91,15 @@ class JailTest {
     void only_what_a_task_names_can_be_written() throws IOException {
         Jail jail = cell.jail().writing(List.of("drafts/x.md", "out", "notes.txt", "ci"));
 
-        Cell.Said said = cell.run(jail, """
+        Cell.Said said = cell.run(
+                jail,
+                """
                 echo 1 > drafts/x.md; echo 2 > out/deep; echo 3 >> notes.txt; echo 4 > ci/other
                 for f in drafts/y.md new ci/deep/check.sh .git/index drafts/../z; do echo x > $f && echo wrote $f; done
                 mv drafts/x.md drafts/y.md && echo moved; mkdir drafts/sub && echo made; rm -f ci/deep/check.sh && echo gone; true
-                """, Map.of(), Cell.LIMIT);
+                """,
+                Map.of(),
+                Cell.LIMIT);
 
         assertThat(said.text()).doesNotContain("wrote", "moved", "made", "gone");
         assertThat(cell.workspace.resolve("drafts/x.md")).hasContent("1");
@@ -155,7 +160,8 @@ class JailTest {
 
         Cell.Said said = cell.run(
                 jail,
-                "echo x >> .git/config; echo x >> ci/deep/check.sh; cat .stayer/stayer.db; mv ../ws ../ws2; echo x > ../fine");
+                "echo x >> .git/config; echo x >> ci/deep/check.sh; cat .stayer/stayer.db; mv ../ws ../ws2; echo x >"
+                        + " ../fine");
 
         assertThat(said.text()).contains("Device or resource busy").doesNotContain("rows");
         assertThat(cell.workspace.resolve(".git/config")).hasContent("[core]\n\tbare = false");
@@ -226,7 +232,15 @@ class JailTest {
     void what_would_change_the_way_into_the_jail_is_set_only_inside() {
         Map<String, String> given = Map.of("LD_PRELOAD", "/ws/evil.so", "A", "b", "BASH_FUNC_echo%%", "() { evil; }");
         BwrapArguments words = new BwrapArguments(
-                "/usr/bin/bwrap", null, List.of(), cell.jail(), List.of(), List.of(), cell.workspace, given, List.of("true"));
+                "/usr/bin/bwrap",
+                null,
+                List.of(),
+                cell.jail(),
+                List.of(),
+                List.of(),
+                cell.workspace,
+                given,
+                List.of("true"));
 
         assertThat(words.environment()).containsOnlyKeys("PATH", "A");
         assertThat(words.words()).containsSequence("--setenv", "LD_PRELOAD", "/ws/evil.so");
@@ -247,8 +261,8 @@ class JailTest {
     @Test
     void nothing_outlives_its_command() throws IOException {
         // It has left its session and its environment before the command ends.
-        String script = "perl -MPOSIX -e 'fork and exit; setsid; fork and exit; $SIG{TERM}=$SIG{HUP}=\"IGNORE\";"
-                + " exec \"env\", \"-i\", \"/bin/sh\", \"-c\", \"echo > gone; sleep 0.4; echo x > late\"' >/dev/null 2>&1;"
+        String script = "perl -MPOSIX -e 'fork and exit; setsid; fork and exit; $SIG{TERM}=$SIG{HUP}=\"IGNORE\"; exec"
+                + " \"env\", \"-i\", \"/bin/sh\", \"-c\", \"echo > gone; sleep 0.4; echo x > late\"' >/dev/null 2>&1;"
                 + " until [ -e gone ]; do sleep 0.01; done; rm gone; echo back";
         assertThat(cell.free(script).text()).isEqualTo("back\n");
         org.awaitility.Awaitility.await()

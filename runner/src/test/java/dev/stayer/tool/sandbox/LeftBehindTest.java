@@ -35,13 +35,18 @@ class LeftBehindTest {
         RIGHTS.put("fchmod", perl("open(F,q(>),$p); syscall($x?91:52, fileno(F), 04755)"));
         RIGHTS.put("fchmodat", perl("open(F,q(>),$p); close F; syscall($x?268:53, -100, $p, 06755)"));
         RIGHTS.put("creat, or openat", perl("unlink $p; $x ? syscall(85,$p,04755) : syscall(56,-100,$p,65,04755)"));
-        RIGHTS.put("open with O_CREAT", perl("umask 0; unlink $p; $x ? syscall(2,$p,65,04755) : syscall(56,-100,$p,65,04755)"));
+        RIGHTS.put(
+                "open with O_CREAT",
+                perl("umask 0; unlink $p; $x ? syscall(2,$p,65,04755) : syscall(56,-100,$p,65,04755)"));
         RIGHTS.put("openat with O_CREAT", perl("umask 0; unlink $p; syscall($x?257:56, -100, $p, 0101, 02755)"));
-        RIGHTS.put("mknod of a file", perl("unlink $p; $x ? syscall(133,$p,0104755,0) : syscall(33,-100,$p,0104755,0)"));
+        RIGHTS.put(
+                "mknod of a file", perl("unlink $p; $x ? syscall(133,$p,0104755,0) : syscall(33,-100,$p,0104755,0)"));
         RIGHTS.put("mknodat of a file", perl("unlink $p; syscall($x?259:33, -100, $p, 0102755, 0)"));
         RIGHTS.put("openat2", perl("unlink $p; $h = pack(q(QQQ),65,04755,0); syscall(437, -100, $p, $h, 24)"));
-        RIGHTS.put("a file without a name, linked", perl("unlink $p; $f = syscall($x?257:56, -100, q(.), 020200001, 04755);"
-                + " syscall($x?265:37, -100, qq(/proc/self/fd/$f), -100, $p, 0x400)"));
+        RIGHTS.put(
+                "a file without a name, linked",
+                perl("unlink $p; $d = qq(.); $f = syscall($x?257:56, -100, $d, 020200001, 04755);"
+                        + " $n = qq(/proc/self/fd/$f); syscall($x?265:37, -100, $n, -100, $p, 0x400)"));
         for (int family : new int[] {38, 40, 17, 29, 4, 9, 21, 44}) {
             SOCKETS.put("a socket of family " + family, "AF " + family);
         }
@@ -76,17 +81,21 @@ class LeftBehindTest {
     @TestFactory
     Stream<DynamicTest> sockets_that_nobody_needs_cannot_be_made() {
         // What this kernel does not have cannot be probed: it is refused there for another reason.
-        return SOCKETS.entrySet().stream().map(probe -> dynamicTest(probe.getKey(), () -> {
-            String family = probe.getValue().substring(3);
-            String script = "perl -e 'for $t (1,2,3,5) { socket(S,%s,$t,0) and print qq(got-in\\n) }'".formatted(family);
-            assertThat(cell.jailed(script).text()).doesNotContain("got-in");
-        }));
+        return SOCKETS.entrySet().stream()
+                .map(probe -> dynamicTest(probe.getKey(), () -> {
+                    String family = probe.getValue().substring(3);
+                    String script = "perl -e 'for $t (1,2,3,5) { socket(S,%s,$t,0) and print qq(got-in\\n) }'"
+                            .formatted(family);
+                    assertThat(cell.jailed(script).text()).doesNotContain("got-in");
+                }));
     }
 
     @Test
     void ordinary_sockets_can_be_made_and_routes_asked_for() throws IOException {
-        assertThat(cell.jailed("perl -e 'for $f (1,2,10) { socket(S,$f,1,0) and print qq(made-$f\\n) }'"
-                                + " -e 'socket(S,16,3,0) and print qq(routes\\n); socket(S,16,3,16) and print qq(generic\\n)'")
+        assertThat(cell.jailed("perl -e 'for $f (1,2,10) { socket(S,$f,1,0) and print qq(made-$f\\n"
+                                + ") }' -e 'socket(S,16,3,0) and print qq(routes\\n"
+                                + "); socket(S,16,3,16) and print qq(generic\\n"
+                                + ")'")
                         .text())
                 .contains("made-1", "made-2", "made-10", "routes")
                 .doesNotContain("generic");
@@ -94,7 +103,8 @@ class LeftBehindTest {
 
     @Test
     void ordinary_modes_can_be_set() throws IOException {
-        assertThat(cell.jailed("touch f; chmod 1755 f && chmod 0640 f && mkdir -m 1777 d && install -m 755 f g && echo fine")
+        assertThat(cell.jailed("touch f; chmod 1755 f && chmod 0640 f && mkdir -m 1777 d && install -m 755 f g &&"
+                                + " echo fine")
                         .text())
                 .contains("fine");
     }
