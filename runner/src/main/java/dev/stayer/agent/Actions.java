@@ -152,7 +152,7 @@ final class Actions {
         attempt.show(row.tool() + " " + brief(row.arguments()));
         Path spool = SpooledCall.file(services.workspace(), task.run(), row);
         try {
-            services.workspace().files().createFolders(spool.getParent());
+            services.workspace().files().createFolders(java.util.Objects.requireNonNull(spool.getParent()));
             services.workspace().files().deleteTree(spool);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write to " + spool.getParent(), e);

@@ -64,8 +64,8 @@ final class Conclusion {
         try {
             return Optional.of(RunReport.write(workspace, view, database));
         } catch (UncheckedIOException e) {
-            System.err.println("stayer: " + e.getMessage() + ": " + e.getCause().getMessage()
-                    + "; once that is in order, stayer report " + view.run().id() + " writes it");
+            System.err.println("stayer: " + e.getMessage() + "; once that is in order, stayer report "
+                    + view.run().id() + " writes it");
             return Optional.empty();
         }
     }

@@ -34,6 +34,8 @@ import picocli.CommandLine.Parameters;
         description = "Show what happened in a run; with a task, also what it printed.")
 final class LogsCommand implements Callable<Integer> {
     private static final int PAGE = 5_000;
+    /** More than a log is ever kept of. */
+    private static final int MAX_LOG = 8 * 1024 * 1024;
 
     @Mixin
     GlobalOptions options = new GlobalOptions();
@@ -105,8 +107,8 @@ final class LogsCommand implements Callable<Integer> {
         if (log.isPresent()) {
             System.out.println("--- " + workspace.show(log.get()));
             try (InputStream in = workspace.files().open(log.get())) {
+                System.out.write(in.readNBytes(MAX_LOG));
                 System.out.flush();
-                in.transferTo(System.out);
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot read " + log.get(), e);
             }

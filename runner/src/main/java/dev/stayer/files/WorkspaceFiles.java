@@ -46,11 +46,11 @@ public final class WorkspaceFiles {
     }
 
     /** What is done with a file in its folder. */
-    private interface Work<T> {
+    private interface Work<T extends @Nullable Object> {
         T run(Folder folder, Path name) throws IOException;
     }
 
-    private <T> T in(Path path, boolean make, Work<T> work) throws IOException {
+    private <T extends @Nullable Object> T in(Path path, boolean make, Work<T> work) throws IOException {
         Path file = root.resolve(path).normalize();
         Path parent = file.getParent();
         if (!file.startsWith(root) || file.equals(root) || parent == null) {
@@ -145,7 +145,7 @@ public final class WorkspaceFiles {
             }
         }
         try {
-            return in(path, false, (folder, name) -> folder.attributes(name));
+            return this.<@Nullable BasicFileAttributes>in(path, false, (folder, name) -> folder.attributes(name));
         } catch (NoSuchFileException e) {
             return null;
         } catch (UnusableFileException e) {

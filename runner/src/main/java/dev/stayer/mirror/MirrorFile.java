@@ -58,7 +58,6 @@ final class MirrorFile {
      */
     static Optional<Path> write(WorkspaceFiles files, Path file, String text, Instant now) {
         try {
-            files.createFolders(file.getParent());
             Optional<String> present = present(files, file);
             if (present.isPresent() && present.get().equals(text)) {
                 return Optional.empty();

@@ -33,7 +33,7 @@ public final class RunReport {
             files.write(file, render(workspace, view, database));
             return file;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the report " + file, e);
+            throw new UncheckedIOException("cannot write the report %s: %s".formatted(file, e.getMessage()), e);
         }
     }
 
