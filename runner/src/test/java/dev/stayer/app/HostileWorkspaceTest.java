@@ -190,8 +190,14 @@ class HostileWorkspaceTest {
     @Test
     void whatever_a_command_leaves_as_its_outputs_ends_its_task_in_words() {
         String[] forms = {
-            "mkfifo $O", "ln -s /dev/zero $O", "ln -s /etc/passwd $O", "mkdir $O; touch $O/x", "truncate -s 1T $O",
-            "ln -s nowhere $O", "head -c 2000000 /dev/zero > $O", "printf 'a\\\\0b' > $O"
+            "mkfifo $O",
+            "ln -s /dev/zero $O",
+            "ln -s /etc/passwd $O",
+            "mkdir $O; touch $O/x",
+            "truncate -s 1T $O",
+            "ln -s nowhere $O",
+            "head -c 2000000 /dev/zero > $O",
+            "printf 'a\\\\0b' > $O"
         };
         StringBuilder tasks = new StringBuilder("name: w\nmax-parallel: 1\ntasks:\n");
         for (int i = 0; i < forms.length; i++) {
