@@ -30,12 +30,15 @@ final class Answers {
     String decide(Node node, Requests.Request request, String words) {
         if (node.state() != NEEDS_APPROVAL) {
             throw RequestRules.refused(
-                    "task %s of run %s does not wait for an approval, it %s".formatted(node.id(), run, RequestRules.is(node)),
+                    "task %s of run %s does not wait for an approval, it %s"
+                            .formatted(node.id(), run, RequestRules.is(node)),
                     "see what waits with stayer status " + run);
         }
         refuseExpired(node, request.time());
         String decision = request.kind().equals("approve") ? "approved" : "rejected";
-        rules.set(node, Gates.decided(node.row(), decision, words, request.by(), now).edit());
+        rules.set(
+                node,
+                Gates.decided(node.row(), decision, words, request.by(), now).edit());
         return node.id() + " is " + decision;
     }
 
@@ -77,7 +80,9 @@ final class Answers {
                                 .waiting(null)
                                 .ended(now));
             case "again" ->
-                rules.set(node, TaskTransitions.move(node.row(), READY).waiting(null).askProbe(false));
+                rules.set(
+                        node,
+                        TaskTransitions.move(node.row(), READY).waiting(null).askProbe(false));
             case "skip" ->
                 rules.set(
                         node,

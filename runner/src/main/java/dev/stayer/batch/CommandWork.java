@@ -256,8 +256,7 @@ public final class CommandWork implements Work {
                 code == 0
                         ? null
                         : new TurnOutcome.Failed(what + " ended with exit code " + code, code, false, true, detail());
-            case Outcome.TimedOut ignored ->
-                new TurnOutcome.Failed(late(what), null, false, true, detail());
+            case Outcome.TimedOut ignored -> new TurnOutcome.Failed(late(what), null, false, true, detail());
             case Outcome.Stopped ignored -> interrupted(attempt);
             case Outcome.NotStarted(String reason) -> new TurnOutcome.Failed(reason, null, false, false, detail());
             case Outcome.OutputLost(String reason) -> disk(reason);

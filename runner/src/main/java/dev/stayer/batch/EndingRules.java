@@ -37,8 +37,8 @@ final class EndingRules {
         }
         TaskState state = after.state();
         boolean reached = state == COMPLETED || state == SKIPPED || state == CANCELLED;
-        boolean failedOnItsOwn = state == FAILED
-                && (ending.reason() == StopReason.TIMED_OUT || ending.reason() == StopReason.BUDGET);
+        boolean failedOnItsOwn =
+                state == FAILED && (ending.reason() == StopReason.TIMED_OUT || ending.reason() == StopReason.BUDGET);
         // A stopped run keeps what its tasks wait for; it goes on with that when a person resumes it.
         boolean waitsInStoppedRun =
                 ending.task() == null && ending.reason() == StopReason.STOPPED && state != RUNNING && state != READY;

@@ -312,8 +312,8 @@ public final class Engine implements AutoCloseable {
 
     private void noteEnd(RunEvent event, List<RunId> runs) {
         if (event instanceof RunEvent.StopAsked(StopReason reason) && reason == StopReason.STOPPED) {
-            database.writeOnly(tx ->
-                    runs.forEach(run -> Endings.ask(tx, Endings.Ending.ofRun(run, reason), clock.instant())));
+            database.writeOnly(
+                    tx -> runs.forEach(run -> Endings.ask(tx, Endings.Ending.ofRun(run, reason), clock.instant())));
             CrashPoint.AFTER_ENDING_COMMIT.reached();
         }
     }

@@ -48,7 +48,9 @@ final class Gates {
     static TaskRow.Waiting waiting(TaskWork.Wait wait, Scope scope, Instant now) {
         Instant until = until(wait, scope, now);
         return TaskRow.Waiting.until(
-                wait.duration() == null ? TIME_OF_DAY : "time", until, "waits until " + until.truncatedTo(ChronoUnit.SECONDS));
+                wait.duration() == null ? TIME_OF_DAY : "time",
+                until,
+                "waits until " + until.truncatedTo(ChronoUnit.SECONDS));
     }
 
     private static Instant until(TaskWork.Wait wait, Scope scope, Instant now) {

@@ -3,8 +3,8 @@ package dev.stayer.batch;
 import dev.stayer.core.CrashPoint;
 import dev.stayer.core.MachineTime;
 import dev.stayer.core.RunId;
-import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.core.SteadyClock;
+import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.journal.RowClock;
 import dev.stayer.store.Database;
 import dev.stayer.store.Tx;
@@ -19,7 +19,6 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -106,10 +105,7 @@ public final class Ownership implements AutoCloseable {
         while (true) {
             MachineTime machine = clock.machine();
             Lease lease = database.read(tx -> Lease.read(tx, machine));
-            if (lease.epoch > 0
-                    && !lease.released
-                    && isLocked(lockFile(folder, lease.epoch))
-                    && !lease.isExpired()) {
+            if (lease.epoch > 0 && !lease.released && isLocked(lockFile(folder, lease.epoch)) && !lease.isExpired()) {
                 throw new OwnedByAnotherException(owner(folder, lease));
             }
             Optional<Ownership> taken = takeNext(database, folder, clock, command, serves, lease);

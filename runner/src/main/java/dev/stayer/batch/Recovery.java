@@ -94,8 +94,7 @@ final class Recovery {
         Endings.reached(tx, run);
     }
 
-    private static void end(
-            Tx tx, Journal journal, TaskRow row, Endings.Ending ending, ObjectNode seen, Instant now) {
+    private static void end(Tx tx, Journal journal, TaskRow row, Endings.Ending ending, ObjectNode seen, Instant now) {
         TaskRow after = EndingRules.ended(row, ending, now);
         Tasks.update(tx, List.of(after));
         boolean ran = row.state() == TaskState.RUNNING && row.effectClass() != null;
@@ -111,8 +110,8 @@ final class Recovery {
                 row -> Map.entry(new RunId(row.getString(1)), new TaskId(row.getString(2)));
         return (run == null ? tx.list(sql, reader) : tx.list(sql + " AND RUN_ID = ?", reader, run.value()))
                 .stream()
-                        .map(entry -> Tasks.find(tx, entry.getKey(), entry.getValue())
-                                .orElseThrow())
+                        .map(entry ->
+                                Tasks.find(tx, entry.getKey(), entry.getValue()).orElseThrow())
                         .filter(row -> isLeaf(tx, row))
                         .toList();
     }

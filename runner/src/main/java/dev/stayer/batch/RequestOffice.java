@@ -111,11 +111,12 @@ public final class RequestOffice {
 
     /** A cancel that was taken counts at once, though what runs may take some seconds to end. */
     private static void refuseEnded(Tx tx, RunId run, @Nullable TaskId task, String kind) {
-        boolean cancelled = Endings.ofRun(tx, run).filter(EndingRules::isForGood).isPresent()
-                || Requests.open(tx, run).stream().anyMatch(open -> open.kind().equals("cancel"));
-        String status = cancelled
-                ? "CANCELLED"
-                : Runs.find(tx, run).map(RunRow::status).orElse(RunRow.OPEN);
+        boolean cancelled =
+                Endings.ofRun(tx, run).filter(EndingRules::isForGood).isPresent()
+                        || Requests.open(tx, run).stream()
+                                .anyMatch(open -> open.kind().equals("cancel"));
+        String status =
+                cancelled ? "CANCELLED" : Runs.find(tx, run).map(RunRow::status).orElse(RunRow.OPEN);
         RequestRules.refuseEnded(run, status, task, kind);
     }
 

@@ -8,11 +8,8 @@ import dev.stayer.core.TaskId;
 import dev.stayer.core.TaskState;
 import dev.stayer.journal.Endings;
 import dev.stayer.journal.Requests;
-import dev.stayer.journal.RunningTimes;
-import dev.stayer.journal.Runs;
 import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.Tasks;
-import dev.stayer.store.Tx;
 import dev.stayer.workflow.expr.ExpressionException;
 import dev.stayer.workflow.expr.Template;
 import java.nio.file.InvalidPathException;
@@ -144,8 +141,8 @@ final class RunLoop {
         tree = fresh;
         rules = new TreeRules(tree, setup.facts(), services.clock());
         times = services.database()
-                .read(tx -> TimeBudgets.of(
-                        tx, tree, lanes.tasks(), services.clock().instant()));
+                .read(tx ->
+                        TimeBudgets.of(tx, tree, lanes.tasks(), services.clock().instant()));
         dispatcher.moveTo(tree);
         timers.clear();
         for (Node node : tree.all()) {
@@ -182,7 +179,8 @@ final class RunLoop {
                 if (asked || services.clock().changes() != clockChanges) {
                     return false;
                 }
-                changes.write(tx, setup.run(), services.journal(), services.clock().instant());
+                changes.write(
+                        tx, setup.run(), services.journal(), services.clock().instant());
                 return true;
             });
             CrashPoint.AFTER_STATE_COMMIT.reached();

@@ -243,13 +243,8 @@ final class TaskStep implements Step {
                 move(turned, waits.state())
                         .attempt(row.attempt() - 1)
                         .tries(goesOn() ? row.tries() - 1 : row.tries())
-                        .waiting(
-                                new TaskRow.Waiting(
-                                        waits.reason(),
-                                        waits.until(),
-                                        waits.text(),
-                                        waits.choices(),
-                                        waits.defaultChoice()))
+                        .waiting(new TaskRow.Waiting(
+                                waits.reason(), waits.until(), waits.text(), waits.choices(), waits.defaultChoice()))
                         .row();
             case TurnOutcome.Interrupted stopped ->
                 EndingRules.ended(row, Endings.Ending.ofTask(row.run(), row.id(), stopped.reason()), now);

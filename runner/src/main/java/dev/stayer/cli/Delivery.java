@@ -3,8 +3,8 @@ package dev.stayer.cli;
 import dev.stayer.batch.NewRun;
 import dev.stayer.batch.Ownership;
 import dev.stayer.batch.RequestOffice;
-import dev.stayer.core.MachineTime;
 import dev.stayer.core.ExitCode;
+import dev.stayer.core.MachineTime;
 import dev.stayer.core.RunId;
 import dev.stayer.core.StayerException;
 import dev.stayer.journal.Handovers;
@@ -85,8 +85,7 @@ final class Delivery {
     Delivered request(RunId run, String kind, ObjectNode data) {
         long after = newest(run);
         try (MirrorWriter mirrors = MirrorCommand.writer(workspace, database)) {
-            new RequestOffice(workspace, database, MachineTime::now, mirrors)
-                    .submit(run, null, kind, data, person());
+            new RequestOffice(workspace, database, MachineTime::now, mirrors).submit(run, null, kind, data, person());
         }
         return new Delivered(run, after);
     }

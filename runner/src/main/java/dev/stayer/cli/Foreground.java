@@ -48,6 +48,7 @@ final class Foreground {
     private final AtomicBoolean asked = new AtomicBoolean();
     /** Open until a stop by signal is committed. */
     private final CountDownLatch stopped = new CountDownLatch(1);
+
     private volatile boolean following;
 
     Foreground(

@@ -1,9 +1,9 @@
 package dev.stayer.cli;
 
 import dev.stayer.batch.RequestOffice;
-import dev.stayer.core.MachineTime;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
+import dev.stayer.core.MachineTime;
 import dev.stayer.core.RunId;
 import dev.stayer.core.StayerException;
 import dev.stayer.core.TaskId;

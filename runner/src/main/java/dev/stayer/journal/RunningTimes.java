@@ -68,7 +68,9 @@ public final class RunningTimes {
 
     private static void set(List<Interval> intervals, Map<TaskId, Instant> open, Duration by) {
         intervals.replaceAll(one -> new Interval(
-                one.task(), one.from().plus(by), one.to() == null ? null : one.to().plus(by)));
+                one.task(),
+                one.from().plus(by),
+                one.to() == null ? null : one.to().plus(by)));
         open.replaceAll((task, from) -> from.plus(by));
     }
 }

@@ -70,7 +70,8 @@ public final class RunView {
 
     /** The same with what people are shown and no more; its tasks are good for {@link StatusText}, not for JSON. */
     public static Optional<RunView> glance(Tx tx, RunId run, @Nullable OwnerView owner) {
-        return Runs.find(tx, run).map(row -> new RunView(row, Tasks.glance(tx, run), owner, RowClock.now(tx)).withEdits(tx));
+        return Runs.find(tx, run)
+                .map(row -> new RunView(row, Tasks.glance(tx, run), owner, RowClock.now(tx)).withEdits(tx));
     }
 
     /** What a task has spent itself, without what is below it. */
@@ -101,7 +102,10 @@ public final class RunView {
         if (owner != null || !run.isOpen()) {
             return;
         }
-        Endings.ofRun(tx, run.id()).map(Endings.Ending::reason).flatMap(RunView::end).ifPresent(end -> ended = end);
+        Endings.ofRun(tx, run.id())
+                .map(Endings.Ending::reason)
+                .flatMap(RunView::end)
+                .ifPresent(end -> ended = end);
         for (TaskRow task : tasks) {
             if (task.state() == TaskState.RUNNING && !isGroup(task)) {
                 Endings.of(tx, run.id(), task.id())

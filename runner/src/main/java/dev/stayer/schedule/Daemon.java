@@ -215,7 +215,8 @@ public final class Daemon {
     /** Leaves a run alone until its next deadline: whatever can happen before that is asked for, and so stirs the daemon. */
     private void park(RunId run) {
         Instant now = clock.instant();
-        boolean open = database.read(tx -> Runs.find(tx, run)).filter(RunRow::isOpen).isPresent();
+        boolean open =
+                database.read(tx -> Runs.find(tx, run)).filter(RunRow::isOpen).isPresent();
         if (!open) {
             return;
         }

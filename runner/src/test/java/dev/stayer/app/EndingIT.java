@@ -33,11 +33,19 @@ class EndingIT {
         anotherOwner(stayer);
         assertThat(stayer.read("log").lines()).hasSize(1);
         String run = first(stayer);
-        assertThat(stayer.call("status", run, "T1", "--json").json().path("status").asString()).isEqualTo(state);
+        assertThat(stayer.call("status", run, "T1", "--json")
+                        .json()
+                        .path("status")
+                        .asString())
+                .isEqualTo(state);
         if (!verb.equals("stop")) {
             int code = stayer.call("resume", run).code();
             assertThat(code).isEqualTo(verb.equals("skip") ? 0 : 2);
-            assertThat(stayer.call("status", run, "--json").json().path("status").asString()).isEqualTo(end);
+            assertThat(stayer.call("status", run, "--json")
+                            .json()
+                            .path("status")
+                            .asString())
+                    .isEqualTo(end);
         }
         assertThat(stayer.read("log").lines()).hasSize(1);
     }
@@ -47,11 +55,18 @@ class EndingIT {
         Stayer stayer = new Stayer(folder);
         Process process = begun(stayer, ", timeout: 3s", "AFTER_ENDING_COMMIT");
         assertThat(process.waitFor()).isEqualTo(137);
-        assertThat(stayer.call("run", stayer.file("o.yaml", "name: o\ntasks: [ { id: o, run: 'true' } ]").toString())
+        assertThat(stayer.call(
+                                "run",
+                                stayer.file("o.yaml", "name: o\ntasks: [ { id: o, run: 'true' } ]")
+                                        .toString())
                         .code())
                 .isZero();
         String run = first(stayer);
-        assertThat(stayer.call("status", run, "T1", "--json").json().path("status").asString()).isEqualTo("FAILED");
+        assertThat(stayer.call("status", run, "T1", "--json")
+                        .json()
+                        .path("status")
+                        .asString())
+                .isEqualTo("FAILED");
         assertThat(stayer.read("log").lines()).hasSize(1);
     }
 
@@ -60,7 +75,9 @@ class EndingIT {
         Stayer stayer = new Stayer(folder);
         Process process = begun(stayer, "", "BEFORE_SKILL_FILE");
         for (int signal = 0; signal < 2; signal++) {
-            new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+                    .start()
+                    .waitFor();
         }
         assertThat(process.waitFor()).isEqualTo(130);
         assertThat(stayer.status().path("status").asString()).isEqualTo("STOPPED");
@@ -71,8 +88,10 @@ class EndingIT {
 
     /** A run whose command runs, and whose owner is killed at that place from now on. */
     private Process begun(Stayer stayer, String more, String point) throws Exception {
-        Path file = stayer.file("w.yaml", "name: w\ntasks:\n  - id: t\n    run: '" + STUBBORN + "'\n"
-                + (more.isEmpty() ? "" : "    " + more.substring(2) + "\n"));
+        Path file = stayer.file(
+                "w.yaml",
+                "name: w\ntasks:\n  - id: t\n    run: '" + STUBBORN + "'\n"
+                        + (more.isEmpty() ? "" : "    " + more.substring(2) + "\n"));
         Path from = folder.resolve("from");
         Process process = stayer.start(
                 List.of("-Dstayer.crash=" + point + ":1", "-Dstayer.crash.from=" + from), "run", file.toString());

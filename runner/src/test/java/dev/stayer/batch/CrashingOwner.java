@@ -4,8 +4,8 @@ import dev.stayer.TestClock;
 import dev.stayer.app.MemoryJobRepository;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
-import dev.stayer.core.StopReason;
 import dev.stayer.core.SteadyClock;
+import dev.stayer.core.StopReason;
 import dev.stayer.core.TaskAttempt;
 import dev.stayer.core.TurnOutcome;
 import dev.stayer.journal.Journal;
@@ -175,7 +175,8 @@ final class CrashingOwner {
     /** Ends it as a kill does; harmless if it is dead already. */
     void kill() {
         dead = true;
-        working.values().forEach(end -> end.complete(new TurnOutcome.Interrupted(StopReason.LEASE_LOST, Json.object())));
+        working.values()
+                .forEach(end -> end.complete(new TurnOutcome.Interrupted(StopReason.LEASE_LOST, Json.object())));
         Thread thread = executing;
         if (thread != null) {
             thread.interrupt();

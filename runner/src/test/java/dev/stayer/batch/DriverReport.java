@@ -17,8 +17,7 @@ final class DriverReport {
                 | seeds | sequences | requests taken | crashes in process | clocks set | found |
                 |---|---|---|---|---|---|
                 | %d to %d | %,d | %,d | %,d | %,d | nothing that had ended began again, no deadline missed, no ending lost, every run ended |
-                """
-                .formatted(sequences, first, first + sequences - 1, sequences, requests, crashes, clocks);
+                """.formatted(sequences, first, first + sequences - 1, sequences, requests, crashes, clocks);
         System.out.println(text);
         String report = System.getProperty("stayer.driverReport", "");
         if (!report.isEmpty()) {

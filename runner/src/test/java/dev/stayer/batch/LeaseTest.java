@@ -28,7 +28,8 @@ class LeaseTest {
         List<Ownership> others = new ArrayList<>();
         try (PlainDatabase database = new PlainDatabase(file);
                 Ownership frozen = take(database, machine.owner())) {
-            // It looks at the lease of the frozen one, which has run out; while it looks, the next owner comes and goes, and
+            // It looks at the lease of the frozen one, which has run out; while it looks, the next owner comes and
+            // goes, and
             // the one after that has begun.
             machine.pass(Ownership.LIFE.multipliedBy(2));
             boolean[] looks = new boolean[1];
@@ -56,7 +57,8 @@ class LeaseTest {
     /** Neither lost nor stolen: the lease is as old as the machine says, whatever the time of day became. */
     @Test
     void a_clock_that_is_set_makes_no_lease_older_or_younger() {
-        for (Duration set : List.of(Duration.ofDays(-2), Duration.ofMinutes(-3), Duration.ofMinutes(3), Duration.ofDays(9))) {
+        for (Duration set :
+                List.of(Duration.ofDays(-2), Duration.ofMinutes(-3), Duration.ofMinutes(3), Duration.ofDays(9))) {
             Path file = folder.resolve(set + ".db");
             Schema.prepare(file);
             TestClock machine = new TestClock(Instant.parse("2026-11-20T12:00:00Z"), "this");
@@ -70,7 +72,9 @@ class LeaseTest {
                 assertThat(owner.renew()).isTrue();
                 machine.pass(Ownership.LIFE.plusSeconds(1));
                 Ownership next = take(database, machine.owner());
-                assertThat(owner.isOurs()).as("set by %s: not kept by a frozen one", set).isFalse();
+                assertThat(owner.isOurs())
+                        .as("set by %s: not kept by a frozen one", set)
+                        .isFalse();
                 next.close();
             }
         }

@@ -112,8 +112,7 @@ final class RandomDriver implements AutoCloseable {
                         null,
                         "driven",
                         "driven.yaml",
-                        List.of(new Runs.StoredFile(
-                                "driven.yaml", "0", WORKFLOW.getBytes(StandardCharsets.UTF_8))),
+                        List.of(new Runs.StoredFile("driven.yaml", "0", WORKFLOW.getBytes(StandardCharsets.UTF_8))),
                         Json.object(),
                         Json.object().put("time", "PT2H"),
                         "/",
@@ -126,7 +125,8 @@ final class RandomDriver implements AutoCloseable {
             CrashingOwner made = new CrashingOwner(
                     workspace,
                     machine,
-                    task -> begun.computeIfAbsent(task, name -> new AtomicInteger()).incrementAndGet());
+                    task -> begun.computeIfAbsent(task, name -> new AtomicInteger())
+                            .incrementAndGet());
             owner = made;
             return made;
         } catch (CrashingOwner.KilledError e) {
@@ -366,15 +366,16 @@ final class RandomDriver implements AutoCloseable {
             throw wrong("it neither ends nor waits: " + states(), null);
         }
         if (cancelled && !row.status().equals("CANCELLED")) {
-            boolean first = eyes.read(tx -> tx.number(
-                            "SELECT count(*) FROM REQUEST WHERE KIND = 'cancel' AND ANSWER LIKE 'refused%'"))
+            boolean first = eyes.read(tx ->
+                            tx.number("SELECT count(*) FROM REQUEST WHERE KIND = 'cancel' AND ANSWER LIKE 'refused%'"))
                     > 0;
             if (!first) {
                 throw wrong("a cancel was taken and lost: it is " + row.status(), null);
             }
         }
-        long expired = eyes.read(tx -> tx.number(
-                "SELECT coalesce(max(N), 0) FROM (SELECT count(*) N FROM JOURNAL WHERE TEXT LIKE 'expired%' GROUP BY TASK_ID)"));
+        long expired = eyes.read(
+                tx -> tx.number(
+                        "SELECT coalesce(max(N), 0) FROM (SELECT count(*) N FROM JOURNAL WHERE TEXT LIKE 'expired%' GROUP BY TASK_ID)"));
         if (expired > 1 && requests == 0) {
             throw wrong("a deadline fired " + expired + " times", null);
         }

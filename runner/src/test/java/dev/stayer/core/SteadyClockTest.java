@@ -25,12 +25,16 @@ class SteadyClockTest {
             Instant before = clock.instant();
             machine.pass(passed);
             machine.set(set);
-            assertThat(Duration.between(before, clock.instant())).as("seed %d", seed).isEqualTo(passed);
+            assertThat(Duration.between(before, clock.instant()))
+                    .as("seed %d", seed)
+                    .isEqualTo(passed);
             Duration told = clock.look().set();
             boolean tells = set.abs().compareTo(SteadyClock.TOLERANCE) >= 0;
             assertThat(told).as("seed %d", seed).isEqualTo(tells ? set : Duration.ZERO);
             clock.adopt(told);
-            assertThat(clock.instant()).as("seed %d", seed).isEqualTo(machine.get().wall());
+            assertThat(clock.instant())
+                    .as("seed %d", seed)
+                    .isEqualTo(machine.get().wall());
             assertThat(clock.look().set()).as("told once, seed %d", seed).isZero();
         }
     }
