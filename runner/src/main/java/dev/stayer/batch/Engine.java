@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
@@ -227,9 +228,9 @@ public final class Engine implements AutoCloseable {
         }
         JobExecution execution;
         try {
-            RunEnd over = applyRequests(files, facts);
-            if (over != null) {
-                return over;
+            Optional<RunEnd> over = applyRequests(files, facts);
+            if (over.isPresent()) {
+                return over.get();
             }
             RunEvent early = ending;
             if (early != null) {
@@ -254,12 +255,14 @@ public final class Engine implements AutoCloseable {
      * What was asked of the run while nobody executed it. A run that has ended, and that nobody asks to go on, is not begun for
      * it; its end is returned.
      */
-    private @Nullable RunEnd applyRequests(RunFiles files, NodeScope.RunFacts facts) {
+    private Optional<RunEnd> applyRequests(RunFiles files, NodeScope.RunFacts facts) {
         return database.write(tx -> {
             RequestDesk.applyIdle(tx, files, facts, journal, clock.instant());
             RunRow row = Runs.find(tx, files.run()).orElseThrow();
             Integer code = row.exitCode();
-            return row.isOpen() ? null : new RunEnd(row.status(), code == null ? ExitCode.STOPPED : code);
+            return row.isOpen()
+                    ? Optional.empty()
+                    : Optional.of(new RunEnd(row.status(), code == null ? ExitCode.STOPPED : code));
         });
     }
 
