@@ -10,6 +10,13 @@ import dev.stayer.journal.RunningTimes;
 import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.Tasks;
 import dev.stayer.store.Tx;
+import dev.stayer.store.Workspace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -35,7 +42,7 @@ final class Recovery {
      * @param lastSeen when the owner before was last known to live
      * @return how many tasks were in flight
      */
-    static int mend(Tx tx, Journal journal, Instant lastSeen, Instant now) {
+    static int mend(Tx tx, Workspace workspace, Journal journal, Instant lastSeen, Instant now) {
         CrashPoint.BEFORE_RECOVERY_COMMIT.reached();
         endBatchRows(tx, now);
         List<Map.Entry<RunId, TaskId>> inFlight = tx.list(
@@ -59,7 +66,21 @@ final class Recovery {
             }
         }
         Tasks.update(tx, mended);
+        tx.afterCommit(() -> mended.forEach(row -> removeOutputs(workspace.taskFolder(row.run(), row.id()))));
         return mended.size();
+    }
+
+    /** What a command had written for its outputs when it was interrupted: nobody will read it, and it may hold secrets as they are. */
+    private static void removeOutputs(Path folder) {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "output-*")) {
+            for (Path file : left) {
+                Files.deleteIfExists(file);
+            }
+        } catch (NoSuchFileException e) {
+            return;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot take away what is left in " + folder, e);
+        }
     }
 
     private static boolean isLeaf(Tx tx, TaskRow row) {

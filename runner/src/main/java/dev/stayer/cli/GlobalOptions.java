@@ -15,6 +15,7 @@ import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Schema;
 import dev.stayer.store.Tx;
 import dev.stayer.store.Workspace;
+import dev.stayer.store.WorkspaceSecrets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -92,7 +93,7 @@ public final class GlobalOptions {
 
     /** Opens the existing workspace's database. */
     PlainDatabase open(Workspace existing) {
-        PlainDatabase database = new PlainDatabase(existing.databaseFile());
+        PlainDatabase database = new PlainDatabase(existing.databaseFile(), () -> WorkspaceSecrets.redactor(existing));
         database.beforeCommit(Backlog::index);
         return database;
     }

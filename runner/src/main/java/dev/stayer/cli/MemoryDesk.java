@@ -11,6 +11,7 @@ import dev.stayer.redact.Redactor;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Schema;
 import dev.stayer.store.Workspace;
+import dev.stayer.store.WorkspaceSecrets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +36,7 @@ final class MemoryDesk implements AutoCloseable {
     static Redactor redactor(Workspace workspace) {
         Map<String, String> environment = System.getenv();
         StayerConfig config = StayerConfig.read(workspace.configFile());
-        return Redactor.of(
-                config.secrets(config.secretNames(), environment, workspace.root())
-                        .values(),
-                environment);
+        return WorkspaceSecrets.redactor(workspace);
     }
 
     static MemoryDesk open(GlobalOptions options) {

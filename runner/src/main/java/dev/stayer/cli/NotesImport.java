@@ -10,6 +10,7 @@ import dev.stayer.redact.Redactor;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Schema;
 import dev.stayer.store.Workspace;
+import dev.stayer.store.WorkspaceSecrets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,10 +43,7 @@ final class NotesImport implements Callable<Integer> {
     public Integer call() {
         Workspace workspace = options.workspace();
         StayerConfig config = StayerConfig.read(workspace.configFile());
-        Redactor redactor = Redactor.of(
-                config.secrets(config.secretNames(), System.getenv(), workspace.root())
-                        .values(),
-                System.getenv());
+        Redactor redactor = WorkspaceSecrets.redactor(workspace);
         workspace.create();
         Schema.prepare(workspace.databaseFile());
         NotesResult result;

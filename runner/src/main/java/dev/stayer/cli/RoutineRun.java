@@ -11,6 +11,7 @@ import dev.stayer.journal.Tasks;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
+import dev.stayer.store.WorkspaceSecrets;
 import dev.stayer.workflow.LoadedWorkflow;
 import dev.stayer.workflow.Params;
 import dev.stayer.workflow.Routines;
@@ -43,10 +44,7 @@ final class RoutineRun {
         workspace.create();
         LoadedWorkflow loaded = Routines.load(routine);
         StayerConfig config = StayerConfig.read(workspace.configFile());
-        Redactor redactor = Redactor.of(
-                config.secrets(config.secretNames(), System.getenv(), workspace.root())
-                        .values(),
-                System.getenv());
+        Redactor redactor = WorkspaceSecrets.redactor(workspace);
         ObjectNode values = Params.resolve(loaded.workflow().params(), params, workspace.root());
         NewRun run = NewRun.of(loaded, values, workspace.root().toString());
         Foreground foreground = new Foreground(engines, workspace, options, consent.json, Map.of(), redactor);

@@ -4,7 +4,6 @@ import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.StayerException;
 import dev.stayer.journal.Schedules;
-import dev.stayer.redact.Redactor;
 import dev.stayer.report.RunView;
 import dev.stayer.report.StatusText;
 import dev.stayer.report.Words;
@@ -14,6 +13,7 @@ import dev.stayer.schedule.WorkspaceSchedules;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Schema;
 import dev.stayer.store.Workspace;
+import dev.stayer.store.WorkspaceSecrets;
 import dev.stayer.workflow.Workflow;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -183,7 +183,7 @@ final class ScheduleCommand implements Callable<Integer> {
     private int start(Workspace workspace, Planned planned) {
         Workflow file = planned.workflow().workflow();
         Map<String, String> secrets = Start.secrets(workspace, file.secrets());
-        return new Foreground(engines, workspace, options, json, secrets, Redactor.of(secrets, System.getenv()))
+        return new Foreground(engines, workspace, options, json, secrets, WorkspaceSecrets.redactor(workspace, secrets))
                 .run("run " + file.name(), Start.beginning(Scheduled.run(workspace, planned)));
     }
 }

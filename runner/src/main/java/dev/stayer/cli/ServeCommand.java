@@ -11,6 +11,7 @@ import dev.stayer.schedule.Daemon;
 import dev.stayer.schedule.Planned;
 import dev.stayer.schedule.WorkspaceSchedules;
 import dev.stayer.store.Workspace;
+import dev.stayer.store.WorkspaceSecrets;
 import dev.stayer.tool.ThisProcess;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -68,10 +69,7 @@ final class ServeCommand implements Callable<Integer> {
             return ExitCode.COMPLETED;
         }
         StayerConfig config = StayerConfig.read(workspace.configFile());
-        Redactor redactor = Redactor.of(
-                config.secrets(config.secretNames(), System.getenv(), workspace.root())
-                        .values(),
-                System.getenv());
+        Redactor redactor = WorkspaceSecrets.redactor(workspace);
         try (Engines.Owner owner =
                 engines.take(new Engines.Wish(workspace, "serve", true, Map.of(), redactor, ServeCommand::show))) {
             Notices.print(owner, workspace);

@@ -9,6 +9,7 @@ import dev.stayer.core.StayerException;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
+import dev.stayer.store.WorkspaceSecrets;
 import dev.stayer.workflow.LoadedWorkflow;
 import dev.stayer.workflow.TaskSpec;
 import dev.stayer.workflow.TaskWork;
@@ -58,7 +59,7 @@ final class Start {
         String name = checkedName(wanted.name());
         Map<String, String> secrets = secrets(workspace, file.secrets());
         Preflight.agents(workspace, file, sandbox, budget);
-        Redactor redactor = Redactor.of(secrets, System.getenv());
+        Redactor redactor = WorkspaceSecrets.redactor(workspace, secrets);
         tellHeldBack(file, System.getenv().keySet());
         NewRun run = new NewRun(
                 name,
