@@ -2,7 +2,9 @@ package dev.stayer.app;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.stayer.redact.Redactor;
 import dev.stayer.store.PooledDatabase;
+import dev.stayer.store.RedactingConnection;
 import dev.stayer.store.SqliteSettings;
 import dev.stayer.store.Workspace;
 import javax.sql.DataSource;
@@ -11,6 +13,7 @@ import org.springframework.batch.core.repository.dao.JacksonExecutionContextStri
 import org.springframework.batch.core.repository.support.JdbcJobRepositoryFactoryBean;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -18,7 +21,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 @SpringBootConfiguration(proxyBeanMethods = false)
 class EngineConfiguration {
     @Bean(destroyMethod = "close")
-    HikariDataSource dataSource(Workspace workspace) {
+    HikariDataSource pool(Workspace workspace) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(SqliteSettings.url(workspace.databaseFile()));
         config.setDataSourceProperties(SqliteSettings.forWriting());
@@ -27,6 +30,13 @@ class EngineConfiguration {
         config.setConnectionTimeout(60_000);
         config.setPoolName("stayer");
         return new HikariDataSource(config);
+    }
+
+    /** What everything writes through: no secret becomes a row. */
+    @Bean
+    @Primary
+    DataSource dataSource(HikariDataSource pool, Redactor redactor) {
+        return RedactingConnection.source(pool, redactor);
     }
 
     @Bean

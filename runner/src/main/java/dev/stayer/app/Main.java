@@ -2,6 +2,9 @@ package dev.stayer.app;
 
 import dev.stayer.cli.Launcher;
 import dev.stayer.core.ExitCode;
+import dev.stayer.core.Screen;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.util.Locale;
 
 /** Main entry point: parses first, and starts Spring only for the commands that own a workspace. */
@@ -12,12 +15,14 @@ public final class Main {
     public static void main(String[] args) {
         // Ids, SQL, JSON and reports have the same digits and letters wherever the person lives.
         Locale.setDefault(Locale.ROOT);
+        Screen out = new Screen(new FileOutputStream(FileDescriptor.out));
+        Screen err = new Screen(new FileOutputStream(FileDescriptor.err));
         String problem = Arrival.problem(args);
         if (problem != null) {
-            System.err.println("stayer: " + problem);
+            err.printer().println("stayer: " + problem);
             System.exit(ExitCode.CONFIG);
         }
         Thread.setDefaultUncaughtExceptionHandler(new LastResort());
-        System.exit(Launcher.run(args, OwnerContext::take));
+        System.exit(Launcher.run(args, OwnerContext::take, out, err));
     }
 }

@@ -80,7 +80,7 @@ final class OwnerContext implements Engines.Owner {
         SteadyClock clock = SteadyClock.system();
         Residence residence = new Residence(workspace, System.getenv());
         residence.prepare(told -> System.err.println("stayer: " + told));
-        PlainDatabase plain = new PlainDatabase(workspace.databaseFile());
+        PlainDatabase plain = new PlainDatabase(workspace.databaseFile(), wish::redactor);
         plain.beforeCommit(Backlog::index);
         Ownership ownership;
         try {
@@ -98,7 +98,10 @@ final class OwnerContext implements Engines.Owner {
                 .bannerMode(org.springframework.boot.Banner.Mode.OFF)
                 .logStartupInfo(false)
                 .registerShutdownHook(false)
-                .initializers(ctx -> ctx.getBeanFactory().registerSingleton("workspace", workspace))
+                .initializers(ctx -> {
+                    ctx.getBeanFactory().registerSingleton("workspace", workspace);
+                    ctx.getBeanFactory().registerSingleton("redactor", wish.redactor());
+                })
                 .run();
         PooledDatabase database = context.getBean(PooledDatabase.class);
         database.beforeCommit(Backlog::index);

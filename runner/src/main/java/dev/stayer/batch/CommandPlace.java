@@ -108,6 +108,7 @@ final class CommandPlace {
                     exchange, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
         files().deleteTree(output);
+        tools.commands().removeAfterCrash(output);
     }
 
     /** What the commands left as outputs. */
@@ -122,6 +123,7 @@ final class CommandPlace {
 
     /** Takes away what only this attempt needed. */
     void close() throws IOException {
+        tools.commands().release(output);
         if (jail == null) {
             files().deleteTree(output);
         } else {

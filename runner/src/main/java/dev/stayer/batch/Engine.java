@@ -158,7 +158,8 @@ public final class Engine implements AutoCloseable {
 
     /** Mends all runs of the workspace after a crash of an earlier owner; returns how many tasks were in flight. */
     public int mend() {
-        int mended = database.write(tx -> Recovery.mend(tx, journal, ownership.ownerBeforeSeen(), clock.instant()));
+        int mended = database.write(
+                tx -> Recovery.mend(tx, workspace, journal, ownership.ownerBeforeSeen(), clock.instant()));
         CrashPoint.AFTER_RECOVERY_COMMIT.reached();
         lookAtClock();
         return mended;

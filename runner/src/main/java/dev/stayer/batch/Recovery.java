@@ -14,6 +14,13 @@ import dev.stayer.journal.Runs;
 import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.Tasks;
 import dev.stayer.store.Tx;
+import dev.stayer.store.Workspace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -42,7 +49,7 @@ final class Recovery {
      * @param lastSeen when the owner before was last known to live
      * @return how many tasks were in flight
      */
-    static int mend(Tx tx, Journal journal, Instant lastSeen, Instant now) {
+    static int mend(Tx tx, Workspace workspace, Journal journal, Instant lastSeen, Instant now) {
         CrashPoint.BEFORE_RECOVERY_COMMIT.reached();
         endBatchRows(tx, now);
         ObjectNode seen = Json.object().put(RunningTimes.LAST_SEEN, lastSeen.toString());
@@ -56,6 +63,7 @@ final class Recovery {
             journal.append(tx, row.run(), row.id(), 0, "task.interrupted", text(after), seen);
         }
         Tasks.update(tx, mended);
+        tx.afterCommit(() -> mended.forEach(row -> removeOutputs(workspace.taskFolder(row.run(), row.id()))));
         return mended.size();
     }
 
@@ -114,6 +122,19 @@ final class Recovery {
                                 Tasks.find(tx, entry.getKey(), entry.getValue()).orElseThrow())
                         .filter(row -> isLeaf(tx, row))
                         .toList();
+    }
+
+    /** What a command had written for its outputs when it was interrupted: nobody will read it, and it may hold secrets as they are. */
+    private static void removeOutputs(Path folder) {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "output-*")) {
+            for (Path file : left) {
+                Files.deleteIfExists(file);
+            }
+        } catch (NoSuchFileException e) {
+            return;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot take away what is left in " + folder, e);
+        }
     }
 
     private static boolean isLeaf(Tx tx, TaskRow row) {

@@ -16,6 +16,7 @@ import dev.stayer.redact.Redactor;
 import dev.stayer.store.Database;
 import dev.stayer.store.Tx;
 import dev.stayer.store.Workspace;
+import dev.stayer.store.WorkspaceSecrets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -63,7 +64,7 @@ public final class RequestOffice {
      */
     public Receipt submit(RunId run, @Nullable TaskId task, String kind, ObjectNode data, String by) {
         NodeScope.RunFacts facts = new NodeScope.RunFacts(InheritedEnvironment.variables(), Map.of());
-        Redactor redactor = Redactor.of(Map.of(), System.getenv());
+        Redactor redactor = WorkspaceSecrets.redactor(workspace);
         Journal journal = new Journal(() -> machine.get().wall(), redactor);
         journal.listen(listener);
         return database.write(tx -> {
@@ -72,7 +73,7 @@ public final class RequestOffice {
             Optional<Ownership.Owner> owner =
                     Ownership.look(tx, workspace.state(), now).filter(Ownership.Owner::holdsLock);
             if (owner.isEmpty()) {
-                Recovery.mend(tx, journal, Ownership.lastSeen(tx, now), RowClock.now(tx, now));
+                Recovery.mend(tx, workspace, journal, Ownership.lastSeen(tx, now), RowClock.now(tx, now));
                 Duration set = RowClock.set(tx, now);
                 if (!set.isZero()) {
                     ClockChange.apply(tx, journal, set, now);

@@ -88,10 +88,16 @@ final class Consent {
             return deeds.report(found);
         }
         deeds.preview(found);
-        if (isYes(terminal.readLine(question + " [y/N] "))) {
+        if (isYes(answer(terminal, question))) {
             deeds.agreed(deeds.apply(proposal.get()));
         }
         return ExitCode.COMPLETED;
+    }
+
+    private static @Nullable String answer(Console terminal, String question) {
+        System.out.print(question + " [y/N] ");
+        System.out.flush();
+        return terminal.readLine();
     }
 
     private static boolean isYes(@Nullable String typed) {

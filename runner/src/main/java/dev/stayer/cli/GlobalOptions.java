@@ -16,6 +16,7 @@ import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Schema;
 import dev.stayer.store.Tx;
 import dev.stayer.store.Workspace;
+import dev.stayer.store.WorkspaceSecrets;
 import dev.stayer.trust.Residence;
 import dev.stayer.trust.Surroundings;
 import java.nio.file.Files;
@@ -147,7 +148,7 @@ public final class GlobalOptions {
 
     /** Opens the existing workspace's database; to write in it, it must be trusted. */
     PlainDatabase open(Workspace existing) {
-        PlainDatabase database = new PlainDatabase(existing.databaseFile());
+        PlainDatabase database = new PlainDatabase(existing.databaseFile(), () -> WorkspaceSecrets.redactor(existing));
         database.beforeWriting(() -> Admission.admit(existing, Set.of(), EnumSet.of(Part.DATABASE)));
         database.beforeCommit(Backlog::index);
         return database;

@@ -2,10 +2,14 @@ package dev.stayer.cli;
 
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
+import dev.stayer.core.Screen;
 import dev.stayer.core.StayerException;
 import dev.stayer.yaml.Nearest;
+import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -49,6 +53,7 @@ public final class Launcher {
             DoctorCommand.class,
             PruneCommand.class,
             TrustCommand.class,
+            ScrubCommand.class,
             MemoryCommand.class,
             DistillCommand.class,
             ImportCommand.class,
@@ -105,6 +110,50 @@ public final class Launcher {
      * @return the exit code
      */
     public static int run(String[] args, Engines engines) {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        try {
+            return run(args, engines, new Screen(out), new Screen(err));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+
+    /**
+     * The same on other streams, which are standard output and error from then on: all that is printed goes through them.
+     *
+     * @return the exit code; 1 also where what was asked for could not be printed
+     */
+    public static int run(String[] args, Engines engines, Screen out, Screen err) {
+        System.setOut(out.printer());
+        System.setErr(err.printer());
+        Printing printing = new Printing(out, commandIn(args).orElse(""), args);
+        int code;
+        try {
+            code = execute(args, engines);
+            System.out.flush();
+            out.close();
+            err.close();
+        } catch (Screen.LostException | IOException e) {
+            code = ExitCode.COMPLETED;
+        }
+        return printing.ended(code);
+    }
+
+    /** Every command there is, hidden ones and those of commands included, as it is typed. */
+    public static List<String> commands(Engines engines) {
+        CommandLine all = new CommandLine(new Root(), new Commands(engines));
+        COMMANDS.forEach(all::addSubcommand);
+        List<String> names = new ArrayList<>();
+        all.getSubcommands().forEach((name, command) -> {
+            names.add(name);
+            command.getSubcommands().keySet().forEach(inner -> names.add(name + " " + inner));
+        });
+        return names;
+    }
+
+    private static int execute(String[] args, Engines engines) {
         Optional<String> notBuilt = commandIn(args).filter(NOT_BUILT::contains);
         if (notBuilt.isPresent()) {
             System.err.println("stayer: '" + notBuilt.get()
@@ -181,6 +230,9 @@ public final class Launcher {
 
     private static int failed(Exception error, String[] args) {
         boolean debug = List.of(args).contains("--debug");
+        if (error instanceof Screen.LostException) {
+            return ExitCode.COMPLETED;
+        }
         if (error instanceof StayerException known) {
             System.err.println("stayer: " + known.getMessage());
             if (List.of(args).contains("--json")) {

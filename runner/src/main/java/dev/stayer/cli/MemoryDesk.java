@@ -11,6 +11,7 @@ import dev.stayer.redact.Redactor;
 import dev.stayer.store.Part;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
+import dev.stayer.store.WorkspaceSecrets;
 import dev.stayer.trust.Standing;
 import java.nio.file.Files;
 import java.time.InstantSource;
@@ -38,10 +39,7 @@ final class MemoryDesk implements AutoCloseable {
     static Redactor redactor(Workspace workspace) {
         Map<String, String> environment = System.getenv();
         StayerConfig config = StayerConfig.read(workspace.configFile());
-        return Redactor.of(
-                config.secrets(config.secretNames(), environment, workspace.root())
-                        .values(),
-                environment);
+        return WorkspaceSecrets.redactor(workspace);
     }
 
     /** To change memory; the workspace is made where it is not there yet. */

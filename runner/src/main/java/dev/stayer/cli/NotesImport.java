@@ -9,6 +9,7 @@ import dev.stayer.importer.Problems;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
+import dev.stayer.store.WorkspaceSecrets;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -42,10 +43,7 @@ final class NotesImport implements Callable<Integer> {
     public Integer call() {
         Workspace workspace = options.ready(Set.of());
         StayerConfig config = StayerConfig.read(workspace.configFile());
-        Redactor redactor = Redactor.of(
-                config.secrets(config.secretNames(), System.getenv(), workspace.root())
-                        .values(),
-                System.getenv());
+        Redactor redactor = WorkspaceSecrets.redactor(workspace);
         NotesResult result;
         try (PlainDatabase database = options.open(workspace)) {
             result = new Notes(database, redactor).read(folder);

@@ -15,6 +15,7 @@ import dev.stayer.store.Part;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Schema;
 import dev.stayer.store.Workspace;
+import dev.stayer.store.WorkspaceSecrets;
 import dev.stayer.workflow.SourceFiles;
 import dev.stayer.workflow.Workflow;
 import dev.stayer.workflow.WorkflowReader;
@@ -98,7 +99,7 @@ final class ResumeCommand implements Callable<Integer> {
         Workflow file = workflow(workspace, row.id());
         Map<String, String> secrets = Start.secrets(workspace, file.secrets());
         Preflight.agents(workspace, file, off == null ? row.sandbox() : off, more.isEmpty() ? row.budget() : more);
-        Redactor redactor = Redactor.of(secrets, System.getenv());
+        Redactor redactor = WorkspaceSecrets.redactor(workspace, secrets);
         return new Foreground(engines, workspace, options, json, secrets, redactor)
                 .run("resume " + row.id(), new Foreground.Beginning() {
                     @Override
@@ -164,8 +165,9 @@ final class ResumeCommand implements Callable<Integer> {
         if (terminal == null) {
             return false;
         }
-        String typed = terminal.readLine(
-                "run %s (%s) was stopped by a person; go on with it? [y/N] ", run.id(), run.workflow());
+        System.out.printf("run %s (%s) was stopped by a person; go on with it? [y/N] ", run.id(), run.workflow());
+        System.out.flush();
+        String typed = terminal.readLine();
         return typed != null && typed.strip().toLowerCase(java.util.Locale.ROOT).startsWith("y");
     }
 

@@ -12,6 +12,7 @@ import dev.stayer.redact.Redactor;
 import dev.stayer.store.Part;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
+import dev.stayer.store.WorkspaceSecrets;
 import dev.stayer.workflow.LoadedWorkflow;
 import dev.stayer.workflow.Params;
 import dev.stayer.workflow.Routines;
@@ -47,10 +48,7 @@ final class RoutineRun {
         options.work(Set.of(), EnumSet.of(Part.DATABASE, Part.SETTINGS, Part.MEMORY, Part.SKILLS));
         LoadedWorkflow loaded = Routines.load(routine);
         StayerConfig config = StayerConfig.read(workspace.configFile());
-        Redactor redactor = Redactor.of(
-                config.secrets(config.secretNames(), System.getenv(), workspace.root())
-                        .values(),
-                System.getenv());
+        Redactor redactor = WorkspaceSecrets.redactor(workspace);
         ObjectNode values = Params.resolve(loaded.workflow().params(), params, workspace.root());
         NewRun run = NewRun.of(loaded, values, workspace.root().toString());
         Foreground foreground = new Foreground(engines, workspace, options, consent.json, Map.of(), redactor);

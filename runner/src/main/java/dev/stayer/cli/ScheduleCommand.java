@@ -4,7 +4,6 @@ import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.StayerException;
 import dev.stayer.journal.Schedules;
-import dev.stayer.redact.Redactor;
 import dev.stayer.report.RunView;
 import dev.stayer.report.StatusText;
 import dev.stayer.report.Words;
@@ -15,6 +14,7 @@ import dev.stayer.store.Part;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Schema;
 import dev.stayer.store.Workspace;
+import dev.stayer.store.WorkspaceSecrets;
 import dev.stayer.workflow.Workflow;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -186,7 +186,7 @@ final class ScheduleCommand implements Callable<Integer> {
                 EnumSet.of(Part.MEMORY, Part.SKILLS), EnumSet.of(Part.DATABASE, Part.SETTINGS, Part.WORKFLOWS));
         Workflow file = planned.workflow().workflow();
         Map<String, String> secrets = Start.secrets(workspace, file.secrets());
-        return new Foreground(engines, workspace, options, json, secrets, Redactor.of(secrets, System.getenv()))
+        return new Foreground(engines, workspace, options, json, secrets, WorkspaceSecrets.redactor(workspace, secrets))
                 .run("run " + file.name(), Start.beginning(Scheduled.run(workspace, planned)));
     }
 }

@@ -4,9 +4,9 @@ import dev.stayer.batch.NewRun;
 import dev.stayer.config.Routine;
 import dev.stayer.config.StayerConfig;
 import dev.stayer.core.Json;
-import dev.stayer.redact.Redactor;
 import dev.stayer.schedule.Planned;
 import dev.stayer.store.Workspace;
+import dev.stayer.store.WorkspaceSecrets;
 import dev.stayer.workflow.Params;
 import dev.stayer.workflow.Workflow;
 import java.util.Map;
@@ -31,7 +31,7 @@ final class Scheduled {
         Map<String, String> secrets = Start.secrets(workspace, file.secrets());
         NewRun run = NewRun.of(
                 planned.workflow(),
-                (ObjectNode) Redactor.of(secrets, System.getenv()).redact(params),
+                (ObjectNode) WorkspaceSecrets.redactor(workspace, secrets).redact(params),
                 workspace.root().toString());
         Preflight.agents(workspace, file, null, run.budget().isEmpty() ? Json.object() : run.budget());
         return run;

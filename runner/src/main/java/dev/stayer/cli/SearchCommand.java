@@ -3,6 +3,7 @@ package dev.stayer.cli;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
+import dev.stayer.core.Screen;
 import dev.stayer.core.StayerException;
 import dev.stayer.search.Entry;
 import dev.stayer.search.Hits;
@@ -177,7 +178,12 @@ final class SearchCommand implements Callable<Integer> {
                 + entry.origin().word()
                 + (entry.title().isBlank() ? "" : " · " + Snippet.of(entry.title(), List.of(), 80, "", "")));
         System.out.println("  "
-                + Snippet.of(entry.text(), terms, SNIPPET, colour ? "\u001b[1m" : "*", colour ? "\u001b[0m" : "*"));
+                + Snippet.of(
+                        entry.text(),
+                        terms,
+                        SNIPPET,
+                        colour ? Screen.code("1", 'm') : "*",
+                        colour ? Screen.code("0", 'm') : "*"));
         System.out.println("  → " + open(workspace, hit) + "\n");
     }
 

@@ -12,6 +12,7 @@ import dev.stayer.schedule.Planned;
 import dev.stayer.schedule.WorkspaceSchedules;
 import dev.stayer.store.Part;
 import dev.stayer.store.Workspace;
+import dev.stayer.store.WorkspaceSecrets;
 import dev.stayer.tool.ThisProcess;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -70,10 +71,7 @@ final class ServeCommand implements Callable<Integer> {
         Workspace workspace = options.work(
                 EnumSet.of(Part.MEMORY, Part.SKILLS), EnumSet.of(Part.DATABASE, Part.SETTINGS, Part.WORKFLOWS));
         StayerConfig config = StayerConfig.read(workspace.configFile());
-        Redactor redactor = Redactor.of(
-                config.secrets(config.secretNames(), System.getenv(), workspace.root())
-                        .values(),
-                System.getenv());
+        Redactor redactor = WorkspaceSecrets.redactor(workspace);
         try (Engines.Owner owner =
                 engines.take(new Engines.Wish(workspace, "serve", true, Map.of(), redactor, ServeCommand::show))) {
             Notices.print(owner, workspace);

@@ -10,6 +10,7 @@ import dev.stayer.redact.Redactor;
 import dev.stayer.store.Part;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
+import dev.stayer.store.WorkspaceSecrets;
 import dev.stayer.workflow.LoadedWorkflow;
 import dev.stayer.workflow.TaskSpec;
 import dev.stayer.workflow.TaskWork;
@@ -63,7 +64,7 @@ final class Start {
             Preflight.agents(workspace, file, sandbox, budget);
             return secrets;
         });
-        Redactor redactor = Redactor.of(secrets, System.getenv());
+        Redactor redactor = WorkspaceSecrets.redactor(workspace, secrets);
         tellHeldBack(file, System.getenv().keySet());
         NewRun run = new NewRun(
                 name,

@@ -10,6 +10,7 @@ import dev.stayer.journal.Journal;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
+import dev.stayer.store.WorkspaceSecrets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Set;
@@ -49,10 +50,7 @@ final class TranscriptImports {
         public Integer call() {
             Workspace workspace = options.ready(Set.of());
             StayerConfig config = StayerConfig.read(workspace.configFile());
-            Redactor redactor = Redactor.of(
-                    config.secrets(config.secretNames(), System.getenv(), workspace.root())
-                            .values(),
-                    System.getenv());
+            Redactor redactor = WorkspaceSecrets.redactor(workspace);
             try (PlainDatabase database = options.open(workspace)) {
                 ImportResult result = new Transcripts(
                                 workspace, database, new Journal(InstantSource.system(), redactor), redactor)

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,19 @@ public record SecretReference(Kind kind, String name) {
             }
         }
         return value == null || value.isEmpty() ? null : value;
+    }
+
+    /** The file that holds the value, absolute; empty for what comes from elsewhere or has a name that no file can have. */
+    public Optional<Path> file(Path folder) {
+        try {
+            return kind == Kind.FILE
+                    ? Optional.of(folder.resolve(Folders.expanded(name))
+                            .toAbsolutePath()
+                            .normalize())
+                    : Optional.empty();
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
     /** What is the matter where there is no value. */

@@ -1,5 +1,6 @@
 package dev.stayer.memory;
 
+import dev.stayer.core.Inert;
 import java.util.List;
 import java.util.Map;
 
@@ -17,7 +18,7 @@ public record MemoryView(
     public static String line(Fact fact) {
         // Nothing that a fact says may end the generated part.
         return Blocks.bullet(
-                fact.text().replace("<!--", "<! --"),
+                Inert.markdown(fact.text().replace("<!--", "<! --")),
                 "(" + fact.time().toString().substring(0, "2026-11-22".length()) + ") [" + fact.source() + "]");
     }
 

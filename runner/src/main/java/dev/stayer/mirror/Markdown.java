@@ -1,18 +1,22 @@
 package dev.stayer.mirror;
 
+import dev.stayer.core.Inert;
+
 /** Text from files, commands and people, written so that it stays text in Markdown. */
-final class Markdown {
+public final class Markdown {
     private Markdown() {}
 
     /** One line: line ends become blanks, control characters and what Markdown or HTML would read are shown. */
-    static String line(String text) {
+    public static String line(String text) {
         StringBuilder clean = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             if (c == '\n' || c == '\r' || c == '\t') {
                 clean.append(' ');
-            } else if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
-                clean.append("\\\\u").append("%04x".formatted(c));
-            } else if ("\\`*_[]<>|#".indexOf(c) >= 0) {
+            } else if (Inert.isHidden(c)) {
+                clean.append('\\').append(Inert.shown(c));
+            } else if (c == '<') {
+                clean.append("&lt;");
+            } else if ("\\`*_[]>|#!&(:".indexOf(c) >= 0 && (c != ':' || text.contains("://"))) {
                 clean.append('\\').appendCodePoint(c);
             } else {
                 clean.appendCodePoint(c);
@@ -22,18 +26,19 @@ final class Markdown {
     }
 
     /** A code span on one line. */
-    static String code(String text) {
+    public static String code(String text) {
         String flat = text.replaceAll("\\s+", " ");
         String ticks = "`";
         while (flat.contains(ticks)) {
             ticks += "`";
         }
         String pad = flat.startsWith("`") || flat.endsWith("`") ? " " : "";
+        flat = Inert.lines(flat);
         return ticks + pad + flat + pad + ticks;
     }
 
     /** The text verbatim in a fence longer than any in it. */
-    static String fenced(String text, String language) {
+    public static String fenced(String text, String language) {
         String fence = "```";
         while (text.contains(fence)) {
             fence += "`";

@@ -1,6 +1,7 @@
 package dev.stayer.mirror;
 
 import dev.stayer.core.CrashPoint;
+import dev.stayer.core.Inert;
 import dev.stayer.files.UnusableFileException;
 import dev.stayer.files.WorkspaceFiles;
 import java.io.IOException;
@@ -31,9 +32,10 @@ final class MirrorFile {
 
     private MirrorFile() {}
 
-    /** Puts the hash into the front matter: {@code head} is its lines without the rulers, {@code body} what follows. */
-    static String compose(String head, String body) {
-        String open = "---\n" + head;
+    /** Puts the hash into the front matter: {@code head} is its lines without the rulers, {@code text} what follows, with everything hidden shown. */
+    static String compose(String head, String text) {
+        String open = "---\n" + Inert.lines(head);
+        String body = Inert.lines(text);
         return open + "hash: " + hash(open + body) + "\n---\n" + body;
     }
 

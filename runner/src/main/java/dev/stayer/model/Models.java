@@ -7,6 +7,7 @@ import dev.stayer.config.StayerConfig;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.StayerException;
 import dev.stayer.redact.Redactor;
+import dev.stayer.store.WorkspaceSecrets;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -172,7 +173,7 @@ public final class Models {
         long window = model.context() != null ? model.context() : window(provider.type(), provider.baseUrl());
         if (provider.type() == Provider.Type.PLAYBACK) {
             Cassette cassette = Cassette.read(folder.resolve(String.valueOf(provider.cassette())), folder);
-            return new Opened(model, window, new PlaybackClient(cassette, model, limits), true);
+            return new Opened(model, window, new PlaybackClient(cassette, model, limits, redactor(Map.of())), true);
         }
         URI base = provider.baseUrl() == null ? service(provider) : provider.baseUrl();
         return new Opened(model, window, client(model, provider.type(), base, key(provider)), false);
@@ -196,12 +197,13 @@ public final class Models {
     private ModelClient client(Model model, Provider.Type type, @Nullable URI base, @Nullable String key) {
         Protocol protocol = type == Provider.Type.ANTHROPIC ? new AnthropicProtocol() : new OpenAiProtocol();
         Wire wire = new HttpWire(http(), limits, network);
+        Map<String, String> keys = key == null ? Map.of() : Map.of("API_KEY", key);
+        Redactor redactor = redactor(keys);
         if (recording != null) {
-            Map<String, String> secrets = key == null ? Map.of() : Map.of("API_KEY", key);
-            wire = new RecordingWire(wire, recording, model.name(), Redactor.of(secrets, environment));
+            wire = new RecordingWire(wire, recording, model.name(), redactor);
         }
         return new WireClient(
-                protocol, wire, base, model.id(), model.output(), key, limits, Clock.systemUTC(), model.name(), learnt);
+                protocol, wire, base, model.id(), model.output(), key, limits, redactor, Clock.systemUTC(), model.name(), learnt);
     }
 
     /** Where the service of a provider without an address is: the variable beside its own key counts, and never by guess. */
@@ -219,6 +221,10 @@ public final class Models {
                     "write 'base-url' of that provider in stayer.yaml, so that its key goes where it belongs");
         }
         return set;
+    }
+
+    private Redactor redactor(Map<String, String> keys) {
+        return WorkspaceSecrets.redactor(config, environment, folder, keys);
     }
 
     private synchronized HttpClient http() {

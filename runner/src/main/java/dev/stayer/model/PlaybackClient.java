@@ -1,6 +1,7 @@
 package dev.stayer.model;
 
 import dev.stayer.config.Model;
+import dev.stayer.redact.Redactor;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ final class PlaybackClient implements ModelClient {
     /** The same request in one of the cassette's protocols. */
     private record Spoken(String protocol, WireClient client) {}
 
-    PlaybackClient(Cassette cassette, Model model, WireLimits limits) {
+    PlaybackClient(Cassette cassette, Model model, WireLimits limits, Redactor redactor) {
         this.cassette = cassette;
         Wire wire = ask -> new Played(cassette.play(ask.protocol(), ask.body()));
         for (Protocol protocol : List.of(new OpenAiProtocol(), new AnthropicProtocol())) {
@@ -24,7 +25,15 @@ final class PlaybackClient implements ModelClient {
                 spoken.add(new Spoken(
                         protocol.name(),
                         new WireClient(
-                                protocol, wire, null, model.id(), model.output(), null, limits, Clock.systemUTC())));
+                                protocol,
+                                wire,
+                                null,
+                                model.id(),
+                                model.output(),
+                                null,
+                                limits,
+                                redactor,
+                                Clock.systemUTC())));
             }
         }
     }

@@ -1,6 +1,7 @@
 package dev.stayer.model;
 
 import dev.stayer.core.Json;
+import dev.stayer.redact.Redactor;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -11,8 +12,11 @@ final class RequestBody {
     private final byte[] bytes;
     private final String hash;
 
-    RequestBody(ObjectNode tree) {
-        this.bytes = Json.MAPPER.writeValueAsBytes(tree);
+    /** No secret of the workspace goes to a model, whoever put it there. */
+    RequestBody(ObjectNode tree, Redactor redactor) {
+        byte[] plain = Json.MAPPER.writeValueAsBytes(tree);
+        boolean clean = redactor.redact(plain) == plain;
+        this.bytes = clean ? plain : Json.MAPPER.writeValueAsBytes(redactor.redact(tree));
         this.hash = sha256(bytes);
     }
 

@@ -1,5 +1,6 @@
 package dev.stayer.model;
 
+import dev.stayer.redact.Redactor;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +26,7 @@ final class WireClient implements ModelClient {
     private final @Nullable Long output;
     private final @Nullable String key;
     private final WireLimits limits;
+    private final Redactor redactor;
     private final Clock clock;
     private final String name;
     private final Learnt learnt;
@@ -43,8 +45,9 @@ final class WireClient implements ModelClient {
             @Nullable Long output,
             @Nullable String key,
             WireLimits limits,
+            Redactor redactor,
             Clock clock) {
-        this(protocol, wire, base, model, output, key, limits, clock, "", Learnt.NOTHING);
+        this(protocol, wire, base, model, output, key, limits, redactor, clock, "", Learnt.NOTHING);
     }
 
     /**
@@ -61,6 +64,7 @@ final class WireClient implements ModelClient {
             @Nullable Long output,
             @Nullable String key,
             WireLimits limits,
+            Redactor redactor,
             Clock clock,
             String name,
             Learnt learnt) {
@@ -72,6 +76,7 @@ final class WireClient implements ModelClient {
         this.output = output;
         this.key = key;
         this.limits = limits;
+        this.redactor = redactor;
         this.clock = clock;
         this.name = name;
         this.learnt = learnt;
@@ -80,7 +85,7 @@ final class WireClient implements ModelClient {
 
     /** The bytes this request would be sent as. */
     RequestBody body(ModelRequest request) {
-        return new RequestBody(tree(request, traits()));
+        return new RequestBody(tree(request, traits()), redactor);
     }
 
     private ObjectNode tree(ModelRequest request, Traits known) {
@@ -133,7 +138,7 @@ final class WireClient implements ModelClient {
         for (int plainer = 0; ; plainer++) {
             ObjectNode tree = tree(request, tried);
             try {
-                ModelReply reply = exchange(request, new RequestBody(tree), text);
+                ModelReply reply = exchange(request, new RequestBody(tree, redactor), text);
                 for (Trait trait : tried.all()) {
                     if (!known.has(trait)) {
                         learn(trait, named == null ? "" : String.valueOf(named.getMessage()));

@@ -1,91 +1,70 @@
 package dev.stayer.redact;
 
-import dev.stayer.core.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.HexFormat;
+import java.util.List;
 
-/** The forms in which a secret travels: plain, base64 at each alignment, URL-encoded, JSON-escaped, quoted for a shell. */
+/**
+ * What has to be looked for to find one secret: its own characters, those of each of its lines that tells it, and both in
+ * base64 at each alignment and in hexadecimal. Escaping and quoting are not forms: {@link Walk} sees through them.
+ */
 final class SecretForms {
+    /** Fewer different letters and digits stand by chance in too many lines. */
+    private static final int MIN_DIFFERENT = 6;
+
     private SecretForms() {}
 
-    /** All forms as bytes seen one to one as characters; none for values that are too short. */
-    static Set<String> of(String value) {
-        Set<String> forms = new LinkedHashSet<>();
+    /** None for values that are too short. */
+    static List<Needle> of(String value, String replacement) {
+        List<Needle> needles = new ArrayList<>();
         String whole = value.strip();
-        add(forms, whole);
+        add(needles, whole, replacement);
         if (whole.indexOf('\n') >= 0) {
-            whole.lines().forEach(line -> add(forms, line.strip()));
+            whole.lines().map(String::strip).filter(SecretForms::isTelling).forEach(line -> {
+                add(needles, line, replacement);
+                int assigned = line.indexOf('=');
+                if (assigned > 0 && Redactor.isSecretName(line.substring(0, assigned))) {
+                    add(needles, line.substring(assigned + 1).replaceAll("^[\"']|[\"']$", ""), replacement);
+                }
+            });
         }
-        return forms;
+        return needles;
     }
 
-    private static void add(Set<String> forms, String value) {
+    private static boolean isTelling(String line) {
+        return !line.startsWith("-----")
+                && line.codePoints()
+                                .filter(Character::isLetterOrDigit)
+                                .distinct()
+                                .count()
+                        >= MIN_DIFFERENT;
+    }
+
+    private static void add(List<Needle> needles, String value, String replacement) {
         if (value.length() < Redactor.LEAST_LENGTH) {
             return;
         }
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-        keep(forms, new String(bytes, StandardCharsets.ISO_8859_1));
+        // Where a line ends, the next one may be set in by any number of blanks.
+        needles.add(new Needle(Needle.Kind.TEXT, value.replaceAll("\\s*\\n\\s*", "\n"), replacement));
         for (int shift = 0; shift < 3; shift++) {
-            keep(forms, base64(bytes, shift, Base64.getEncoder()));
-            keep(forms, base64(bytes, shift, Base64.getUrlEncoder()));
+            String form = base64(bytes, shift);
+            if (form.length() >= Redactor.LEAST_LENGTH) {
+                needles.add(new Needle(Needle.Kind.BASE64, form, replacement));
+            }
         }
-        keep(forms, percent(bytes, true, false));
-        keep(forms, percent(bytes, false, false));
-        keep(forms, percent(bytes, true, true));
-        String json = Json.write(Json.NODES.stringNode(value));
-        keep(forms, latin(json.substring(1, json.length() - 1)));
-        keep(forms, latin(json.substring(1, json.length() - 1).replace("/", "\\/")));
-        keep(forms, latin(unicodeEscaped(value)));
-        keep(forms, latin(value.replace("'", "'\\''")));
-    }
-
-    private static void keep(Set<String> forms, String form) {
-        if (form.length() >= Redactor.LEAST_LENGTH) {
-            forms.add(form);
-        }
+        needles.add(new Needle(Needle.Kind.HEX, HexFormat.of().formatHex(bytes), replacement));
     }
 
     /** The characters that do not depend on what stands before and after, when the value begins {@code shift} bytes into a group. */
-    private static String base64(byte[] value, int shift, Base64.Encoder encoder) {
+    private static String base64(byte[] value, int shift) {
         byte[] shifted = new byte[shift + value.length];
         System.arraycopy(value, 0, shifted, shift, value.length);
-        String encoded = encoder.withoutPadding().encodeToString(shifted);
+        String encoded = Base64.getEncoder().withoutPadding().encodeToString(shifted);
         int from = shift == 0 ? 0 : shift + 1;
         int whole = shifted.length % 3 == 0 ? encoded.length() : encoded.length() - 1;
         return from < whole ? encoded.substring(from, whole) : "";
-    }
-
-    private static String percent(byte[] value, boolean upper, boolean plus) {
-        StringBuilder text = new StringBuilder();
-        for (byte b : value) {
-            char c = (char) (b & 0xff);
-            boolean plain = c < 128 && (Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0);
-            if (plain) {
-                text.append(c);
-            } else if (plus && c == ' ') {
-                text.append('+');
-            } else {
-                text.append((upper ? "%%%02X" : "%%%02x").formatted((int) c));
-            }
-        }
-        return text.toString();
-    }
-
-    private static String unicodeEscaped(String value) {
-        StringBuilder text = new StringBuilder();
-        for (char c : value.toCharArray()) {
-            if (c < 128 && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&' && c != '\'') {
-                text.append(c);
-            } else {
-                text.append("\\u%04x".formatted((int) c));
-            }
-        }
-        return text.toString();
-    }
-
-    private static String latin(String text) {
-        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 }

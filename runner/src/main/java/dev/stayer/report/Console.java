@@ -1,6 +1,7 @@
 package dev.stayer.report;
 
 import dev.stayer.core.JournalRow;
+import dev.stayer.core.Screen;
 import dev.stayer.core.TaskId;
 import dev.stayer.journal.Journal;
 import java.io.PrintStream;
@@ -56,7 +57,8 @@ public final class Console implements Display {
         String mark = Words.mark(state);
         String number = Words.colour(state);
         out.println(Words.time(row.time(), Instant.now()) + "  "
-                + (colour && number != null ? "\u001b[" + number + "m" + mark + "\u001b[0m" : mark) + " " + task
+                + (colour && number != null ? Screen.code(number, 'm') + mark + Screen.code("0", 'm') : mark) + " "
+                + task
                 + (name.isEmpty() ? "" : " " + StatusText.visible(name)) + "  " + StatusText.visible(row.text())
                 + length);
     }

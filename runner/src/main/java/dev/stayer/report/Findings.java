@@ -63,8 +63,8 @@ final class Findings {
                 boolean empty = output.getValue().isString()
                         && output.getValue().asString().isEmpty();
                 if (!empty && !output.getKey().equals("summary")) {
-                    parts.add(
-                            output.getKey() + " = " + RunReport.cell(RunReport.shorten(Json.write(output.getValue()))));
+                    parts.add(RunReport.cell(output.getKey()) + " = "
+                            + RunReport.cell(RunReport.shorten(Json.write(output.getValue()))));
                 }
             });
             lines.add(line.append(String.join("; ", parts)).toString());

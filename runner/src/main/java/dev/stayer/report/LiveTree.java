@@ -2,6 +2,7 @@ package dev.stayer.report;
 
 import dev.stayer.core.JournalRow;
 import dev.stayer.core.RunId;
+import dev.stayer.core.Screen;
 import dev.stayer.core.TaskId;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -77,7 +78,7 @@ public final class LiveTree implements Display {
     @Override
     public void say(String sentence) {
         synchronized (this) {
-            String up = drawn.isEmpty() ? "" : "\u001b[" + drawn.size() + "A\r\u001b[J";
+            String up = drawn.isEmpty() ? "" : back(drawn.size());
             out.print(up + sentence + "\r\n");
             out.flush();
             drawn = List.of();
@@ -163,12 +164,17 @@ public final class LiveTree implements Display {
         }
         StringBuilder bytes = new StringBuilder();
         if (!drawn.isEmpty()) {
-            bytes.append("\u001b[").append(drawn.size()).append("A\r\u001b[J");
+            bytes.append(back(drawn.size()));
         }
         frame.forEach(line -> bytes.append(line).append("\r\n"));
         out.print(bytes);
         out.flush();
         drawn = frame;
+    }
+
+    /** To the beginning of the first line drawn, with nothing below. */
+    private static String back(int lines) {
+        return Screen.code(String.valueOf(lines), 'F') + Screen.code("", 'J');
     }
 
     /** A line that wrapped would make the next frame start in the wrong place; colours take no room. */
@@ -184,7 +190,7 @@ public final class LiveTree implements Display {
             }
             width += wide(c) ? 2 : 1;
             if (width >= columns) {
-                return line.substring(0, i) + "…" + (coloured ? "\u001b[0m" : "");
+                return line.substring(0, i) + "…" + (coloured ? Screen.code("0", 'm') : "");
             }
             i += Character.charCount(c);
         }

@@ -1,5 +1,6 @@
 package dev.stayer.report;
 
+import dev.stayer.core.Inert;
 import dev.stayer.core.TaskState;
 import dev.stayer.journal.TaskRow;
 import dev.stayer.store.Workspace;
@@ -55,7 +56,7 @@ final class OpenMatters {
         if (!last.isEmpty()) {
             text.append('\n');
             last.forEach(line -> text.append("      ")
-                    .append(StatusText.visible(RunReport.shorten(line)))
+                    .append(Inert.markdown(StatusText.visible(RunReport.shorten(line))))
                     .append('\n'));
             text.append('\n');
         }

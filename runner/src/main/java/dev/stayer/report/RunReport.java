@@ -1,13 +1,16 @@
 package dev.stayer.report;
 
+import dev.stayer.core.Inert;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskState;
 import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.journal.Spending;
 import dev.stayer.journal.TaskRow;
+import dev.stayer.mirror.Markdown;
 import dev.stayer.store.Database;
 import dev.stayer.store.Workspace;
+import dev.stayer.store.WorkspaceSecrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -30,7 +33,8 @@ public final class RunReport {
         try {
             WorkspaceFiles files = workspace.files();
             files.createFolders(workspace.reports(view.run().id()));
-            files.write(file, render(workspace, view, database));
+            String page = Inert.lines(render(workspace, view, database));
+            files.write(file, WorkspaceSecrets.redactor(workspace).redact(page));
             return file;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the report %s: %s".formatted(file, e.getMessage()), e);
@@ -70,16 +74,17 @@ public final class RunReport {
             row(text, "ended", Words.day(ended));
         }
         row(text, "executions", String.valueOf(view.run().execution()));
-        row(text, "workflow file", "`" + view.run().file() + "`");
+        row(text, "workflow file", Markdown.code(view.run().file()));
         view.run()
                 .params()
                 .properties()
-                .forEach(
-                        entry -> row(text, "parameter " + entry.getKey(), cell(shorten(Json.write(entry.getValue())))));
+                .forEach(entry ->
+                        row(text, "parameter " + cell(entry.getKey()), cell(shorten(Json.write(entry.getValue())))));
         view.run()
                 .outputs()
                 .properties()
-                .forEach(entry -> row(text, "output " + entry.getKey(), cell(shorten(Json.write(entry.getValue())))));
+                .forEach(entry ->
+                        row(text, "output " + cell(entry.getKey()), cell(shorten(Json.write(entry.getValue())))));
         if (view.spent().calls() > 0) {
             row(text, "models", StatusText.spent(view.spent()));
         }
@@ -125,9 +130,9 @@ public final class RunReport {
                     .append("`\n");
         }
         for (String name : kept(workspace, workspace.reports(id))) {
-            text.append("- kept by the run: `")
-                    .append(workspace.show(workspace.reports(id).resolve(name)))
-                    .append("`\n");
+            text.append("- kept by the run: ")
+                    .append(Markdown.line(workspace.show(workspace.reports(id).resolve(name))))
+                    .append('\n');
         }
     }
 
@@ -188,10 +193,6 @@ public final class RunReport {
 
     /** Text that stays inside its cell and stays text. */
     static String cell(String text) {
-        return StatusText.visible(text)
-                .replace("\\", "\\\\")
-                .replace("|", "\\|")
-                .replace("<", "&lt;")
-                .replace("`", "\\`");
+        return Markdown.line(StatusText.visible(text));
     }
 }

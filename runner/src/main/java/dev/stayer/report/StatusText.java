@@ -1,5 +1,7 @@
 package dev.stayer.report;
 
+import dev.stayer.core.Inert;
+import dev.stayer.core.Screen;
 import dev.stayer.core.TaskId;
 import dev.stayer.core.TaskState;
 import dev.stayer.journal.Spending;
@@ -151,8 +153,8 @@ public final class StatusText {
     }
 
     private String below(String line, int depth) {
-        return "  ".repeat(depth + 1) + (colour ? "\u001b[2m" : "") + "│ " + visible(line)
-                + (colour ? "\u001b[0m" : "");
+        return "  ".repeat(depth + 1) + (colour ? Screen.code("2", 'm') : "") + "│ " + visible(line)
+                + (colour ? Screen.code("0", 'm') : "");
     }
 
     private void append(
@@ -258,7 +260,7 @@ public final class StatusText {
 
     private String paint(String state, String word) {
         @Nullable String number = Words.colour(state);
-        return colour && number != null ? "\u001b[" + number + "m" + word + "\u001b[0m" : word;
+        return colour && number != null ? Screen.code(number, 'm') + word + Screen.code("0", 'm') : word;
     }
 
     /** A line for a terminal: what would steer it is shown, not sent. */
@@ -284,8 +286,8 @@ public final class StatusText {
         text.codePoints().forEach(c -> {
             if (c == '\n' || c == '\t') {
                 clean.append(' ');
-            } else if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
-                clean.append("\\u").append("%04x".formatted(c));
+            } else if (Inert.isHidden(c)) {
+                clean.append(Inert.shown(c));
             } else {
                 clean.appendCodePoint(c);
             }

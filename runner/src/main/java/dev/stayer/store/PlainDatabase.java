@@ -1,17 +1,21 @@
 package dev.stayer.store;
 
+import dev.stayer.redact.Redactor;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The database through one plain connection each for reading and writing, opened when first needed; for commands that must answer at once. */
 public final class PlainDatabase implements Database, AutoCloseable {
     private final Path file;
+    private final Supplier<Redactor> redactor;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable ReadConnection reader;
     private @Nullable Connection writer;
@@ -19,9 +23,18 @@ public final class PlainDatabase implements Database, AutoCloseable {
     private SqlAction beforeCommit = tx -> {};
     private Runnable beforeWriting = () -> {};
 
-    /** @param file the existing database file */
-    public PlainDatabase(Path file) {
+    /**
+     * @param file the existing database file
+     * @param redactor what takes secrets out of all that is written; asked for when something is
+     */
+    public PlainDatabase(Path file, Supplier<Redactor> redactor) {
         this.file = file;
+        this.redactor = redactor;
+    }
+
+    /** The same where only the secrets of the environment are known. */
+    public PlainDatabase(Path file) {
+        this(file, () -> Redactor.of(Map.of(), System.getenv()));
     }
 
     /** From now on {@code action} runs as the last act inside every outermost write transaction; it replaces the one before. */
@@ -43,14 +56,24 @@ public final class PlainDatabase implements Database, AutoCloseable {
             }
             if (writer == null) {
                 beforeWriting.run();
-                writer = DriverManager.getConnection(SqliteSettings.url(file), SqliteSettings.forWriting());
             }
-            return transaction(writer, work);
+            return transaction(writer(), work);
         } catch (SQLException e) {
             throw DatabaseException.of(e);
         } finally {
             lock.unlock();
         }
+    }
+
+    private Connection writer() throws SQLException {
+        Connection open = writer;
+        if (open == null) {
+            open = RedactingConnection.of(
+                    DriverManager.getConnection(SqliteSettings.url(file), SqliteSettings.forWriting()),
+                    redactor.get());
+            writer = open;
+        }
+        return open;
     }
 
     private <T> T transaction(Connection connection, SqlWork<T> work) throws SQLException {
@@ -143,15 +166,21 @@ public final class PlainDatabase implements Database, AutoCloseable {
      * @throws DatabaseException if there is no room for the copy that this needs, or others do not let go; nothing is lost
      */
     public long compact() {
+        return compact(false);
+    }
+
+    /** The same for scrubbing: the file is written anew however little is free, so that nothing stays on free pages. */
+    public long compactWhole() {
+        return compact(true);
+    }
+
+    private long compact(boolean whole) {
         lock.lock();
         try {
             long before = size();
-            if (writer == null) {
-                writer = DriverManager.getConnection(SqliteSettings.url(file), SqliteSettings.forWriting());
-            }
-            try (Statement statement = writer.createStatement()) {
+            try (Statement statement = writer().createStatement()) {
                 long free = number(statement, "PRAGMA freelist_count");
-                if (free > 0 && free * 10 >= number(statement, "PRAGMA page_count")) {
+                if (whole || free > 0 && free * 10 >= number(statement, "PRAGMA page_count")) {
                     statement.execute("VACUUM");
                 }
                 statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");

@@ -115,6 +115,25 @@ class HouseTest {
                 .check(CLASSES);
     }
 
+    /** What is printed passes the screen, what is stored passes the redactor: nobody else opens a way around them. */
+    @Test
+    void texts_go_through_their_one_door() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("dev.stayer.app.Main")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.io.FileDescriptor")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.stayer.store..")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.sql.DriverManager")
+                .check(CLASSES);
+    }
+
     private static void only(String used, String... rooms) {
         String[] packages =
                 Stream.of(rooms).map(room -> "dev.stayer." + room + "..").toArray(String[]::new);

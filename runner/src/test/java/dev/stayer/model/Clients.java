@@ -1,11 +1,13 @@
 package dev.stayer.model;
 
 import dev.stayer.core.Json;
+import dev.stayer.redact.Redactor;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Clients for a {@link ScriptedServer}, and small requests for them. */
@@ -44,6 +46,7 @@ public final class Clients {
                 null,
                 KEY,
                 limits,
+                Redactor.of(Map.of(), Map.of()),
                 Clock.systemUTC(),
                 "mine",
                 learnt);

@@ -3,6 +3,7 @@ package dev.stayer.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stayer.core.Json;
+import dev.stayer.redact.Redactor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -538,6 +539,7 @@ class DialectMatrixTest {
                     null,
                     null,
                     WireLimits.DEFAULT,
+                    Redactor.of(Map.of(), Map.of()),
                     Clock.systemUTC());
             ModelReply reply = client.ask(Clients.request("Go."), text -> {});
             List<ToolCall> calls = reply.message().calls();

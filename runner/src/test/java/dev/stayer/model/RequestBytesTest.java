@@ -2,10 +2,12 @@ package dev.stayer.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stayer.redact.Redactor;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RequestBytesTest {
@@ -24,7 +26,9 @@ class RequestBytesTest {
 
     private static String body(Protocol protocol, List<Message> talk) {
         ModelRequest request = Clients.request(talk.toArray(Message[]::new));
-        return new String(new RequestBody(protocol.body(request, "small", false)).bytes(), StandardCharsets.UTF_8);
+        return new String(
+                new RequestBody(protocol.body(request, "small", false), Redactor.of(Map.of(), Map.of())).bytes(),
+                StandardCharsets.UTF_8);
     }
 
     /** A literal, so that another process, another Java or another day has to come to the same. */

@@ -3,6 +3,7 @@ package dev.stayer.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stayer.core.Json;
+import dev.stayer.redact.Redactor;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -46,7 +47,16 @@ class WholeOrNothingTest {
     private static ModelReply read(String protocol, byte[] stream, Random random) throws Exception {
         Protocol spoken = protocol.equals("openai") ? new OpenAiProtocol() : new AnthropicProtocol();
         Wire wire = ask -> Pieces.cut(stream, random);
-        return new WireClient(spoken, wire, null, "small", null, null, WireLimits.DEFAULT, Clock.systemUTC())
+        return new WireClient(
+                        spoken,
+                        wire,
+                        null,
+                        "small",
+                        null,
+                        null,
+                        WireLimits.DEFAULT,
+                        Redactor.of(Map.of(), Map.of()),
+                        Clock.systemUTC())
                 .ask(Clients.request("Hi"), text -> {});
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.stayer.model.ModelException.Kind;
+import dev.stayer.redact.Redactor;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Clock;
@@ -148,6 +149,7 @@ class WireFaultsTest {
                     null,
                     null,
                     Clients.SHORT,
+                    Redactor.of(Map.of(), Map.of()),
                     Clock.systemUTC());
             ModelException e =
                     catchThrowableOfType(ModelException.class, () -> client.ask(Clients.request("Hi"), text -> {}));

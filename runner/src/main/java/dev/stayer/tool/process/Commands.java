@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,19 +40,27 @@ public final class Commands implements AutoCloseable {
      * Never those of another: the next owner of the workspace may have begun its own by then.
      */
     private static final String WATCHDOG = """
+            owner=$1
             sessions=
+            files=
+            line_end='
+            '
             while read -r sign sid; do
               case $sign in
+                f) files=$files$sid$line_end ;;
+                g) files=$(printf %s "$files" | grep -Fxv -e "$sid")$line_end ;;
                 +) sessions="$sessions $sid " ;;
                 -) sessions=$(printf %s "$sessions" | sed "s/ $sid / /") ;;
                 .) exit 0 ;;
               esac
             done
+            remove() { printf %s "$files" | while IFS= read -r file; do rm -f -- "$file"; done; }
+            remove
             round=0
             while [ $round -lt 100 ]; do
               round=$((round + 1))
               found=
-              for file in $(grep -ls "STAYER_COMMAND=$1-" /proc/[0-9]*/environ 2>/dev/null); do
+              for file in $(grep -ls "STAYER_COMMAND=$owner-" /proc/[0-9]*/environ 2>/dev/null); do
                 pid=${file#/proc/}; pid=${pid%/environ}
                 kill -9 "$pid" 2>/dev/null && found=yes
               done
@@ -59,12 +68,12 @@ public final class Commands implements AutoCloseable {
                 [ -n "$sessions" ] || break
                 line=$(cat "$stat" 2>/dev/null) || continue
                 rest=${line##*) }
-                set -- "$1" $rest
+                set -- x $rest
                 case $sessions in
                   *" $5 "*) pid=${line%% *}; [ "$2" = Z ] || { kill -9 "$pid" 2>/dev/null && found=yes; } ;;
                 esac
               done
-              [ -n "$found" ] || exit 0
+              [ -n "$found" ] || { remove; exit 0; }
               sleep 0.05
             done
             """;
@@ -318,10 +327,24 @@ public final class Commands implements AutoCloseable {
         return outcome;
     }
 
+    /** From now on the file is removed if this process ends without {@link #release}: it may hold secrets as they are. */
+    public void removeAfterCrash(Path file) {
+        if (file.toString().indexOf('\n') < 0) {
+            tell("f " + file);
+        }
+    }
+
+    /** The file has been taken away, or is no more to be. */
+    public void release(Path file) {
+        if (file.toString().indexOf('\n') < 0) {
+            tell("g " + file);
+        }
+    }
+
     private synchronized void tell(String line) {
         try {
             OutputStream pipe = watchdog.getOutputStream();
-            pipe.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
+            pipe.write((line + "\n").getBytes(StandardCharsets.UTF_8));
             pipe.flush();
         } catch (IOException e) {
             // Without its watchdog a crash is still mended by the next owner, which looks for the token.

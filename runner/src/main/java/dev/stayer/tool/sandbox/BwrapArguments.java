@@ -195,6 +195,7 @@ final class BwrapArguments {
         switch (mount.kind()) {
             case READ, GUARD -> add("--ro-bind", mount.source().toString(), path);
             case WRITE, OPEN -> add("--bind", mount.source().toString(), path);
+            case EMPTY -> add("--ro-bind", "/dev/null", path);
             case HIDDEN -> add("--size", "4096", "--perms", "0555", "--tmpfs", path, "--remount-ro", path);
         }
     }

@@ -4,6 +4,8 @@ import dev.stayer.config.SandboxFolders;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.LiteralPath;
 import dev.stayer.core.StayerException;
+import dev.stayer.store.Workspace;
+import dev.stayer.store.WorkspaceSecrets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +27,7 @@ import java.util.stream.Collectors;
  * @param readable folders outside of the workspace
  * @param writable folders outside of the workspace
  * @param network true if it may use the machine's network
+ * @param hidden files that hold secrets: nothing is in them here
  * @param off true if a person switched the sandbox off: commands run as they are, file tools still hold guards and writes
  */
 public record Jail(
@@ -37,7 +40,8 @@ public record Jail(
         List<Path> writable,
         boolean network,
         JailLimits limits,
-        boolean off) {
+        boolean off,
+        List<Path> hidden) {
     static final String STATE = ".stayer";
     /** Nobody has work there, and a bind of these over the jail's own would undo it. */
     private static final Set<String> SYSTEM =
@@ -77,8 +81,11 @@ public record Jail(
                     "the workspace " + real + " is a folder of the system, where nothing can be jailed",
                     "use a folder of your own");
         }
+        List<Path> hidden = WorkspaceSecrets.files(new Workspace(real)).stream()
+                .map(Jail::real)
+                .toList();
         Jail open = new Jail(
-                real, name, List.of(), List.of(), List.of(), List.of(), List.of(), false, JailLimits.DEFAULT, false);
+                real, name, List.of(), List.of(), List.of(), List.of(), List.of(), false, JailLimits.DEFAULT, false, hidden);
         return open.protecting(List.of("stayer.yaml", "workflows/"));
     }
 
@@ -102,11 +109,11 @@ public record Jail(
             places.add(place);
         }
         return new Jail(
-                workspace, name, List.copyOf(places), guards, openings, readable, writable, network, limits, off);
+                workspace, name, List.copyOf(places), guards, openings, readable, writable, network, limits, off, hidden);
     }
 
     Jail writingAnywhere() {
-        return new Jail(workspace, name, List.of(), guards, openings, readable, writable, network, limits, off);
+        return new Jail(workspace, name, List.of(), guards, openings, readable, writable, network, limits, off, hidden);
     }
 
     /**
@@ -137,14 +144,14 @@ public record Jail(
 
     private Jail guarding(List<Place> places) {
         return new Jail(
-                workspace, name, writes, List.copyOf(places), openings, readable, writable, network, limits, off);
+                workspace, name, writes, List.copyOf(places), openings, readable, writable, network, limits, off, hidden);
     }
 
     /** These may be written though they lie in a guard. @param paths literal, relative to the workspace */
     public Jail opening(Collection<String> paths) {
         List<Place> places = new ArrayList<>(openings);
         paths.forEach(path -> places.add(place("writes", path)));
-        return new Jail(workspace, name, writes, guards, List.copyOf(places), readable, writable, network, limits, off);
+        return new Jail(workspace, name, writes, guards, List.copyOf(places), readable, writable, network, limits, off, hidden);
     }
 
     /** These folders are open besides the workspace; those that are not there are passed over. */
@@ -159,19 +166,19 @@ public record Jail(
                 paths(folders.write()),
                 network,
                 limits,
-                off);
+                off, hidden);
     }
 
     public Jail withNetwork(boolean open) {
-        return new Jail(workspace, name, writes, guards, openings, readable, writable, open, limits, off);
+        return new Jail(workspace, name, writes, guards, openings, readable, writable, open, limits, off, hidden);
     }
 
     public Jail within(JailLimits other) {
-        return new Jail(workspace, name, writes, guards, openings, readable, writable, network, other, off);
+        return new Jail(workspace, name, writes, guards, openings, readable, writable, network, other, off, hidden);
     }
 
     public Jail switchedOff() {
-        return new Jail(workspace, name, writes, guards, openings, readable, writable, network, limits, true);
+        return new Jail(workspace, name, writes, guards, openings, readable, writable, network, limits, true, hidden);
     }
 
     private List<Path> paths(List<String> texts) {
@@ -237,6 +244,7 @@ public record Jail(
     /** True if a real path (no symbolic links left in it) may be read. */
     public boolean mayRead(Path real) {
         return !real.startsWith(state())
+                && !hidden.contains(real)
                 && (off || real.startsWith(workspace) || isUnder(real, readable) || isUnder(real, writable));
     }
 

@@ -70,6 +70,12 @@ final class Layout {
     /** A sentence on why this cannot be held; null if it can. */
     @Nullable
     String problem() {
+        for (Path secret : jail.hidden()) {
+            if (isOpen(secret) && names(secret) > 1) {
+                return "%s holds a secret and has a second name (hard link), under which it could be read; make it a file of its own"
+                        .formatted(secret);
+            }
+        }
         for (Jail.Place place : points()) {
             for (Path at = place.path();
                     at != null && at.startsWith(jail.workspace()) && !at.equals(jail.workspace());
@@ -85,6 +91,12 @@ final class Layout {
             }
         }
         return null;
+    }
+
+    private boolean isOpen(Path file) {
+        return java.util.stream.Stream.of(List.of(jail.workspace()), jail.readable(), jail.writable())
+                .flatMap(List::stream)
+                .anyMatch(folder -> file.startsWith(Jail.real(folder)));
     }
 
     /** Nothing can come where nothing can be written; the state's folder is hidden by a mount of its own. */
@@ -144,6 +156,9 @@ final class Layout {
         openings().forEach(place -> put(place.path(), Mount.Kind.OPEN));
         guards.forEach(
                 place -> put(place.path(), place.path().equals(jail.state()) ? Mount.Kind.HIDDEN : Mount.Kind.GUARD));
+        jail.hidden().stream()
+                .filter(file -> isOpen(file) && Files.isRegularFile(file))
+                .forEach(file -> put(file, Mount.Kind.EMPTY));
         for (Mount mount : List.copyOf(mounts.values())) {
             pin(mount);
         }

@@ -18,8 +18,10 @@ record Mount(Path source, Path path, Kind kind) {
         OPEN,
         /** May be read, and nothing in it can be opened up again. */
         GUARD,
-        /** Looks empty. */
-        HIDDEN
+        /** A folder that looks empty. */
+        HIDDEN,
+        /** A file that looks empty: it holds secrets. */
+        EMPTY
     }
 
     /** True if what is in it can be changed there. */
@@ -29,6 +31,10 @@ record Mount(Path source, Path path, Kind kind) {
 
     /** True if another one, within it, is not to be made. */
     boolean covers(Mount inner) {
-        return kind == Kind.HIDDEN || kind == Kind.GUARD && inner.kind != Kind.HIDDEN && inner.kind != Kind.OPEN;
+        return kind == Kind.HIDDEN
+                || kind == Kind.GUARD
+                        && inner.kind != Kind.HIDDEN
+                        && inner.kind != Kind.OPEN
+                        && inner.kind != Kind.EMPTY;
     }
 }

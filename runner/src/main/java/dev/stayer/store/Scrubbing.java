@@ -1,0 +1,150 @@
+package dev.stayer.store;
+
+import dev.stayer.redact.Redactor;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Takes secrets out of what was kept before they were known. Nobody else may own the workspace meanwhile. */
+public final class Scrubbing {
+    private final Redactor redactor;
+
+    /** @param redactor knows the secrets that are to go */
+    public Scrubbing(Redactor redactor) {
+        this.redactor = redactor;
+    }
+
+    /** A text that holds a secret, and what becomes of it. */
+    private record Dirty(String column, String text, String clean) {}
+
+    /**
+     * Redacts every text of every table in the caller's transaction. The words by which entries are found are not texts: the
+     * index has to be made anew.
+     *
+     * @return how many texts were changed, by table
+     */
+    public Map<String, Integer> rows(Tx tx) {
+        Map<String, Integer> changed = new TreeMap<>();
+        List<String> tables = tx.list(
+                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+                        + " AND name NOT LIKE 'ENTRY_TERMS%' AND sql NOT LIKE 'CREATE VIRTUAL%'",
+                row -> row.getString(1));
+        for (String table : tables) {
+            List<String> columns =
+                    tx.list("SELECT name FROM pragma_table_info(?)", row -> row.getString(1), table);
+            Set<Dirty> dirty = new LinkedHashSet<>();
+            for (String column : columns) {
+                String name = quoted(column);
+                tx.each(
+                        "SELECT DISTINCT " + name + " FROM " + quoted(table) + " WHERE typeof(" + name + ") = 'text'",
+                        row -> {
+                            String text = row.getString(1);
+                            String clean = RedactingConnection.clean(text, redactor);
+                            if (!clean.equals(text)) {
+                                dirty.add(new Dirty(column, text, clean));
+                            }
+                        });
+            }
+            if (!dirty.isEmpty()) {
+                withoutTriggers(tx, table, () -> dirty.forEach(each -> replace(tx, table, each)));
+                changed.put(table, dirty.size());
+            }
+        }
+        return changed;
+    }
+
+    /** The text that is looked for goes as bytes: as a text it would be redacted on its way, and found nowhere. */
+    private static void replace(Tx tx, String table, Dirty dirty) {
+        String column = quoted(dirty.column());
+        tx.update(
+                "UPDATE " + quoted(table) + " SET " + column + " = ? WHERE " + column + " = CAST(? AS TEXT)",
+                dirty.clean(),
+                dirty.text().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** History is append-only, and changes are to be indexed: both are held by triggers, which come back at once. */
+    private static void withoutTriggers(Tx tx, String table, Runnable work) {
+        Map<String, String> triggers = new TreeMap<>();
+        tx.each(
+                "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?",
+                row -> triggers.put(row.getString(1), row.getString(2)),
+                table);
+        triggers.keySet().forEach(name -> tx.update("DROP TRIGGER " + quoted(name)));
+        work.run();
+        triggers.values().forEach(tx::update);
+    }
+
+    private static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    /**
+     * Redacts every file under a folder, in its content and in its name; links are not followed, and the database and locks
+     * are passed over.
+     *
+     * @return the files that were changed, as they are called now
+     */
+    public List<Path> files(Path folder) {
+        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return List.of();
+        }
+        List<Path> all;
+        try (Stream<Path> found = Files.walk(folder)) {
+            // What lies deeper first, so that a folder is renamed when nothing in it is to be found any more.
+            all = found.filter(path -> !path.equals(folder))
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+            List<Path> changed = new ArrayList<>();
+            for (Path each : all) {
+                boolean content = Files.isRegularFile(each, LinkOption.NOFOLLOW_LINKS)
+                        && !isOfTheDatabase(each)
+                        && isRewritten(each);
+                Path name = each.resolveSibling(redactor.redact(each.getFileName().toString()));
+                if (!name.equals(each)) {
+                    Files.move(each, name);
+                }
+                if (content || !name.equals(each)) {
+                    changed.add(name);
+                }
+            }
+            return changed;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot scrub the files in " + folder, e);
+        }
+    }
+
+    private static boolean isOfTheDatabase(Path file) {
+        String name = file.getFileName().toString();
+        return name.startsWith("stayer.db") || name.endsWith(".lock");
+    }
+
+    private boolean isRewritten(Path file) throws IOException {
+        Path fresh = Files.createTempFile(file.getParent(), ".scrub", ".tmp");
+        try {
+            try (OutputStream out = redactor.stream(Files.newOutputStream(fresh))) {
+                Files.copy(file, out);
+            }
+            if (Files.mismatch(file, fresh) < 0) {
+                return false;
+            }
+            Files.setPosixFilePermissions(fresh, Files.getPosixFilePermissions(file));
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return true;
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+}
