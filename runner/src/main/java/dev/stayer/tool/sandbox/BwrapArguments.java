@@ -17,8 +17,7 @@ final class BwrapArguments {
      * Enters the control groups named by its arguments, offers itself first when memory runs out, and hands over the
      * filter, and the three files a system without users needs; a descriptor needs no file on disk.
      */
-    private static final String ENTER =
-            """
+    private static final String ENTER = """
             filter=$1; count=$2; shift 2
             while [ "$count" -gt 0 ]; do
               echo $$ > "$1" || exit 125

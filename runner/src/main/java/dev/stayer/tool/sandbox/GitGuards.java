@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class GitGuards {
     /** Settings whose values are commands, or folders of them. */
-    private static final Pattern PROGRAMS =
-            Pattern.compile("core\\.(fsmonitor|editor|pager|sshcommand|askpass|gitproxy|hookspath|alternaterefscommand)"
+    private static final Pattern PROGRAMS = Pattern.compile(
+            "core\\.(fsmonitor|editor|pager|sshcommand|askpass|gitproxy|hookspath|alternaterefscommand)"
                     + "|(sequence\\.editor|web\\.browser|init\\.templatedir|imap\\.tunnel|uploadpack\\.packobjectshook)"
                     + "|(interactive\\.difffilter|gpg\\.program|diff\\.external)"
                     + "|(alias|pager|credential)\\..*|gpg\\..*|diff\\..*\\.(command|textconv)|filter\\..*"
@@ -192,7 +192,8 @@ final class GitGuards {
                     add(file, false);
                 }
                 for (GitSettings.Setting setting : GitSettings.of(file)) {
-                    if (setting.section().startsWith("include") && setting.name().equals("path")) {
+                    if (setting.section().startsWith("include")
+                            && setting.name().equals("path")) {
                         Path folder = file.getParent();
                         Path other = path(setting.value(), folder == null ? tree : folder);
                         if (other != null && known.add(other)) {
@@ -215,7 +216,8 @@ final class GitGuards {
                 }
                 return;
             }
-            boolean quotesGit = setting.section().equals("alias") && !setting.value().startsWith("!");
+            boolean quotesGit =
+                    setting.section().equals("alias") && !setting.value().startsWith("!");
             for (String word : quotesGit ? new String[0] : BETWEEN_WORDS.split(setting.value())) {
                 String name = word.startsWith("!") ? word.substring(1) : word;
                 Path file = name.isEmpty() || name.startsWith("-") ? null : path(name, tree);

@@ -165,7 +165,9 @@ final class GitSweep {
     private void pointer(Path file, String text, SecureDirectoryStream<Path> folder, GitTaming taming)
             throws IOException {
         Path parent = Objects.requireNonNull(file.getParent());
-        String to = text.strip().startsWith("gitdir:") ? text.strip().substring("gitdir:".length()).strip() : "";
+        String to = text.strip().startsWith("gitdir:")
+                ? text.strip().substring("gitdir:".length()).strip()
+                : "";
         Path target;
         try {
             target = parent.resolve(to).normalize();
@@ -246,7 +248,9 @@ final class GitSweep {
                 // An empty one says nothing, and holds the name free.
                 boolean leads = path.equals(own)
                         && (text.equals("commondir") || text.equals("config.worktree") && attributes.size() > 0);
-                if (leads || attributes.isSymbolicLink() || attributes.isDirectory() && path.equals(own.resolve("worktrees"))) {
+                if (leads
+                        || attributes.isSymbolicLink()
+                        || attributes.isDirectory() && path.equals(own.resolve("worktrees"))) {
                     finds.add(entry);
                 }
                 if (attributes.isDirectory() && isOwnFolder(own.relativize(entry))) {
@@ -270,7 +274,9 @@ final class GitSweep {
     private static boolean isOwnFolder(Path inside) {
         String first = inside.getName(0).toString();
         return switch (first) {
-            case "objects" -> inside.getNameCount() == 1 || Set.of("info", "pack").contains(inside.getName(1).toString());
+            case "objects" ->
+                inside.getNameCount() == 1
+                        || Set.of("info", "pack").contains(inside.getName(1).toString());
             case "modules", "hooks" -> false;
             default -> true;
         };

@@ -40,7 +40,8 @@ final class GitTaming {
                     + "|submodule\\..*\\.(url|active|branch)|index\\.(version|sparse)|gc\\.auto|color\\.[a-z]+");
 
     private static final Pattern RUNS_BY_ADDRESS = Pattern.compile("(?i)\\s*(ext::|fd::|-|.*://-).*");
-    private static final Pattern NOT_SO_HARMLESS = Pattern.compile("init\\.templatedir|commit\\.(gpgsign|template)|push\\.gpgsign");
+    private static final Pattern NOT_SO_HARMLESS =
+            Pattern.compile("init\\.templatedir|commit\\.(gpgsign|template)|push\\.gpgsign");
     private static final int MAX_BYTES = 256 * 1024;
     private static final int MAX_DEPTH = 6;
 
@@ -122,7 +123,8 @@ final class GitTaming {
             return git.startsWith(workspace.resolve(".git/modules"))
                     && git.resolve(setting.value()).normalize().startsWith(workspace);
         }
-        boolean address = setting.name().endsWith("url") && RUNS_BY_ADDRESS.matcher(setting.value()).matches();
+        boolean address = setting.name().endsWith("url")
+                && RUNS_BY_ADDRESS.matcher(setting.value()).matches();
         return !address
                 && HARMLESS.matcher(setting.key()).matches()
                 && !NOT_SO_HARMLESS.matcher(setting.key()).matches();
@@ -130,7 +132,10 @@ final class GitTaming {
 
     private static String line(GitSettings.Setting setting) {
         String sub = setting.sub().isEmpty() ? "" : " \"" + escaped(setting.sub()) + "\"";
-        String value = escaped(setting.value()).replace("\n", "\\n").replace("\t", "\\t").replace("\b", "\\b");
+        String value = escaped(setting.value())
+                .replace("\n", "\\n")
+                .replace("\t", "\\t")
+                .replace("\b", "\\b");
         return "[" + setting.section() + sub + "]\n\t" + setting.name() + " = \"" + value + "\"\n";
     }
 
@@ -180,7 +185,9 @@ final class GitTaming {
         Set<PosixFilePermission> permissions = view.readAttributes().permissions();
         Set<PosixFilePermission> without = new java.util.HashSet<>(permissions);
         without.removeAll(Set.of(
-                PosixFilePermission.OWNER_EXECUTE, PosixFilePermission.GROUP_EXECUTE, PosixFilePermission.OTHERS_EXECUTE));
+                PosixFilePermission.OWNER_EXECUTE,
+                PosixFilePermission.GROUP_EXECUTE,
+                PosixFilePermission.OTHERS_EXECUTE));
         if (!without.equals(permissions)) {
             view.setPermissions(without);
             tell(shown + " is a hook that git would run; it stays, and cannot be executed any more");
@@ -196,7 +203,8 @@ final class GitTaming {
             } else if (attributes != null
                     && attributes.isDirectory()
                     && depth > 0
-                    && Set.of("logs", "refs", "info", "heads", "tags", "remotes").contains(name.toString())) {
+                    && Set.of("logs", "refs", "info", "heads", "tags", "remotes")
+                            .contains(name.toString())) {
                 try (SecureDirectoryStream<Path> inner = inner(folder, name)) {
                     links(inner, git.resolve(name), depth - 1);
                 }
@@ -281,8 +289,8 @@ final class GitTaming {
         if (attributes == null || !attributes.isRegularFile()) {
             return null;
         }
-        try (SeekableByteChannel channel = folder.newByteChannel(
-                        name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
+        try (SeekableByteChannel channel =
+                        folder.newByteChannel(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
                 java.io.InputStream in = Channels.newInputStream(channel)) {
             return new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
         }

@@ -24,8 +24,7 @@ public final class JailCheck {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     /** One line a probe: what must fail has to leave a word, so that a probe that never ran does not pass. */
-    private static final String PROBES =
-            """
+    private static final String PROBES = """
             { echo x > "$1" && rm "$1" && echo workspace-written; } 2>/dev/null
             { echo x > "$2" && echo outside-written; } 2>/dev/null
             { cat "$3" >/dev/null && echo outside-read; } 2>/dev/null

@@ -124,9 +124,11 @@ final class Layout {
     }
 
     private boolean isClosed(Path path) {
-        return guards.stream().filter(guard -> path.startsWith(guard.path())).anyMatch(guard -> jail.openings().stream()
-                .noneMatch(opening -> path.startsWith(opening.path())
-                        && opening.path().getNameCount() > guard.path().getNameCount()));
+        return guards.stream()
+                .filter(guard -> path.startsWith(guard.path()))
+                .anyMatch(guard -> jail.openings().stream()
+                        .noneMatch(opening -> path.startsWith(opening.path())
+                                && opening.path().getNameCount() > guard.path().getNameCount()));
     }
 
     /** In the order in which they are bound. */

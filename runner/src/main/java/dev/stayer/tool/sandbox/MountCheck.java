@@ -22,8 +22,7 @@ final class MountCheck {
      * it; the third is where to look. A mount that was meant to be written and is read-only, as on media that cannot be
      * written, harms nobody.
      */
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             must=$1; may=$2; seen='
             '
             shift 2

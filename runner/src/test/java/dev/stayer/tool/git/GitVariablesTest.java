@@ -35,8 +35,8 @@ class GitVariablesTest {
 
     @Test
     void a_persons_own_word_on_it_counts_and_a_count_that_is_none_is_left_alone() {
-        Map<String, String> own = Map.of(
-                "GIT_CONFIG_COUNT", "1", "GIT_CONFIG_KEY_0", "SAFE.barerepository", "GIT_CONFIG_VALUE_0", "all");
+        Map<String, String> own =
+                Map.of("GIT_CONFIG_COUNT", "1", "GIT_CONFIG_KEY_0", "SAFE.barerepository", "GIT_CONFIG_VALUE_0", "all");
         assertThat(GitVariables.refusingBareRepositories(own)).isEqualTo(own);
         for (String count : new String[] {"x", "-1", "", "99999999999", "1 "}) {
             Map<String, String> odd = Map.of("GIT_CONFIG_COUNT", count);

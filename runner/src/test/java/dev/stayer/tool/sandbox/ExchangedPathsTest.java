@@ -61,8 +61,7 @@ class ExchangedPathsTest {
                     cell.jail().writing(List.of("out/deep/place")),
                     () -> {
                         Files.move(at, away);
-                        Files.createSymbolicLink(
-                                at, random.nextBoolean() ? relative(at, target) : target);
+                        Files.createSymbolicLink(at, random.nextBoolean() ? relative(at, target) : target);
                     },
                     "echo ran; touch out/deep/place/x place/x x");
 
@@ -87,7 +86,8 @@ class ExchangedPathsTest {
 
     /** As the jail does it, with something in between. */
     private String run(Jail jail, Exchange exchange, String script) throws Exception {
-        List<Mount> mounts = Layout.of(jail, new GitGuards(Map.of()).of(jail, List.of())).mounts();
+        List<Mount> mounts =
+                Layout.of(jail, new GitGuards(Map.of()).of(jail, List.of())).mounts();
         Map<String, String> variables = Map.of("HOME", "/tmp", "PATH", "/usr/bin:/bin");
         BwrapArguments words = new BwrapArguments(
                 "/usr/bin/bwrap",
@@ -99,7 +99,8 @@ class ExchangedPathsTest {
                 cell.workspace,
                 variables,
                 List.of("sh", "-c", script));
-        for (Jail.Place place : Layout.of(jail, new GitGuards(Map.of()).of(jail, List.of())).points()) {
+        for (Jail.Place place :
+                Layout.of(jail, new GitGuards(Map.of()).of(jail, List.of())).points()) {
             if (place.gap() != Jail.Gap.OPEN && !Files.exists(place.path())) {
                 Files.createDirectories(place.path());
             }

@@ -43,8 +43,7 @@ class JailTest {
 
     @Test
     void ordinary_work_goes_on_as_ever() throws IOException {
-        Cell.Said said = cell.jailed(
-                """
+        Cell.Said said = cell.jailed("""
                 set -e
                 echo more >> notes.txt; mkdir -p a/b; mv notes.txt a/b/; ln -s b a/c; cat a/c/notes.txt
                 echo t > /tmp/t; cat /tmp/t; echo h > ~/h; [ "$(id -un)" = agent ]; sort -u /dev/null
@@ -91,15 +90,11 @@ class JailTest {
     void only_what_a_task_names_can_be_written() throws IOException {
         Jail jail = cell.jail().writing(List.of("drafts/x.md", "out", "notes.txt", "ci"));
 
-        Cell.Said said = cell.run(
-                jail,
-                """
+        Cell.Said said = cell.run(jail, """
                 echo 1 > drafts/x.md; echo 2 > out/deep; echo 3 >> notes.txt; echo 4 > ci/other
                 for f in drafts/y.md new ci/deep/check.sh .git/index drafts/../z; do echo x > $f && echo wrote $f; done
                 mv drafts/x.md drafts/y.md && echo moved; mkdir drafts/sub && echo made; rm -f ci/deep/check.sh && echo gone; true
-                """,
-                Map.of(),
-                Cell.LIMIT);
+                """, Map.of(), Cell.LIMIT);
 
         assertThat(said.text()).doesNotContain("wrote", "moved", "made", "gone");
         assertThat(cell.workspace.resolve("drafts/x.md")).hasContent("1");
