@@ -19,8 +19,8 @@ import java.util.Set;
  */
 public record Workspace(Path root, Set<Part> leftOut) {
     private static final String STATE = ".stayer";
-    /** A name that nothing can have: it would lie in what is no folder. */
-    private static final Path NOWHERE = Path.of("/dev/null/stayer.yaml");
+    /** A file that is not there, and that nobody can make: the kernel owns the folder. */
+    private static final Path NOWHERE = Path.of("/proc/stayer.yaml");
 
     public Workspace {
         root = root.toAbsolutePath().normalize();
