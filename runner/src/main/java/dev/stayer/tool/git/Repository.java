@@ -1,10 +1,11 @@
 package dev.stayer.tool.git;
 
+import dev.stayer.files.WorkspaceFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -70,10 +71,9 @@ record Repository(Path tree, Path own, Path common) {
     /** The text of a file of one line; empty if it is none. */
     private static String line(Path file) {
         try {
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > MAX_LINE) {
-                return "";
-            }
-            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).strip();
+            return new WorkspaceFiles(Objects.requireNonNull(file.toAbsolutePath().getParent()))
+                    .text(file.toAbsolutePath(), MAX_LINE)
+                    .strip();
         } catch (IOException e) {
             return "";
         }
