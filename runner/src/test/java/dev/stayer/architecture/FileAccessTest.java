@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Files are opened, listed, written, copied and moved in one room; whoever else does so stands here, with the reason. */
 class FileAccessTest {
     private static final Map<String, String> ELSEWHERE = Map.ofEntries(
+            Map.entry("dev.stayer.app.Arrival", "/proc"),
             Map.entry(
                     "dev.stayer.batch.KernelLocks", "the kernel's table of locks; a lock opened for both never waits"),
             Map.entry("dev.stayer.core.CrashPoint", "only for tests, in a folder that they name"),
@@ -25,6 +26,7 @@ class FileAccessTest {
             Map.entry("dev.stayer.importer.OpenCodeExport", "transcripts of other agents, which a person names"),
             Map.entry("dev.stayer.importer.OpenCodeFolder", "transcripts of other agents, which a person names"),
             Map.entry("dev.stayer.importer.OpenCodeSource", "transcripts of other agents, which a person names"),
+            Map.entry("dev.stayer.model.Certificates", "a file that a person names in the environment"),
             Map.entry("dev.stayer.model.Recording", "a file that a person names in STAYER_MODEL_RECORD"),
             Map.entry("dev.stayer.tool.process.Detached", "/proc"),
             Map.entry("dev.stayer.tool.process.ProcessTable", "/proc"),
