@@ -19,9 +19,9 @@ final class CallDialects {
     /** What stands around and between calls and says nothing of them. */
     private static final Pattern FRAME =
             Pattern.compile("\\s+|[,;]|</?tool_calls?>|</?function_calls>|<\\|/?tool_calls?\\|>"
-                + "|<\\|tool_calls_section_(?:begin|end)\\|>|<\\|tool_call_end\\|>|<｜tool▁calls?▁(?:begin|end)｜>|<｜tool▁call▁end｜>"
-                + "|<｜end▁of▁sentence｜>|\\[/?TOOL_CALLS\\]|<\\|python_tag\\|>|functools(?=\\[)|<\\|(?:call|eom_id|eot_id|im_end|end|start)\\|>"
-                + "|assistant(?=<\\|channel)");
+                    + "|<\\|tool_calls_section_(?:begin|end)\\|>|<\\|tool_call_end\\|>|<｜tool▁calls?▁(?:begin|end)｜>|<｜tool▁call▁end｜>"
+                    + "|<｜end▁of▁sentence｜>|\\[/?TOOL_CALLS\\]|<\\|python_tag\\|>|functools(?=\\[)|<\\|(?:call|eom_id|eot_id|im_end|end|start)\\|>"
+                    + "|assistant(?=<\\|channel)");
     /** What no text has that is not about calls. */
     private static final Pattern MARK =
             Pattern.compile("<tool_calls?>|<function[=_]|<invoke |<\\|tool_call|<｜tool▁call|\\[TOOL_CALLS\\]"
@@ -39,8 +39,8 @@ final class CallDialects {
     /** A name in front of its arguments: DeepSeek, Kimi, harmony, the newer Mistral. */
     private static final Pattern NAMED =
             Pattern.compile("(?:function\\s*<｜tool▁sep｜>|<\\|tool_call_begin\\|>|<\\|channel\\|>commentary to=)?\\s*"
-                + "(?:functions\\.)?([A-Za-z_][\\w-]*)(?::\\d+)?\\s*(?:<｜tool▁sep｜>|<\\|tool_call_argument_begin\\|>|\\[ARGS\\]"
-                + "|<\\|constrain\\|>json<\\|message\\|>|<\\|message\\|>)?\\s*(?:```(?:json)?\\s*)?(?=\\{)");
+                    + "(?:functions\\.)?([A-Za-z_][\\w-]*)(?::\\d+)?\\s*(?:<｜tool▁sep｜>|<\\|tool_call_argument_begin\\|>|\\[ARGS\\]"
+                    + "|<\\|constrain\\|>json<\\|message\\|>|<\\|message\\|>)?\\s*(?:```(?:json)?\\s*)?(?=\\{)");
 
     private static final Pattern PYTHON =
             Pattern.compile("([A-Za-z_][\\w.]*)\\((.*?)\\)(?=\\s*(?:[,\\]]|\\z))", Pattern.DOTALL);

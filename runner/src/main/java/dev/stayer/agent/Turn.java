@@ -1,6 +1,5 @@
 package dev.stayer.agent;
 
-import dev.stayer.checkpoint.Extraction;
 import dev.stayer.checkpoint.RebuildPoint;
 import dev.stayer.checkpoint.Tokens;
 import dev.stayer.core.Claim;
@@ -9,7 +8,6 @@ import dev.stayer.core.Json;
 import dev.stayer.core.TaskState;
 import dev.stayer.core.TurnOutcome;
 import dev.stayer.journal.Conversation;
-import dev.stayer.journal.Ledger;
 import dev.stayer.journal.ToolCalls;
 import dev.stayer.memory.Remembering;
 import dev.stayer.model.ModelReply;
@@ -207,7 +205,8 @@ final class Turn {
             session.write(tx -> ToolCalls.put(tx, task.run(), task.task(), judged.rows()));
         }
         if (judged.rows().isEmpty() && judged.entry() != null) {
-            Results.heard(services, task, session, attempt.turn(), judged.entry().text());
+            Results.heard(
+                    services, task, session, attempt.turn(), judged.entry().text());
         }
         detail.put(
                 "say", Results.cut(judged.entry() == null ? "" : judged.entry().text()));

@@ -81,8 +81,8 @@ final class Changes {
             Tasks.update(tx, List.copyOf(updated.values()));
             journal.touched(tx, run, updated.values());
         }
-        answers.forEach((task, text) ->
-                Instructions.add(tx, run, task, Instructions.ANSWER, text, Instructions.NOBODY, now));
+        answers.forEach(
+                (task, text) -> Instructions.add(tx, run, task, Instructions.ANSWER, text, Instructions.NOBODY, now));
         for (Event event : events) {
             journal.append(tx, run, event.task(), 0, event.type(), event.text(), event.data());
         }

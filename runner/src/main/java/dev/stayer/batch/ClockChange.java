@@ -39,7 +39,8 @@ final class ClockChange {
         for (TaskRow row : Tasks.waiting(tx)) {
             TaskRow.Waiting waiting = row.waiting();
             if (waiting != null && waiting.until() != null && !waiting.reason().equals(Gates.TIME_OF_DAY)) {
-                moved.add(row.edit().waiting(moved(waiting, waiting.until(), set)).row());
+                moved.add(
+                        row.edit().waiting(moved(waiting, waiting.until(), set)).row());
             }
         }
         Tasks.update(tx, moved);

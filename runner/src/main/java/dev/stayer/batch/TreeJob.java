@@ -6,7 +6,6 @@ import dev.stayer.core.Json;
 import dev.stayer.journal.Endings;
 import dev.stayer.journal.Runs;
 import dev.stayer.store.Tx;
-import dev.stayer.workflow.expr.ExpressionException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

@@ -47,8 +47,8 @@ public final class Extraction {
     /** Of one reply; a reply with many such lines is a table or a log. */
     private static final int MOST_NAMED = 3;
 
-    private static final Pattern NAMED =
-            Pattern.compile("(?:[-*•>]\\s+|\\d{1,2}[.)]\\s+)?[*_]{0,2}(\\p{L}[^:：.!?/]{2,60})[*_]{0,2}[:：][*_]{0,2}\\s+(\\S.{5,})");
+    private static final Pattern NAMED = Pattern.compile(
+            "(?:[-*•>]\\s+|\\d{1,2}[.)]\\s+)?[*_]{0,2}(\\p{L}[^:：.!?/]{2,60})[*_]{0,2}[:：][*_]{0,2}\\s+(\\S.{5,})");
 
     /** A literal: a number, an identifier with digits or of several parts, something quoted. */
     private static final Pattern REFERENCE =
@@ -112,7 +112,8 @@ public final class Extraction {
             if (!fence
                     && clean.length() <= LONGEST
                     && named.matches()
-                    && (REFERENCE.matcher(named.group(1)).find() || REFERENCE.matcher(named.group(2)).find())
+                    && (REFERENCE.matcher(named.group(1)).find()
+                            || REFERENCE.matcher(named.group(2)).find())
                     && !MARK.matcher(clean).lookingAt()
                     && !DECIDED.matcher(clean).find()
                     && !FAULT.matcher(clean).find()) {

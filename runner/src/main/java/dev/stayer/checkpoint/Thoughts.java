@@ -5,11 +5,12 @@ import java.util.regex.Pattern;
 
 /** What a model thought aloud in its text, as servers without a parser for reasoning send it: no word of it is said. */
 public final class Thoughts {
-    private static final String NAMES = "(?:think|thinking|thought|thoughts|reasoning|reason|scratchpad|inner_monologue)";
-    private static final Pattern OPENED = Pattern.compile(
-            "(?is)<" + NAMES + "(?:\\s[^>]*)?>|\\[think]|◁think▷|<\\|(?:begin_of_thought|think)\\|>");
-    private static final Pattern CLOSED = Pattern.compile(
-            "(?is)</" + NAMES + "\\s*>|\\[/think]|◁/think▷|<\\|(?:end_of_thought|/think)\\|>");
+    private static final String NAMES =
+            "(?:think|thinking|thought|thoughts|reasoning|reason|scratchpad|inner_monologue)";
+    private static final Pattern OPENED =
+            Pattern.compile("(?is)<" + NAMES + "(?:\\s[^>]*)?>|\\[think]|◁think▷|<\\|(?:begin_of_thought|think)\\|>");
+    private static final Pattern CLOSED =
+            Pattern.compile("(?is)</" + NAMES + "\\s*>|\\[/think]|◁/think▷|<\\|(?:end_of_thought|/think)\\|>");
 
     private Thoughts() {}
 

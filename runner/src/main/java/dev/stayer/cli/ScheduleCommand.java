@@ -80,9 +80,7 @@ final class ScheduleCommand implements Callable<Integer> {
             }
             default ->
                 throw new StayerException(
-                        ExitCode.USAGE,
-                        "unknown action '" + action + "'",
-                        "it is list, enable, disable or run");
+                        ExitCode.USAGE, "unknown action '" + action + "'", "it is list, enable, disable or run");
         }
         return ExitCode.COMPLETED;
     }

@@ -11,7 +11,6 @@ import dev.stayer.store.Scrubbing;
 import dev.stayer.store.Workspace;
 import dev.stayer.store.WorkspaceSecrets;
 import java.nio.file.Path;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

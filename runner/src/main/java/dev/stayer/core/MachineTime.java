@@ -40,8 +40,8 @@ public record MachineTime(Instant wall, Duration up, String boot, long monotonic
     /** The boot alone is not enough: containers of one machine may count their own time. */
     private static String thisBoot() {
         try {
-            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip()
-                    + " " + Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
+            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip() + " "
+                    + Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
         } catch (IOException | RuntimeException e) {
             return PROCESS;
         }

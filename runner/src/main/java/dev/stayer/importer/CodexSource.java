@@ -34,8 +34,8 @@ final class CodexSource implements Source {
     public void read(Path path, Intake intake, Problems problems) throws IOException {
         Seen seen = new Seen();
         Folders.each(
-                Folders.largestFirst(Folders.files(
-                        path, name -> name.startsWith("rollout-") && name.endsWith(".jsonl"), problems)),
+                Folders.largestFirst(
+                        Folders.files(path, name -> name.startsWith("rollout-") && name.endsWith(".jsonl"), problems)),
                 problems,
                 file -> {
                     seen.nextFile();

@@ -25,9 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Tasks {
     private static final String COLUMNS =
             "RUN_ID, TASK_ID, PARENT, SPEC, ROLE, KIND, NAME, ITEM_KEY, ITEM, ITEM_INDEX, ROUND, TITLE, NEEDS, STATE,"
-                + " ATTEMPT, TRIES, EXECUTIONS, TURNS, CRASHES, EFFECT_CLASS, EFFECT_KEY, ASK_PROBE, STARTED, ENDED,"
-                + " EXIT_CODE, CHECK_FAILED, OUTPUTS, FAILURE, WAIT_REASON, WAIT_UNTIL, WAIT_TEXT, WAIT_CHOICES,"
-                + " WAIT_DEFAULT, WORDS, CLAIM_BY, CLAIM_STATE";
+                    + " ATTEMPT, TRIES, EXECUTIONS, TURNS, CRASHES, EFFECT_CLASS, EFFECT_KEY, ASK_PROBE, STARTED, ENDED,"
+                    + " EXIT_CODE, CHECK_FAILED, OUTPUTS, FAILURE, WAIT_REASON, WAIT_UNTIL, WAIT_TEXT, WAIT_CHOICES,"
+                    + " WAIT_DEFAULT, WORDS, CLAIM_BY, CLAIM_STATE";
 
     private static final ObjectNode NOTHING = Json.object();
 

@@ -203,7 +203,17 @@ public final class Models {
             wire = new RecordingWire(wire, recording, model.name(), redactor);
         }
         return new WireClient(
-                protocol, wire, base, model.id(), model.output(), key, limits, redactor, Clock.systemUTC(), model.name(), learnt);
+                protocol,
+                wire,
+                base,
+                model.id(),
+                model.output(),
+                key,
+                limits,
+                redactor,
+                Clock.systemUTC(),
+                model.name(),
+                learnt);
     }
 
     /** Where the service of a provider without an address is: the variable beside its own key counts, and never by guess. */

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 final class Overflow {
     private static final Pattern PROMPT = Pattern.compile(
             "(?i)context|prompt|input|\\bmessages?\\b|sequence|conversation|\\brequest\\b|token|history|payload|\\bbody\\b|entity|n_ctx|kv["
-                + " -]?cache|上下文|输入|提示|トークン|入力|토큰|입력");
+                    + " -]?cache|上下文|输入|提示|トークン|入力|토큰|입력");
     private static final Pattern EXCESS = Pattern.compile("(?i)exceed|too (?:long|large|many|big)|overflow|over the"
             + " (?:limit|max)|(?:longer|larger|greater|more|bigger|higher|fewer|less)(?: \\w+)? than|out of"
             + " (?:range|context)|(?:not|n't|cannot|never) fit|no room|not enough room|maximum"
@@ -32,7 +32,7 @@ final class Overflow {
     /** Names of this one error that vendors give it. */
     private static final Pattern CODE = Pattern.compile(
             "(?i)context_length_exceeded|exceed_context_size|request_too_large"
-                + "|context_window_exceeded|string_above_max_length|tokens_limit_reached|prompt_too_long|model_max_prompt_tokens_exceeded");
+                    + "|context_window_exceeded|string_above_max_length|tokens_limit_reached|prompt_too_long|model_max_prompt_tokens_exceeded");
 
     private Overflow() {}
 

@@ -30,7 +30,7 @@ final class ResetTimes {
                     + "\\s*\\(?(Z\\b|UTC|GMT|[+-]\\d\\d:?\\d\\d|[A-Z][A-Za-z]+/[A-Za-z_]+)?");
     private static final Pattern CLOCK = Pattern.compile(
             "(?i)resets?(?: at)?\\s+(\\d{1,2})(?::(\\d\\d))?\\s*(am|pm)?\\s*\\(?"
-                + "(Z\\b|UTC|GMT|[A-Z][a-z]+/[A-Za-z_]+)?(?!\\s*(?:[-/\\d]|s\\b|sec|min|h\\b|hour|day|d\\b|m\\b|ms))");
+                    + "(Z\\b|UTC|GMT|[A-Z][a-z]+/[A-Za-z_]+)?(?!\\s*(?:[-/\\d]|s\\b|sec|min|h\\b|hour|day|d\\b|m\\b|ms))");
 
     private ResetTimes() {}
 

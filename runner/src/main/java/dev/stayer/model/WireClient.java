@@ -148,9 +148,8 @@ final class WireClient implements ModelClient {
             } catch (ModelException e) {
                 ModelException.Said said = e.said();
                 boolean refused = e.kind() == ModelException.Kind.REFUSED;
-                Trait next = said != null && refused && plainer < MAX_PLAINER
-                        ? new Refusal(tried, tree, said).next()
-                        : null;
+                Trait next =
+                        said != null && refused && plainer < MAX_PLAINER ? new Refusal(tried, tree, said).next() : null;
                 if (next == null) {
                     // A request that was made plainer on a guess says less than the refusal before it.
                     throw told(refused && named != null && tried.has(Trait.Kind.PLAIN) ? named : e);

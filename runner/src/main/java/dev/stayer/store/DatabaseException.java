@@ -59,7 +59,10 @@ public final class DatabaseException extends StayerException {
                     cause);
         }
         return new DatabaseException(
-                "the database refused: " + message, "look whether another program changed .stayer/stayer.db; stayer doctor tells of its state", false, cause);
+                "the database refused: " + message,
+                "look whether another program changed .stayer/stayer.db; stayer doctor tells of its state",
+                false,
+                cause);
     }
 
     private static String rootMessage(Throwable cause) {

@@ -69,8 +69,7 @@ public final class PlainDatabase implements Database, AutoCloseable {
         Connection open = writer;
         if (open == null) {
             open = RedactingConnection.of(
-                    DriverManager.getConnection(SqliteSettings.url(file), SqliteSettings.forWriting()),
-                    redactor.get());
+                    DriverManager.getConnection(SqliteSettings.url(file), SqliteSettings.forWriting()), redactor.get());
             writer = open;
         }
         return open;

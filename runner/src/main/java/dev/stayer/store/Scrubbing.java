@@ -43,8 +43,7 @@ public final class Scrubbing {
                         + " AND name NOT LIKE 'ENTRY_TERMS%' AND sql NOT LIKE 'CREATE VIRTUAL%'",
                 row -> row.getString(1));
         for (String table : tables) {
-            List<String> columns =
-                    tx.list("SELECT name FROM pragma_table_info(?)", row -> row.getString(1), table);
+            List<String> columns = tx.list("SELECT name FROM pragma_table_info(?)", row -> row.getString(1), table);
             Set<Dirty> dirty = new LinkedHashSet<>();
             for (String column : columns) {
                 String name = quoted(column);
@@ -112,7 +111,8 @@ public final class Scrubbing {
                 boolean content = Files.isRegularFile(each, LinkOption.NOFOLLOW_LINKS)
                         && !isOfTheDatabase(each)
                         && isRewritten(each);
-                Path name = each.resolveSibling(redactor.redact(each.getFileName().toString()));
+                Path name =
+                        each.resolveSibling(redactor.redact(each.getFileName().toString()));
                 if (!name.equals(each)) {
                     Files.move(each, name);
                 }

@@ -76,7 +76,7 @@ class SpokenCallsTest {
                 "<｜tool▁calls▁begin｜><｜tool▁call▁begin｜>shell<｜tool▁sep｜>{\"command\":\"echo"
                         + " 1\"}<｜tool▁call▁end｜><｜tool▁calls▁end｜>",
                 "<|tool_calls_section_begin|><|tool_call_begin|>functions.shell:0<|tool_call_argument_begin|>{\"command\":\"echo"
-                    + " 1\"}<|tool_call_end|><|tool_calls_section_end|>",
+                        + " 1\"}<|tool_call_end|><|tool_calls_section_end|>",
                 "<|channel|>commentary to=functions.shell <|constrain|>json<|message|>{\"command\":\"echo 1\"}<|call|>",
                 "<tool_call>shell\n<arg_key>command</arg_key>\n<arg_value>echo 1</arg_value>\n</tool_call>",
                 "<|python_tag|>{\"name\":\"shell\",\"parameters\":{\"command\":\"echo 1\"}}",

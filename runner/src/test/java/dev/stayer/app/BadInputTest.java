@@ -151,7 +151,8 @@ class BadInputTest {
                 Arguments.of("no such source", new String[] {"import", "foo", "x"}, "no import command 'foo'"),
                 Arguments.of(
                         "no such layer", new String[] {"search", "x", "--layer", "foo"}, "one of memory, checkpoint"),
-                Arguments.of("no number", new String[] {"search", "x", "--limit", "ten"}, "'ten' is not a whole number"),
+                Arguments.of(
+                        "no number", new String[] {"search", "x", "--limit", "ten"}, "'ten' is not a whole number"),
                 Arguments.of("words beside lines", new String[] {"search", "--stdin", "x"}, "standard input"),
                 Arguments.of("no dream there", new String[] {"dream", "--undo", "d-1"}, "nothing has run"),
                 Arguments.of("no distill there", new String[] {"distill", "--apply", "x"}, "nothing has run"),

@@ -31,8 +31,7 @@ class HostileValuesTest {
     @Test
     void a_place_to_write_that_cannot_be_fails_its_task_alone() {
         Stayer stayer = new Stayer(folder);
-        Stayer.Result result = stayer.run(
-                """
+        Stayer.Result result = stayer.run("""
                 name: w
                 tasks:
                   - id: bad
@@ -41,8 +40,7 @@ class HostileValuesTest {
                     writes: ["${{ item }}"]
                     run: touch ran
                   - { id: other, run: touch other-done }
-                """
-                        .formatted(String.join("\", \"", NOWHERE_TO_WRITE)));
+                """.formatted(String.join("\", \"", NOWHERE_TO_WRITE)));
 
         assertThat(result.code()).as(result.out() + result.err()).isEqualTo(1);
         assertThat(folder.resolve("ran")).doesNotExist();
@@ -60,8 +58,7 @@ class HostileValuesTest {
     @Test
     void a_pattern_protects_nothing_and_is_refused() {
         Stayer stayer = new Stayer(folder);
-        Stayer.Result late = stayer.run(
-                """
+        Stayer.Result late = stayer.run("""
                 name: w
                 tasks:
                   - { id: late, for-each: ["ci/*.sh"], protect: ["${{ item }}"], sandbox: true, run: touch ran }
@@ -89,8 +86,7 @@ class HostileValuesTest {
         stayer.file("elsewhere/release.yaml", "name: release\ntasks: [ { id: a, run: ./release.sh } ]\n");
         stayer.file("elsewhere/compose.yaml", "services: {}\n");
         stayer.file("reports/r-1/report.md", "old\n");
-        Stayer.Result result = stayer.run(
-                """
+        Stayer.Result result = stayer.run("""
                 name: w
                 tasks:
                   - id: a

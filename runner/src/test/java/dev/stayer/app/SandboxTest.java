@@ -26,13 +26,10 @@ class SandboxTest {
     private Stayer workspace(ScriptedServer server) {
         Stayer stayer = new Stayer(folder);
         stayer.file("workflow.yaml", WORK);
-        stayer.file(
-                "stayer.yaml",
-                """
+        stayer.file("stayer.yaml", """
                 providers: { here: { type: openai, base-url: "%s" } }
                 models: { main: { provider: here, name: scripted, context: 48k } }
-                """
-                        .formatted(server.openAi()));
+                """.formatted(server.openAi()));
         return stayer;
     }
 

@@ -24,8 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** Nothing that anybody else wrote steers a terminal, in no command there is; what cannot be printed is told. */
 class ScreenTest {
     /** Titles, colours, links, C1 controls, overwriting, bidirectional and zero-width characters, line separators, tags. */
-    private static final String HOSTILE = "\u001b]0;TITLE\u0007\u001b[2J\u001b[31m\u001b]8;;http://x\u001b\\y\u001bP1$r\u001b\\"
-            + "\u009b31m\u0085\u007f\b\rover\u202eback\u2066in\u200b\u2060\u200d\ufeff\u2028\u2029\u061c\udb40\udc41\u3164\u180e";
+    private static final String HOSTILE =
+            "\u001b]0;TITLE\u0007\u001b[2J\u001b[31m\u001b]8;;http://x\u001b\\y\u001bP1$r\u001b\\"
+                    + "\u009b31m\u0085\u007f\b\rover\u202eback\u2066in\u200b\u2060\u200d\ufeff\u2028\u2029\u061c\udb40\udc41\u3164\u180e";
 
     @TempDir
     Path folder;
@@ -58,7 +59,8 @@ class ScreenTest {
                     .as("cut at %d", cut)
                     .isEqualTo(whole);
         }
-        assertThat(printed(List.of(new byte[] {'x', (byte) 0x9b, '3', '1', 'm'}))).isEqualTo("x\ufffd31m");
+        assertThat(printed(List.of(new byte[] {'x', (byte) 0x9b, '3', '1', 'm'})))
+                .isEqualTo("x\ufffd31m");
     }
 
     @Test
@@ -112,12 +114,11 @@ class ScreenTest {
         Files.createDirectories(folder.resolve("skills/odd"));
         Files.writeString(
                 folder.resolve("skills/odd/SKILL.md"),
-                "---\nname: \"odd\"\ndescription: \"red " + HOSTILE.replace("\\", "") + "\"\n---\nBody " + HOSTILE + "\n");
+                "---\nname: \"odd\"\ndescription: \"red " + HOSTILE.replace("\\", "") + "\"\n---\nBody " + HOSTILE
+                        + "\n");
         Files.writeString(folder.resolve("hostile.txt"), HOSTILE);
         Path file = folder.resolve("w.yaml");
-        Files.writeString(
-                file,
-                """
+        Files.writeString(file, """
                 name: w
                 tasks:
                   - { id: out, run: 'cat hostile.txt; (printf "v="; tr -d "\\r" < hostile.txt; echo) >> "$STAYER_OUTPUT"' }
@@ -130,8 +131,11 @@ class ScreenTest {
             List<String> call = calls.get(command);
             if (call == null) {
                 call = List.of((command + " --help").split(" "));
-                boolean listed = command.contains(" ") || List.of("help", "completion", "warmup").contains(command);
-                assertThat(listed).as("the command '%s' has a case here", command).isTrue();
+                boolean listed = command.contains(" ")
+                        || List.of("help", "completion", "warmup").contains(command);
+                assertThat(listed)
+                        .as("the command '%s' has a case here", command)
+                        .isTrue();
             }
             assertInert(command, all(stayer.call(call.toArray(String[]::new))));
         }
@@ -146,9 +150,11 @@ class ScreenTest {
                 List.of(HOSTILE))) {
             assertInert(more.toString(), all(stayer.call(more.toArray(String[]::new))));
         }
-        assertThat(stayer.call("status", "last", "--json").json().path("tasks").isArray()).isTrue();
+        assertThat(stayer.call("status", "last", "--json").json().path("tasks").isArray())
+                .isTrue();
         try (var pages = Files.walk(folder.resolve("reports"))) {
-            for (Path page : pages.filter(path -> path.toString().endsWith(".md")).toList()) {
+            for (Path page :
+                    pages.filter(path -> path.toString().endsWith(".md")).toList()) {
                 assertInert(page.toString(), Files.readString(page));
             }
         }
@@ -160,7 +166,8 @@ class ScreenTest {
 
     @Test
     void markup_is_text_in_pages() {
-        for (String markup : List.of("<script>x</script>", "<img src=x>", "[a](javascript:x)", "![a](http://x)", "&#8238;")) {
+        for (String markup :
+                List.of("<script>x</script>", "<img src=x>", "[a](javascript:x)", "![a](http://x)", "&#8238;")) {
             assertThat(Inert.markdown("say " + markup))
                     .doesNotContain("<script", "<img", "](", "![a]")
                     .doesNotMatch(".*(?<!\\\\)&#.*");
@@ -177,9 +184,12 @@ class ScreenTest {
     @EnabledIf("hasFullDevice")
     void what_could_not_be_printed_is_an_error_unless_the_reader_had_enough() throws IOException {
         Stayer stayer = new Stayer(folder);
-        assertThat(stayer.run("name: w\ntasks: [ { id: a, run: 'true' } ]\n").code()).isZero();
+        assertThat(stayer.run("name: w\ntasks: [ { id: a, run: 'true' } ]\n").code())
+                .isZero();
         String[] status = {"-w", folder.toString(), "status", "last", "--json"};
-        String[] run = {"-w", folder.toString(), "run", folder.resolve("workflow.yaml").toString()};
+        String[] run = {
+            "-w", folder.toString(), "run", folder.resolve("workflow.yaml").toString()
+        };
         assertThat(code(status, new FileOutputStream("/dev/full"))).isEqualTo(1);
         assertThat(code(run, new FileOutputStream("/dev/full"))).isZero();
         assertThat(code(status, broken("Broken pipe"))).isZero();

@@ -19,8 +19,8 @@ class ScrubTest {
     Path folder;
 
     private List<String> kept() throws IOException {
-        try (Stream<Path> all = Stream.concat(
-                Files.walk(folder.resolve(".stayer")), Files.walk(folder.resolve("reports")))) {
+        try (Stream<Path> all =
+                Stream.concat(Files.walk(folder.resolve(".stayer")), Files.walk(folder.resolve("reports")))) {
             return all.filter(file -> file.toString().contains(SECRET)
                             || Files.isRegularFile(file) && read(file).contains(SECRET))
                     .map(Path::toString)

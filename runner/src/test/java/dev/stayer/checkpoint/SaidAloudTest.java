@@ -44,7 +44,8 @@ class SaidAloudTest {
                 "Vereinbart (P4): Zeiten stehen in UTC"
             })
     void a_name_with_what_it_is_is_kept_whatever_the_words(String line) {
-        assertThat(decisions("I looked at all of it.\n" + line + "\nNow the tests.")).containsExactly(line);
+        assertThat(decisions("I looked at all of it.\n" + line + "\nNow the tests."))
+                .containsExactly(line);
     }
 
     @ParameterizedTest

@@ -109,7 +109,7 @@ class DialectMatrixTest {
     private static final String TWO = call("\"index\":1,\"id\":\"b\",\"type\":\"function\"", "shell", quoted(SECOND));
     private static final String WHOLE =
             "{\"id\":\"x\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":null,"
-                + "\"tool_calls\":[{\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"shell\",\"arguments\":"
+                    + "\"tool_calls\":[{\"id\":\"a\",\"type\":\"function\",\"function\":{\"name\":\"shell\",\"arguments\":"
                     + quoted(FIRST) + "}}]},\"finish_reason\":\"tool_calls\"}]}";
 
     private static Map<String, Dialect> openAi() {

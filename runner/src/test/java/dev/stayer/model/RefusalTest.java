@@ -128,7 +128,7 @@ class RefusalTest {
                 server(
                         "openai",
                         "GenerateContentRequest.tools[0].function_declarations[0].parameters.properties[outputs].properties:"
-                            + " should be non-empty for OBJECT type",
+                                + " should be non-empty for OBJECT type",
                         RefusalTest::schemaIsWide),
                 server(
                         "openai",

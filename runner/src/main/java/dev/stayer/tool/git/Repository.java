@@ -71,7 +71,8 @@ record Repository(Path tree, Path own, Path common) {
     /** The text of a file of one line; empty if it is none. */
     private static String line(Path file) {
         try {
-            return new WorkspaceFiles(Objects.requireNonNull(file.toAbsolutePath().getParent()))
+            return new WorkspaceFiles(
+                            Objects.requireNonNull(file.toAbsolutePath().getParent()))
                     .text(file.toAbsolutePath(), MAX_LINE)
                     .strip();
         } catch (IOException e) {

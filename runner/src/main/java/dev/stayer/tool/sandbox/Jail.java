@@ -85,7 +85,17 @@ public record Jail(
                 .map(Jail::real)
                 .toList();
         Jail open = new Jail(
-                real, name, List.of(), List.of(), List.of(), List.of(), List.of(), false, JailLimits.DEFAULT, false, hidden);
+                real,
+                name,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                false,
+                JailLimits.DEFAULT,
+                false,
+                hidden);
         return open.protecting(List.of("stayer.yaml", "workflows/"));
     }
 
@@ -109,7 +119,17 @@ public record Jail(
             places.add(place);
         }
         return new Jail(
-                workspace, name, List.copyOf(places), guards, openings, readable, writable, network, limits, off, hidden);
+                workspace,
+                name,
+                List.copyOf(places),
+                guards,
+                openings,
+                readable,
+                writable,
+                network,
+                limits,
+                off,
+                hidden);
     }
 
     Jail writingAnywhere() {
@@ -144,14 +164,25 @@ public record Jail(
 
     private Jail guarding(List<Place> places) {
         return new Jail(
-                workspace, name, writes, List.copyOf(places), openings, readable, writable, network, limits, off, hidden);
+                workspace,
+                name,
+                writes,
+                List.copyOf(places),
+                openings,
+                readable,
+                writable,
+                network,
+                limits,
+                off,
+                hidden);
     }
 
     /** These may be written though they lie in a guard. @param paths literal, relative to the workspace */
     public Jail opening(Collection<String> paths) {
         List<Place> places = new ArrayList<>(openings);
         paths.forEach(path -> places.add(place("writes", path)));
-        return new Jail(workspace, name, writes, guards, List.copyOf(places), readable, writable, network, limits, off, hidden);
+        return new Jail(
+                workspace, name, writes, guards, List.copyOf(places), readable, writable, network, limits, off, hidden);
     }
 
     /** These folders are open besides the workspace; those that are not there are passed over. */
@@ -166,7 +197,8 @@ public record Jail(
                 paths(folders.write()),
                 network,
                 limits,
-                off, hidden);
+                off,
+                hidden);
     }
 
     public Jail withNetwork(boolean open) {

@@ -32,8 +32,8 @@ public final class TaskTool implements Tool {
     private static final ToolSpec SPEC = new ToolSpec(
             NAME,
             "Splits this task into sub-tasks, each done by an agent of its own that knows only its prompt. add, then"
-                + " wait: you get their outcomes. list shows them. finish settles one that failed, when you have done"
-                + " its work or it is not needed: say which in summary.",
+                    + " wait: you get their outcomes. list shows them. finish settles one that failed, when you have done"
+                    + " its work or it is not needed: say which in summary.",
             (ObjectNode) Json.parse("""
                 {"type":"object","properties":{"action":{"enum":["add","list","wait","finish"]},"id":{"type":"string"},"summary":{"type":"string"},\
                 "tasks":{"type":"array","items":{"type":"object","properties":{"title":{"type":"string"},\
