@@ -244,15 +244,14 @@ final class Foreground {
             Signal.handle(new Signal(name), signal -> {
                 Runnable stop = stopper.get();
                 // Whoever closes the terminal does not mean to stop what the daemon does.
-                boolean leaves = stop == null || (following && name.equals("HUP"));
-                if (leaves || asked.getAndSet(true)) {
-                    if (!leaves) {
-                        awaitStopped();
-                    }
+                if (stop == null || (following && name.equals("HUP"))) {
                     Runtime.getRuntime().halt(ExitCode.STOPPED);
-                    return;
+                } else if (asked.getAndSet(true)) {
+                    awaitStopped();
+                    Runtime.getRuntime().halt(ExitCode.STOPPED);
+                } else {
+                    stopNow(stop);
                 }
-                stopNow(stop);
             });
         } catch (IllegalArgumentException e) {
             // The platform keeps this signal for itself; the default action ends the process, and resume mends it.
