@@ -30,6 +30,7 @@ class FileAccessTest {
             Map.entry("dev.stayer.model.Recording", "a file that a person names in STAYER_MODEL_RECORD"),
             Map.entry("dev.stayer.tool.process.Detached", "/proc"),
             Map.entry("dev.stayer.tool.process.ProcessTable", "/proc"),
+            Map.entry("dev.stayer.tool.process.CommandGroups", "the kernel's control groups"),
             Map.entry("dev.stayer.tool.sandbox.ControlGroups", "the kernel's control groups"),
             Map.entry("dev.stayer.tool.sandbox.JailCheck", "its own private folder"),
             Map.entry("dev.stayer.tool.sandbox.JailLimits", "/proc"),

@@ -41,6 +41,7 @@ public final class Commands implements AutoCloseable {
      */
     private static final String WATCHDOG = """
             owner=$1
+            groups=$2
             sessions=
             files=
             line_end='
@@ -64,6 +65,10 @@ public final class Commands implements AutoCloseable {
                 pid=${file#/proc/}; pid=${pid%/environ}
                 kill -9 "$pid" 2>/dev/null && found=yes
               done
+              for members in "$groups"*/cgroup.procs; do
+                [ -n "$groups" ] && [ -e "$members" ] || break
+                while read -r pid; do kill -9 "$pid" 2>/dev/null && found=yes; done < "$members"
+              done
               for stat in /proc/[0-9]*/stat; do
                 [ -n "$sessions" ] || break
                 line=$(cat "$stat" 2>/dev/null) || continue
@@ -73,7 +78,7 @@ public final class Commands implements AutoCloseable {
                   *" $5 "*) pid=${line%% *}; [ "$2" = Z ] || { kill -9 "$pid" 2>/dev/null && found=yes; } ;;
                 esac
               done
-              [ -n "$found" ] || { remove; exit 0; }
+              [ -n "$found" ] || { remove; [ -z "$groups" ] || rmdir "$groups"* 2>/dev/null; exit 0; }
               sleep 0.05
             done
             """;
@@ -97,6 +102,7 @@ public final class Commands implements AutoCloseable {
     private final BooleanSupplier mayBegin;
     private final AtomicLong ids = new AtomicLong();
     private final Process watchdog;
+    private final CommandGroups groups = CommandGroups.find();
     private final String setsid;
     private final String sh;
 
@@ -118,7 +124,7 @@ public final class Commands implements AutoCloseable {
         this.sh = Programs.ofThisMachine().need(Programs.Name.SH);
         try {
             this.watchdog = new Launch(
-                            List.of(setsid, sh, "-c", WATCHDOG, "stayer-watchdog", owner),
+                            List.of(setsid, sh, "-c", WATCHDOG, "stayer-watchdog", owner, groups.path()),
                             null,
                             Map.of("PATH", Programs.SYSTEM_PATH),
                             Redirect.PIPE,
@@ -144,6 +150,17 @@ public final class Commands implements AutoCloseable {
         if (problem != null) {
             return new Outcome.NotStarted(problem);
         }
+        try (CommandGroups.Group group = groups.open()) {
+            return run(command, output, stop, group);
+        }
+    }
+
+    /** True if this machine lets even a command be found that leaves its session and clears its environment. */
+    public boolean findAll() {
+        return groups.hold();
+    }
+
+    private Outcome run(Command command, OutputCapture output, StopSignal stop, CommandGroups.Group group) {
         String id = owner + "-" + ids.incrementAndGet();
         Process process;
         try {
@@ -151,9 +168,10 @@ public final class Commands implements AutoCloseable {
         } catch (IOException e) {
             return new Outcome.NotStarted(reason(e, command));
         }
+        group.enter(process.pid());
         tell("+ " + process.pid());
         if (!begin(process)) {
-            List<Long> left = Killing.end(() -> members(process, id), CHILD_GRACE);
+            List<Long> left = Killing.end(() -> members(process, id, group), CHILD_GRACE);
             tell("- " + process.pid());
             return new Outcome.NotStarted("the workspace has a new owner" + (left.isEmpty() ? "" : "; left: " + left));
         }
@@ -163,7 +181,7 @@ public final class Commands implements AutoCloseable {
             stop.timedOut();
         }
         List<Long> left = Killing.end(
-                () -> members(process, id), outcome instanceof Outcome.Exited ? CHILD_GRACE : command.grace());
+                () -> members(process, id, group), outcome instanceof Outcome.Exited ? CHILD_GRACE : command.grace());
         tell("- " + process.pid());
         return finish(outcome, left, drained, output);
     }
@@ -290,8 +308,8 @@ public final class Commands implements AutoCloseable {
         return stop.isStopped() ? new Outcome.Stopped() : new Outcome.OutputLost("its output could not be kept");
     }
 
-    /** What belongs to a command: its session, and what left that but carries its number. */
-    private static List<Long> members(Process process, String id) {
+    /** What belongs to a command: its group and session, and what left those but carries its number. */
+    private static List<Long> members(Process process, String id, CommandGroups.Group group) {
         long leader = process.pid();
         List<Long> found = new ArrayList<>();
         // In its first moments it does not lead its session yet.
@@ -304,6 +322,7 @@ public final class Commands implements AutoCloseable {
                 found.add(pid);
             }
         }
+        group.members().stream().filter(pid -> !found.contains(pid)).forEach(found::add);
         return found;
     }
 

@@ -56,7 +56,10 @@ public final class JailedCommands {
 
     /** What holds a command to its limits on this machine, for people. */
     public String limitsDetail() {
-        return groups.detail() + "; " + filter.detail();
+        String leftOvers = commands.findAll()
+                ? "what commands leave running: control group"
+                : "what commands leave running: by session and environment only";
+        return groups.detail() + "; " + filter.detail() + "; " + leftOvers;
     }
 
     ControlGroups groups() {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -124,6 +125,36 @@ class CommandsTest {
     void a_command_has_no_input_and_its_own_exit_code() throws Exception {
         assertThat(run("cat > input; exit 7", () -> true)).isEqualTo(new Outcome.Exited(7));
         assertThat(Files.readString(folder.resolve("input"))).isEmpty();
+    }
+
+    /** Ways to leave one's session, environment and parent behind, each writing its number to {@code gone}. */
+    private static final List<String> WAYS_OUT = List.of(
+            "env -i setsid sh -c 'echo $$ > gone; exec sleep 600' > /dev/null 2>&1 < /dev/null &",
+            "(env -i setsid sh -c '(echo $$ > gone; exec sleep 600) &' > /dev/null 2>&1 &)",
+            "perl -MPOSIX -e 'fork and exit; POSIX::setsid(); fork and exit; %ENV = (); "
+                    + "open F, q(>), q(gone); print F $$; close F; POSIX::close($_) for 0 .. 63; "
+                    + "exec { q(/bin/sleep) } q(sleep), 600'");
+
+    @Test
+    void whoever_leaves_session_and_environment_behind_is_ended_where_the_kernel_keeps_groups() throws Exception {
+        Assumptions.assumeTrue(CommandGroups.find().hold(), "no control group can be made here");
+        for (String way : WAYS_OUT) {
+            Files.deleteIfExists(folder.resolve("gone"));
+            Outcome outcome = run(way + "\nwhile [ ! -s gone ]; do sleep 0.01; done", () -> true);
+            assertThat(outcome).as(way).isEqualTo(new Outcome.Exited(0));
+            long pid = number("gone");
+            await(way).until(() -> ProcessTable.session(pid) < 0);
+        }
+    }
+
+    @Test
+    void whoever_leaves_everything_behind_dies_with_a_killed_owner_too() throws Exception {
+        Assumptions.assumeTrue(CommandGroups.find().hold(), "no control group can be made here");
+        Process owner = owner(WAYS_OUT.get(0) + " sleep 600");
+        await("the command").until(() -> number("gone") > 0);
+        long pid = number("gone");
+        owner.destroyForcibly().waitFor();
+        await("the watchdog").until(() -> ProcessTable.session(pid) < 0);
     }
 
     @Test
