@@ -61,8 +61,8 @@ install_packages() {
   fi
   say "installing $*"
   # A list that is too old, or not there, is fetched only when the first try shows it.
-  DEBIAN_FRONTEND=noninteractive $as apt-get install -y -qq "$@" > /dev/null 2>&1 \
-    || { $as apt-get update -qq > /dev/null 2>&1; DEBIAN_FRONTEND=noninteractive $as apt-get install -y -qq "$@" > /dev/null 2>&1; } \
+  DEBIAN_FRONTEND=noninteractive $as apt-get install -y -qq --no-install-recommends "$@" > /dev/null 2>&1 \
+    || { $as apt-get update -qq > /dev/null 2>&1; DEBIAN_FRONTEND=noninteractive $as apt-get install -y -qq --no-install-recommends "$@" > /dev/null 2>&1; } \
     || fail "cannot install $* — type: ${as:+sudo }apt-get update && ${as:+sudo }apt-get install $*"
 }
 
