@@ -107,7 +107,11 @@ final class Claims {
         lines.add("the database decides what runs and memory are");
         if (workspace.exists()) {
             try (PlainDatabase database = new PlainDatabase(workspace.databaseFile())) {
-                for (RunRow run : limited(database.read(Runs::all).stream().filter(Claims::canGoOn).toList(), "unfinished runs")) {
+                for (RunRow run : limited(
+                        database.read(Runs::all).stream()
+                                .filter(Claims::canGoOn)
+                                .toList(),
+                        "unfinished runs")) {
                     lines.add("stayer resume would go on with run " + run.id() + " of " + run.workflow());
                 }
             }
