@@ -5,6 +5,7 @@ import dev.stayer.config.SecretReference;
 import dev.stayer.config.StayerConfig;
 import dev.stayer.core.StayerException;
 import dev.stayer.journal.RunRow;
+import dev.stayer.journal.Runs;
 import dev.stayer.report.StatusText;
 import dev.stayer.schedule.Planned;
 import dev.stayer.schedule.WorkspaceSchedules;
@@ -106,11 +107,19 @@ final class Claims {
         lines.add("the database decides what runs and memory are");
         if (workspace.exists()) {
             try (PlainDatabase database = new PlainDatabase(workspace.databaseFile())) {
-                for (RunRow run : limited(StatusCommand.unfinished(database), "unfinished runs")) {
+                for (RunRow run : limited(
+                        database.read(Runs::all).stream()
+                                .filter(Claims::canGoOn)
+                                .toList(),
+                        "unfinished runs")) {
                     lines.add("stayer resume would go on with run " + run.id() + " of " + run.workflow());
                 }
             }
         }
+    }
+
+    private static boolean canGoOn(RunRow run) {
+        return !run.status().equals("COMPLETED") && !run.status().equals("CANCELLED");
     }
 
     private <T> List<T> limited(List<T> all, String what) {

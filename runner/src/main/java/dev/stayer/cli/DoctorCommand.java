@@ -138,7 +138,7 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void memory(Workspace workspace) {
-        if (workspace.exists()) {
+        if (Files.isDirectory(workspace.state())) {
             Optional<StayerException> trouble = MemoryFiles.trouble(workspace);
             Path file = workspace.state().resolve("MEMORY.md");
             String well = workspace.show(file) + (Files.exists(file) ? " can be read" : " is not there yet");
@@ -150,13 +150,16 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void database(Workspace workspace) {
-        if (!workspace.exists()) {
-            return;
-        }
         try (PlainDatabase database = options.open(workspace)) {
+            if (!workspace.exists()) {
+                return;
+            }
             String result = database.quickCheck();
             checks.add(new Check("database", result.equals("ok"), result.equals("ok") ? "sound" : result));
-            index(database);
+            if (Standing.of(workspace, System.getenv()).isOwn()) {
+                // To check the index is to write in the database.
+                index(database);
+            }
             database.read(tx -> ServerTraits.all(tx, "WINDOW"))
                     .forEach(row -> checks.add(new Check(
                             "model window",

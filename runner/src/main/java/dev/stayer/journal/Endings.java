@@ -111,12 +111,12 @@ public final class Endings {
 
     private static Ending ending(ResultSet row) throws SQLException {
         String task = row.getString(2);
-        long retry = row.getLong(5);
+        Object retry = row.getObject(5);
         return new Ending(
                 new RunId(row.getString(1)),
                 task.isEmpty() ? null : new TaskId(task),
                 StopReason.valueOf(row.getString(3)),
                 row.getString(4),
-                row.wasNull() ? null : Duration.ofMillis(retry));
+                retry == null ? null : Duration.ofMillis(((Number) retry).longValue()));
     }
 }

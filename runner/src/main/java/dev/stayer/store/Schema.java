@@ -67,10 +67,15 @@ public final class Schema {
         }
     }
 
-    /** True if there is a database; false where nothing was ever kept here. */
+    /**
+     * True if there is a database; false where nothing was ever kept here.
+     *
+     * @throws StayerException exit 78 if it is lost, or is not one of this program
+     */
     public static boolean isThere(Path file) {
         DatabaseFile database = new DatabaseFile(file);
-        return database.holdsAnything() || database.version() > 0;
+        // What is not ours is refused by everybody who asks whether it is there, before anything of it is read.
+        return database.version() > 0 || database.holdsAnything();
     }
 
     /** @throws StayerException if the database is of another version, which only a command that owns it may change */

@@ -48,6 +48,7 @@ class ForeignWorkspaceIT {
             "report last",
             "run nice --plan",
             "doctor",
+            "update last",
             "prune --dry-run");
 
     private static final List<String> WRITING = List.of(
@@ -63,7 +64,6 @@ class ForeignWorkspaceIT {
             "stop last",
             "cancel last",
             "skip last T1",
-            "update last",
             "memory add x",
             "skills enable evil",
             "mirror",

@@ -12,12 +12,12 @@ final class DriverReport {
         String text = """
                 # The random driver
 
-                Made by `mvn -B -ntp verify -Dit.test=none -Dtest=RandomDriverTest -Dstayer.sequences=%d -Dstayer.driverReport=FILE`. A sequence that finds anything wrong is red and leaves no report.
+                Made by `mvn -B -ntp -Pchaos verify -Dit.test=RandomDriverIT`. A sequence that finds anything wrong is red and leaves no report.
 
                 | seeds | sequences | requests taken | crashes in process | clocks set | found |
                 |---|---|---|---|---|---|
                 | %d to %d | %,d | %,d | %,d | %,d | nothing that had ended began again, no deadline missed, no ending lost, every run ended |
-                """.formatted(sequences, first, first + sequences - 1, sequences, requests, crashes, clocks);
+                """.formatted(first, first + sequences - 1, sequences, requests, crashes, clocks);
         System.out.println(text);
         String report = System.getProperty("stayer.driverReport", "");
         if (!report.isEmpty()) {

@@ -93,6 +93,7 @@ final class RandomDriver implements AutoCloseable {
     private final List<String> done = new ArrayList<>();
     private volatile @Nullable CrashingOwner owner;
     private boolean cancelled;
+    private final Thread driver = Thread.currentThread();
     private volatile boolean asking;
     int crashes;
     int requests;
@@ -194,7 +195,7 @@ final class RandomDriver implements AutoCloseable {
             if (reached == point) {
                 CrashPoint.observe(null);
                 CrashingOwner now = owner;
-                if (now != null && !asking) {
+                if (now != null && !(asking && Thread.currentThread() == driver)) {
                     now.die();
                 }
                 throw new CrashingOwner.KilledError();

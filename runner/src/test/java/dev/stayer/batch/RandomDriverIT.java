@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Sequences at random: requests, crashes, clocks. 60 here, more by {@code -Dstayer.sequences=2000}; a failing one is run alone
  * by {@code -Dstayer.seed=SEED -Dstayer.sequences=1}, and a range goes on from any seed.
  */
-class RandomDriverTest {
+class RandomDriverIT {
     @TempDir
     Path folder;
 
