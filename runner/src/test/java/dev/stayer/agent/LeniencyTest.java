@@ -109,7 +109,7 @@ class LeniencyTest {
                 "{\"tool\":\"functions.shell\",\"arguments\":{\"command\":\"ls\"}}"
             })
     void a_reply_that_is_nothing_but_a_call_is_that_call(String reply) {
-        List<ToolCall> calls = SpokenCalls.in(reply, toolbox, 4);
+        List<ToolCall> calls = SpokenCalls.in(reply, toolbox, 4, text -> false);
         assertThat(calls).hasSize(1);
         assertThat(toolbox.check(calls.get(0).name(), calls.get(0).arguments()).arguments())
                 .isEqualTo(Json.object().put("command", "ls"));
@@ -119,10 +119,10 @@ class LeniencyTest {
     @Test
     void several_tagged_calls_are_made_in_order_or_not_at_all() {
         String call = "<tool_call>{\"name\":\"shell\",\"arguments\":{\"command\":\"%s\"}}</tool_call>";
-        assertThat(SpokenCalls.in(call.formatted("a") + "\n" + call.formatted("b"), toolbox, 1))
+        assertThat(SpokenCalls.in(call.formatted("a") + "\n" + call.formatted("b"), toolbox, 1, text -> false))
                 .extracting(ToolCall::arguments)
                 .containsExactly("{\"command\":\"a\"}", "{\"command\":\"b\"}");
-        assertThat(SpokenCalls.in(call.formatted("a") + "<tool_call>{\"name\":\"rm\"}</tool_call>", toolbox, 1))
+        assertThat(SpokenCalls.in(call.formatted("a") + "<tool_call>{\"name\":\"rm\"}</tool_call>", toolbox, 1, text -> false))
                 .isEmpty();
     }
 
@@ -140,6 +140,6 @@ class LeniencyTest {
                 "<think>{\"name\":\"shell\",\"arguments\":{\"command\":\"ls\"}}</think>"
             })
     void a_call_that_may_be_a_quotation_or_is_none_is_not_made(String reply) {
-        assertThat(SpokenCalls.in(reply, toolbox, 1)).isEmpty();
+        assertThat(SpokenCalls.in(reply, toolbox, 1, text -> false)).isEmpty();
     }
 }
