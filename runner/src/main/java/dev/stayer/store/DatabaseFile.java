@@ -2,12 +2,12 @@ package dev.stayer.store;
 
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.StayerException;
+import dev.stayer.files.WorkspaceFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /** What lies where a workspace's database should be: told apart by looking, without changing anything. */
 final class DatabaseFile {
@@ -134,7 +135,7 @@ final class DatabaseFile {
             Path remains = file.resolveSibling(file.getFileName() + ending);
             try {
                 if (Files.exists(remains, LinkOption.NOFOLLOW_LINKS)) {
-                    Files.move(remains, file.resolveSibling("lost-" + stamp + "-" + remains.getFileName()));
+                    beside().move(remains, file.resolveSibling("lost-" + stamp + "-" + remains.getFileName()));
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot move " + remains, e);
@@ -147,8 +148,9 @@ final class DatabaseFile {
         if (!Files.isDirectory(runs)) {
             return false;
         }
-        try (DirectoryStream<Path> folders = Files.newDirectoryStream(runs, "r-*")) {
-            return folders.iterator().hasNext();
+        try {
+            return beside().list(runs).stream()
+                    .anyMatch(run -> String.valueOf(run.getFileName()).startsWith("r-"));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + runs, e);
         }
@@ -170,6 +172,11 @@ final class DatabaseFile {
         }
     }
 
+    private WorkspaceFiles beside() {
+        return WorkspaceFiles.ofAnybody(
+                Objects.requireNonNull(file.toAbsolutePath().getParent()));
+    }
+
     private long size() {
         try {
             return Files.size(file);
@@ -179,7 +186,7 @@ final class DatabaseFile {
     }
 
     private boolean hasMagic() {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = beside().open(file.toAbsolutePath())) {
             return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
         } catch (AccessDeniedException e) {
             throw refusal("the database " + file + " may not be read", "look at its owner and permissions");

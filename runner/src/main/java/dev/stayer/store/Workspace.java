@@ -2,10 +2,10 @@ package dev.stayer.store;
 
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
+import dev.stayer.files.UnusableFileException;
 import dev.stayer.files.WorkspaceFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -76,12 +76,15 @@ public record Workspace(Path root, Set<Part> leftOut) {
             if (!Files.isDirectory(folder)) {
                 continue;
             }
-            try (DirectoryStream<Path> names = Files.newDirectoryStream(folder)) {
-                for (Path each : names) {
+            try {
+                for (Path each : files().list(folder)) {
                     String name = each.getFileName().toString();
                     String number = name.startsWith(prefix) ? name.substring(prefix.length()) : "";
                     newest = Math.max(newest, number.matches("[0-9]{4,8}") ? Long.parseLong(number) : 0);
                 }
+            } catch (UnusableFileException e) {
+                // Nothing that a run could have left its number in.
+                continue;
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot read " + folder, e);
             }

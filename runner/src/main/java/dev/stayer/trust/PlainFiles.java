@@ -1,7 +1,8 @@
 package dev.stayer.trust;
 
+import dev.stayer.files.OpenFile;
+import dev.stayer.files.WorkspaceFiles;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,8 +12,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Files that somebody else may have made, read as what they are: no links, nothing that blocks, nothing endless. */
 final class PlainFiles {
@@ -21,17 +22,19 @@ final class PlainFiles {
 
     private static final int BUFFER = 1 << 16;
 
+    private static final int MAX_DEPTH = 100;
+
     private PlainFiles() {}
+
+    private static WorkspaceFiles beside(Path file) {
+        return WorkspaceFiles.ofAnybody(
+                Objects.requireNonNull(file.toAbsolutePath().getParent()));
+    }
 
     /** A plain file's bytes; empty where it is none, has more than {@code max} bytes, or cannot be read. */
     static Optional<byte[]> read(Path file, long max) {
         try {
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > max) {
-                return Optional.empty();
-            }
-            try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-                return Optional.of(in.readNBytes((int) max));
-            }
+            return Optional.of(beside(file).read(file.toAbsolutePath(), Math.toIntExact(max)));
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -40,12 +43,9 @@ final class PlainFiles {
     /** The hash by which git would keep the file; empty where it is no plain file. */
     static Optional<String> blob(Path file, String algorithm) {
         try {
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                return Optional.empty();
-            }
             MessageDigest hash = MessageDigest.getInstance(algorithm);
-            try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-                hash.update(("blob " + Files.size(file) + "\0").getBytes(StandardCharsets.US_ASCII));
+            try (OpenFile in = beside(file).open(file.toAbsolutePath())) {
+                hash.update(("blob " + in.size() + "\0").getBytes(StandardCharsets.US_ASCII));
                 byte[] buffer = new byte[BUFFER];
                 for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                     hash.update(buffer, 0, read);
@@ -67,11 +67,14 @@ final class PlainFiles {
         }
         List<String> found = new ArrayList<>();
         if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
-            try (Stream<Path> files = Files.walk(place)) {
-                files.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
-                        .limit(MAX_FILES)
-                        .forEach(file -> found.add(workspace.relativize(file).toString()));
-            } catch (IOException | java.io.UncheckedIOException e) {
+            try {
+                WorkspaceFiles.ofAnybody(workspace).walk(place, MAX_DEPTH, (file, folder, name, attributes) -> {
+                    if (!attributes.isDirectory()) {
+                        found.add(workspace.relativize(file).toString());
+                    }
+                    return found.size() < MAX_FILES ? WorkspaceFiles.Next.GO_ON : WorkspaceFiles.Next.STOP;
+                });
+            } catch (IOException e) {
                 found.add(path);
             }
         } else if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {

@@ -225,11 +225,11 @@ public final class Residence {
         String stamp = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString().replaceAll("[:-]", "");
         Path folder = workspace.state().resolve("foreign-" + stamp);
         try {
-            Files.createDirectories(folder);
+            workspace.files().createFolders(folder);
             for (String name : List.of("stayer.db", "stayer.db-wal", "stayer.db-shm", "stayer.db-journal", "runs")) {
                 Path brought = workspace.state().resolve(name);
                 if (Files.exists(brought, LinkOption.NOFOLLOW_LINKS)) {
-                    Files.move(brought, folder.resolve(name));
+                    workspace.files().move(brought, folder.resolve(name));
                 }
             }
         } catch (IOException e) {

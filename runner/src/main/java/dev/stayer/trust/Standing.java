@@ -4,7 +4,6 @@ import dev.stayer.store.Part;
 import dev.stayer.store.Workspace;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -138,9 +137,9 @@ public record Standing(Set<Part> foreign, String reason, boolean committedDataba
     }
 
     private static boolean hasRuns(Workspace workspace) {
-        try (DirectoryStream<Path> runs =
-                Files.newDirectoryStream(workspace.state().resolve("runs"), "r-*")) {
-            return runs.iterator().hasNext();
+        try {
+            return workspace.files().list(workspace.state().resolve("runs")).stream()
+                    .anyMatch(run -> String.valueOf(run.getFileName()).startsWith("r-"));
         } catch (IOException e) {
             return false;
         }

@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -46,13 +45,8 @@ final class WorkspaceId {
     /** Writes the id in the place of whatever is there. */
     static void write(Workspace workspace, String id) {
         try {
-            Path fresh = Files.createTempFile(
-                    workspace.state(),
-                    "workspace",
-                    ".new",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(fresh, id + "\n");
-            Files.move(fresh, file(workspace), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            workspace.files().write(file(workspace), id + "\n");
+            workspace.files().setPermissions(file(workspace), PosixFilePermissions.fromString("rw-------"));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file(workspace), e);
         }

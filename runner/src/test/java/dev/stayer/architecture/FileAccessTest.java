@@ -20,6 +20,7 @@ class FileAccessTest {
             Map.entry(
                     "dev.stayer.batch.KernelLocks", "the kernel's table of locks; a lock opened for both never waits"),
             Map.entry("dev.stayer.core.CrashPoint", "only for tests, in a folder that they name"),
+            Map.entry("dev.stayer.core.MachineTime", "/proc"),
             Map.entry("dev.stayer.distill.Trial", "makes its own private folder for the copy it tries things in"),
             Map.entry("dev.stayer.importer.Folders", "transcripts of other agents, which a person names"),
             Map.entry("dev.stayer.importer.JsonLines", "transcripts of other agents, which a person names"),
@@ -28,6 +29,7 @@ class FileAccessTest {
             Map.entry("dev.stayer.importer.OpenCodeSource", "transcripts of other agents, which a person names"),
             Map.entry("dev.stayer.model.Certificates", "a file that a person names in the environment"),
             Map.entry("dev.stayer.model.Recording", "a file that a person names in STAYER_MODEL_RECORD"),
+            Map.entry("dev.stayer.store.ReadConnection", "a copy of the database that it has looked at, in a folder of its own"),
             Map.entry("dev.stayer.tool.process.Detached", "/proc"),
             Map.entry("dev.stayer.tool.process.ProcessTable", "/proc"),
             Map.entry("dev.stayer.tool.process.CommandGroups", "the kernel's control groups"),
@@ -35,8 +37,10 @@ class FileAccessTest {
             Map.entry("dev.stayer.tool.sandbox.JailCheck", "its own private folder"),
             Map.entry("dev.stayer.tool.sandbox.JailLimits", "/proc"),
             Map.entry("dev.stayer.tool.sandbox.MountPoints", "empty places to mount on, never opened"),
+            Map.entry("dev.stayer.tool.sandbox.GitTaming", "takes away and moves by handles itself"),
             Map.entry("dev.stayer.tool.sandbox.HostMounts", "/proc"),
-            Map.entry("dev.stayer.tool.sandbox.NamelessFile", "its own private file"));
+            Map.entry("dev.stayer.tool.sandbox.NamelessFile", "its own private file"),
+            Map.entry("dev.stayer.trust.Trusted", "what a person trusts, in their home folder"));
 
     /** What opens, or lists by path: a folder too is opened, and may be a pipe by then. */
     private static final Pattern OPENING = Pattern.compile("java\\.nio\\.file\\.Files\\."

@@ -53,7 +53,8 @@ public final class OutputCapture {
     /** @param blobs the folder where the whole, if longer than the log, lies in the end under its SHA-256 */
     public OutputCapture(Path log, @Nullable Path blobs, UnaryOperator<OutputStream> filter, Consumer<String> watcher) {
         // A run's folder, or where only this log lies: nobody else can make a link of that.
-        this.files = new WorkspaceFiles(Objects.requireNonNull((blobs == null ? log : blobs).getParent()));
+        this.files = new WorkspaceFiles(Objects.requireNonNull(
+                (blobs == null ? log : blobs).toAbsolutePath().getParent()));
         this.log = log;
         this.blobs = blobs;
         this.whole = log.resolveSibling(log.getFileName() + ".full");
@@ -150,7 +151,7 @@ public final class OutputCapture {
     private void keep(byte[] bytes, int from, int length) throws IOException {
         if (head == null) {
             Files.createDirectories(files.root());
-            head = files.create(log);
+            head = files.create(log.toAbsolutePath());
         }
         int toHead = (int) Math.min(length, Math.max(0, HALF - total));
         head.write(bytes, from, toHead);
@@ -204,9 +205,9 @@ public final class OutputCapture {
 
     private void keepWhole(byte[] bytes, int from, int length) throws IOException {
         if (blob == null && total + length > 2L * HALF) {
-            blob = files.create(whole);
+            blob = files.create(whole.toAbsolutePath());
             java.util.Objects.requireNonNull(head).flush();
-            try (InputStream written = files.open(log)) {
+            try (InputStream written = files.open(log.toAbsolutePath())) {
                 // The first half lies in the log; of this write it already holds what reached the head.
                 blob.write(written.readNBytes(HALF));
             }

@@ -1,8 +1,7 @@
 package dev.stayer.tool.sandbox;
 
+import dev.stayer.files.WorkspaceFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -247,12 +246,12 @@ final class GitGuards {
 
     private static @Nullable Path leads(Path file, String before) {
         try {
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || Files.size(file) > MAX_LINE) {
+            Path folder = file.getParent();
+            if (folder == null) {
                 return null;
             }
-            String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).strip();
-            Path folder = file.getParent();
-            return folder == null || !text.startsWith(before)
+            String text = WorkspaceFiles.ofAnybody(folder).text(file, MAX_LINE).strip();
+            return !text.startsWith(before)
                     ? null
                     : folder.resolve(text.substring(before.length())).normalize();
         } catch (IOException | InvalidPathException e) {
@@ -272,8 +271,8 @@ final class GitGuards {
     private static List<Path> folders(Path parent) {
         List<Path> folders = new ArrayList<>();
         if (Files.isDirectory(parent, LinkOption.NOFOLLOW_LINKS)) {
-            try (DirectoryStream<Path> entries = Files.newDirectoryStream(parent)) {
-                for (Path entry : entries) {
+            try {
+                for (Path entry : WorkspaceFiles.ofAnybody(parent).list(parent)) {
                     if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
                         folders.add(entry);
                     }

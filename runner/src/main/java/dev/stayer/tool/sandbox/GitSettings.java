@@ -1,8 +1,7 @@
 package dev.stayer.tool.sandbox;
 
+import dev.stayer.files.WorkspaceFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,9 +38,12 @@ final class GitSettings {
     /** Empty for a file that is not there, cannot be read, is no plain file or longer than a megabyte. */
     static List<Setting> of(Path file) {
         try {
-            return Files.isRegularFile(file) && Files.size(file) <= MAX_BYTES
-                    ? of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8))
-                    : List.of();
+            // Where a person's settings are links, what they lead to is read, and only if it is still a file.
+            Path real = file.toRealPath();
+            Path folder = real.getParent();
+            return folder == null
+                    ? List.of()
+                    : of(WorkspaceFiles.ofAnybody(folder).text(real, MAX_BYTES));
         } catch (IOException e) {
             return List.of();
         }
