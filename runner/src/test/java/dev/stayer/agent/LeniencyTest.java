@@ -122,7 +122,8 @@ class LeniencyTest {
         assertThat(SpokenCalls.in(call.formatted("a") + "\n" + call.formatted("b"), toolbox, 1, text -> false))
                 .extracting(ToolCall::arguments)
                 .containsExactly("{\"command\":\"a\"}", "{\"command\":\"b\"}");
-        assertThat(SpokenCalls.in(call.formatted("a") + "<tool_call>{\"name\":\"rm\"}</tool_call>", toolbox, 1, text -> false))
+        assertThat(SpokenCalls.in(
+                        call.formatted("a") + "<tool_call>{\"name\":\"rm\"}</tool_call>", toolbox, 1, text -> false))
                 .isEmpty();
     }
 
