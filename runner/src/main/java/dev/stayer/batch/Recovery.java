@@ -6,6 +6,7 @@ import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
 import dev.stayer.core.TaskState;
+import dev.stayer.files.UnusableFileException;
 import dev.stayer.journal.Endings;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.RunRow;
@@ -17,9 +18,6 @@ import dev.stayer.store.Tx;
 import dev.stayer.store.Workspace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -63,7 +61,7 @@ final class Recovery {
             journal.append(tx, row.run(), row.id(), 0, "task.interrupted", text(after), seen);
         }
         Tasks.update(tx, mended);
-        tx.afterCommit(() -> mended.forEach(row -> removeOutputs(workspace.taskFolder(row.run(), row.id()))));
+        tx.afterCommit(() -> mended.forEach(row -> removeOutputs(workspace, workspace.taskFolder(row.run(), row.id()))));
         return mended.size();
     }
 
@@ -125,12 +123,15 @@ final class Recovery {
     }
 
     /** What a command had written for its outputs when it was interrupted: nobody will read it, and it may hold secrets as they are. */
-    private static void removeOutputs(Path folder) {
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "output-*")) {
-            for (Path file : left) {
-                Files.deleteIfExists(file);
+    private static void removeOutputs(Workspace workspace, Path folder) {
+        try {
+            for (Path file : workspace.files().list(folder)) {
+                if (String.valueOf(file.getFileName()).startsWith("output-")) {
+                    workspace.files().deleteTree(file);
+                }
             }
-        } catch (NoSuchFileException e) {
+        } catch (UnusableFileException e) {
+            // No folder of a task, so nothing of its outputs lies there.
             return;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot take away what is left in " + folder, e);

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class FileAccessTest {
     private static final Map<String, String> ELSEWHERE = Map.ofEntries(
             Map.entry("dev.stayer.app.Arrival", "/proc"),
+            Map.entry("dev.stayer.app.Main", "its own standard output"),
             Map.entry(
                     "dev.stayer.batch.KernelLocks", "the kernel's table of locks; a lock opened for both never waits"),
             Map.entry("dev.stayer.core.CrashPoint", "only for tests, in a folder that they name"),
@@ -30,6 +31,7 @@ class FileAccessTest {
             Map.entry("dev.stayer.model.Certificates", "a file that a person names in the environment"),
             Map.entry("dev.stayer.model.Recording", "a file that a person names in STAYER_MODEL_RECORD"),
             Map.entry("dev.stayer.store.ReadConnection", "a copy of the database that it has looked at, in a folder of its own"),
+            Map.entry("dev.stayer.store.Scrubbing", "a person's command that rewrites what was kept, while no work runs"),
             Map.entry("dev.stayer.tool.process.Detached", "/proc"),
             Map.entry("dev.stayer.tool.process.ProcessTable", "/proc"),
             Map.entry("dev.stayer.tool.process.CommandGroups", "the kernel's control groups"),
