@@ -61,7 +61,8 @@ final class Recovery {
             journal.append(tx, row.run(), row.id(), 0, "task.interrupted", text(after), seen);
         }
         Tasks.update(tx, mended);
-        tx.afterCommit(() -> mended.forEach(row -> removeOutputs(workspace, workspace.taskFolder(row.run(), row.id()))));
+        tx.afterCommit(() ->
+                mended.forEach(row -> removeOutputs(workspace, workspace.taskFolder(row.run(), row.id()))));
         return mended.size();
     }
 

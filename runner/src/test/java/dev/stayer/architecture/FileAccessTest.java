@@ -30,8 +30,11 @@ class FileAccessTest {
             Map.entry("dev.stayer.importer.OpenCodeSource", "transcripts of other agents, which a person names"),
             Map.entry("dev.stayer.model.Certificates", "a file that a person names in the environment"),
             Map.entry("dev.stayer.model.Recording", "a file that a person names in STAYER_MODEL_RECORD"),
-            Map.entry("dev.stayer.store.ReadConnection", "a copy of the database that it has looked at, in a folder of its own"),
-            Map.entry("dev.stayer.store.Scrubbing", "a person's command that rewrites what was kept, while no work runs"),
+            Map.entry(
+                    "dev.stayer.store.ReadConnection",
+                    "a copy of the database that it has looked at, in a folder of its own"),
+            Map.entry(
+                    "dev.stayer.store.Scrubbing", "a person's command that rewrites what was kept, while no work runs"),
             Map.entry("dev.stayer.tool.process.Detached", "/proc"),
             Map.entry("dev.stayer.tool.process.ProcessTable", "/proc"),
             Map.entry("dev.stayer.tool.process.CommandGroups", "the kernel's control groups"),
