@@ -8,6 +8,7 @@ import dev.stayer.model.ToolSpec;
 import dev.stayer.tool.Call;
 import dev.stayer.tool.Tool;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -91,7 +92,10 @@ class SpokenCallsTest {
             assertThat(call.name()).isEqualTo("shell");
             Toolbox.Checked checked = TOOLS.check(call.name(), call.arguments());
             assertThat(checked.fault()).isNull();
-            assertThat(checked.arguments().path("command").asString()).isEqualTo("echo 1");
+            assertThat(Objects.requireNonNull(checked.arguments())
+                            .path("command")
+                            .asString())
+                    .isEqualTo("echo 1");
         });
     }
 

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,7 +110,7 @@ class HostileWorkspaceTest {
             }
             Files.createDirectories(file.getParent());
             put(pair.form(), file);
-            for (String command : COMMANDS.get(pair.file())) {
+            for (String command : Objects.requireNonNull(COMMANDS.get(pair.file()))) {
                 String[] words = command.replace("RUN", run).split(" ");
                 for (int i = 0; i < words.length; i++) {
                     words[i] = words[i].replace('.', words[i].equals("A.fact") ? ' ' : '.');

@@ -67,7 +67,8 @@ class ProgramsTest {
 
     @Test
     void a_program_in_a_workspace_is_none_also_by_another_name() throws IOException {
-        Path workspace = Files.createDirectories(folder.resolve("ws/.stayer")).getParent();
+        Path workspace = folder.resolve("ws");
+        Files.createDirectories(workspace.resolve(".stayer"));
         Path program = plant(workspace.resolve("a/bin/thing"));
         Path link = Files.createSymbolicLink(folder.resolve("thing"), program);
         Path through = Files.createSymbolicLink(folder.resolve("tools"), program.getParent());

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,7 +57,7 @@ class ExchangedPathsTest {
             String exchanged = List.of("out", "out/deep", "out/deep/place").get(random.nextInt(3));
             Path at = cell.workspace.resolve(exchanged);
             Path away = cell.workspace.resolve("away-" + i);
-            Path target = at.getParent().resolve(targets.get(random.nextInt(targets.size())));
+            Path target = Objects.requireNonNull(at.getParent()).resolve(targets.get(random.nextInt(targets.size())));
             String said = run(
                     cell.jail().writing(List.of("out/deep/place")),
                     () -> {
@@ -76,7 +77,7 @@ class ExchangedPathsTest {
 
     /** An empty one would be no link. */
     private static Path relative(Path link, Path target) {
-        Path path = link.getParent().relativize(target);
+        Path path = Objects.requireNonNull(link.getParent()).relativize(target);
         return path.toString().isEmpty() ? Path.of(".") : path;
     }
 
