@@ -2,7 +2,6 @@ package dev.stayer.agent;
 
 import dev.stayer.core.Json;
 import dev.stayer.journal.ToolCalls;
-import dev.stayer.tool.task.TaskTool;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -50,10 +49,6 @@ final class LoopWatch {
     }
 
     private static boolean polls(ToolCalls.Row call) {
-        // Sub-tasks take their time: asking how they are is waiting, and what they bring is another result.
-        if (call.tool().equals(TaskTool.NAME)) {
-            return Json.parse(call.arguments()).path("action").asString("").equals(TaskTool.WAIT);
-        }
         return call.tool().equals("shell")
                 && (Json.parse(call.arguments()).path("poll").asBoolean(false)
                         || PAUSE.matcher(call.arguments()).find());

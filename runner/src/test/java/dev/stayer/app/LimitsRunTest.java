@@ -52,7 +52,7 @@ class LimitsRunTest {
         var result =
                 stayer.run("name: w\ntasks: [ { id: t, sandbox: true, run: 'ln -s /etc/passwd \"$STAYER_OUTPUT\"' } ]");
         assertThat(result.code()).isEqualTo(1);
-        assertThat(stayer.task("t").path("failure").asString()).contains("is no file");
+        assertThat(stayer.task("t").path("failure").asString()).contains("is a symbolic link");
     }
 
     @Test

@@ -98,6 +98,7 @@ class ScreenTest {
         calls.put("doctor", List.of("doctor"));
         calls.put("prune", List.of("prune", "--dry-run"));
         calls.put("scrub", List.of("scrub"));
+        calls.put("trust", List.of("trust"));
         calls.put("memory", List.of("memory", "show"));
         calls.put("import", List.of("import", "notes", HOSTILE.replace("\0", "")));
         calls.put("skills", List.of("skills", "list"));

@@ -76,8 +76,7 @@ class WaysToLoseTheThreadTest {
     }
 
     private static boolean isWriter(Asked asked) {
-        List<String> words = asked.userWords();
-        return !words.isEmpty() && words.get(words.size() - 1).contains("[checkpoint]");
+        return asked.isCheckpoint();
     }
 
     private static ScriptedReply reply(Asked asked) {

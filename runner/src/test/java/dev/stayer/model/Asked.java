@@ -65,6 +65,13 @@ public record Asked(
                 .toList();
     }
 
+    /** True if this is a question of the checkpoint writer, which a strict server may have got as a part of the last result. */
+    public boolean isCheckpoint() {
+        List<JsonNode> messages = messages();
+        return !messages.isEmpty()
+                && messages.get(messages.size() - 1).path("content").toString().contains("[checkpoint]");
+    }
+
     /** The results of the tools that the last answer called, in order; empty if it called none. */
     public List<String> results() {
         List<String> results = new ArrayList<>();
