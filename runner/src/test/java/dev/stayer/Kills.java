@@ -15,7 +15,7 @@ public final class Kills {
     private static final String HEAD = """
             # Kills at random
 
-            Made by `mvn -B -ntp -Pchaos verify -Dit.test='CrashIT#random*,KillsIT,IndexCrashIT,DreamCrashIT'`: real processes, SIGKILL. A test that finds anything wrong is red and leaves no line.
+            Made by `mvn -B -ntp -Pchaos verify -Dit.test='CrashIT#random*,KillsIT,RandomEndsIT,IndexCrashIT,DreamCrashIT'`: real processes, SIGKILL. A test that finds anything wrong is red and leaves no line.
 
             | test | kills | found after each | seed |
             |---|---|---|---|

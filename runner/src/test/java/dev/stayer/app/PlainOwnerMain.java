@@ -35,7 +35,7 @@ import java.util.Set;
 public final class PlainOwnerMain {
     private PlainOwnerMain() {}
 
-    /** @param args the workspace and the file */
+    /** @param args the workspace, the file, and {@code next} for an owner that nobody has asked to resume anything */
     public static void main(String[] args) throws Exception {
         Workspace workspace = new Workspace(Path.of(args[0]));
         Path file = Path.of(args[1]);
@@ -77,14 +77,14 @@ public final class PlainOwnerMain {
                 .unmirroredSince()
                 .ifPresent(since -> mirrors.repair(database.read(tx -> Runs.openAt(tx, since)), ownership::mirrored));
         System.out.println("owner");
-        int code = execute(engine, workspace, database, file);
+        int code = execute(engine, workspace, database, file, args.length == 2);
         mirrors.close();
         commands.close();
         engine.close();
         System.exit(code);
     }
 
-    private static int execute(Engine engine, Workspace workspace, PlainDatabase database, Path file)
+    private static int execute(Engine engine, Workspace workspace, PlainDatabase database, Path file, boolean resumes)
             throws java.io.IOException {
         List<RunId> runs =
                 database.read(tx -> Runs.all(tx).stream().map(run -> run.id()).toList());
@@ -102,8 +102,10 @@ public final class PlainOwnerMain {
                     null));
         } else {
             run = runs.get(0);
-            new RequestOffice(workspace, database, MachineTime::now, row -> {})
-                    .leave(run, "resume", Json.object(), "the test");
+            if (resumes) {
+                new RequestOffice(workspace, database, MachineTime::now, row -> {})
+                        .leave(run, "resume", Json.object(), "the test");
+            }
         }
         return engine.execute(run, (task, line) -> {}).exitCode();
     }

@@ -17,6 +17,8 @@ final class DriverReport {
                 | seeds | sequences | requests taken | crashes in process | clocks set | found |
                 |---|---|---|---|---|---|
                 | %d to %d | %,d | %,d | %,d | %,d | nothing that had ended began again, no deadline missed, no ending lost, every run ended |
+
+                Real processes, killed around a request to end something, are in [kills.md](kills.md) (`RandomEndsIT`).
                 """.formatted(first, first + sequences - 1, sequences, requests, crashes, clocks);
         System.out.println(text);
         String report = System.getProperty("stayer.driverReport", "");
