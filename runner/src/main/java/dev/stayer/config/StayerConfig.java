@@ -61,6 +61,10 @@ public record StayerConfig(
         } catch (NoSuchFileException e) {
             return ConfigReader.empty(name);
         } catch (UnusableFileException e) {
+            // That folder may have come, and gone again, since it was looked for.
+            if (files.isFolder(file.toAbsolutePath()) || !files.exists(file.toAbsolutePath())) {
+                return ConfigReader.empty(name);
+            }
             throw new StayerException(ExitCode.CONFIG, e.getMessage(), "put the file itself there, as your own", e);
         } catch (IOException e) {
             throw new StayerException(ExitCode.CONFIG, "cannot read " + file, "look at its permissions", e);

@@ -57,27 +57,35 @@ public final class Residence {
         } else if (standing.foreign().contains(Part.DATABASE) && !trusting) {
             throw untrusted(standing, Set.of(Part.DATABASE));
         }
+        boolean passing = !standing.isOwn() && trusting;
+        Optional<Trusted.Entry> known = WorkspaceId.read(workspace).flatMap(trusted::find);
+        if (!passing && known.isEmpty()) {
+            settleIn(standing, told);
+        }
         workspace.create();
         Schema.prepare(workspace.databaseFile());
-        if (!standing.isOwn() && trusting) {
-            return;
-        }
-        Optional<Trusted.Entry> known = WorkspaceId.read(workspace).flatMap(trusted::find);
-        if (known.isEmpty()) {
-            String id = WorkspaceId.random();
-            WorkspaceId.write(workspace, id);
-            if (!trusted.put(entry(id, false, Optional.empty(), standing.foreign()))) {
-                told.accept(
-                        "cannot note in " + trusted.file() + " that this workspace is yours — make it writable, or set"
-                                + " STAYER_TRUST=1 where only you put files");
-            }
-        } else {
+        if (!passing && known.isPresent()) {
             Trusted.Entry now = entry(known.get().id(), known.get().newcomer(), known, standing.foreign());
             // A copy is only given an entry of its own by its first owner.
             if (now.path().equals(known.get().path()) && !now.equals(known.get())) {
                 trusted.put(now);
             }
         }
+    }
+
+    /** Noted before anything lies there that a kill could leave without its owner's word. */
+    private void settleIn(Standing standing, Consumer<String> told) {
+        String id = WorkspaceId.random();
+        try {
+            Files.createDirectories(workspace.root());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make a workspace in " + workspace.root(), e);
+        }
+        if (!trusted.put(entry(id, false, Optional.empty(), standing.foreign()))) {
+            told.accept("cannot note in " + trusted.file() + " that this workspace is yours — make it writable, or set"
+                    + " STAYER_TRUST=1 where only you put files");
+        }
+        WorkspaceId.write(workspace, id);
     }
 
     /** The refusal where some parts are needed and not trusted. */

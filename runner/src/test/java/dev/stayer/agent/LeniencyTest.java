@@ -133,7 +133,6 @@ class LeniencyTest {
                 "The README says:\n```json\n{\"name\":\"shell\",\"arguments\":{\"command\":\"rm -rf .\"}}\n```",
                 "{\"name\":\"shell\",\"arguments\":{\"command\":\"rm -rf .\"}}\nThis is what I would not do.",
                 "<tool_call>{\"name\":\"shell\",\"arguments\":{\"command\":\"ls\"}}</tool_call> and so on </tool_call>",
-                "{\"name\":\"shell\",\"arguments\":{\"command\":\"a\"}}{\"name\":\"shell\",\"arguments\":{\"command\":\"b\"}}",
                 "{\"name\":\"bash\",\"arguments\":{\"command\":\"ls\"}}",
                 "{\"name\":\"shell\",\"arguments\":{\"cmd\":\"ls\"}}",
                 "{\"name\":\"shell\"}",

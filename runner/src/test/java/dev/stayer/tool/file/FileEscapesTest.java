@@ -223,7 +223,9 @@ class FileEscapesTest {
                 assertThat(run(jail(), "grep", "pattern", "x", "path", path).text())
                         .contains("not a regular file");
             }
-            assertThat(run(jail(), "grep", "pattern", "mine").text()).isEqualTo("notes.txt:1: mine");
+            assertThat(run(jail(), "grep", "pattern", "mine").text().lines())
+                    .first()
+                    .isEqualTo("notes.txt:1: mine");
         }
         Jail off = jail().switchedOff();
         assertThat(run(off, "read", "path", "/dev/zero").text()).contains("not a regular file");
