@@ -72,6 +72,9 @@ class SkillReadersTest {
         Path npm = program("npm");
         Path node = program("node");
         Assumptions.assumeTrue(npm != null && node != null, "needs node and npm; ./verify installs them");
+        assertThat(run(List.of(node.toString(), "--version"), 60)).isZero();
+        int version = Integer.parseInt(output().strip().replaceAll("^v(\\d+).*", "$1"));
+        Assumptions.assumeTrue(version >= 20, "these validators need node 20, and node here is " + output());
         Path tools = Path.of("target", "skill-validators").toAbsolutePath();
         Files.createDirectories(tools);
         if (!Files.exists(tools.resolve("node_modules/.bin/skills-ref"))) {
