@@ -193,9 +193,8 @@ final class BwrapArguments {
     private void bind(Mount mount) {
         String path = mount.path().toString();
         switch (mount.kind()) {
-            case READ, GUARD -> add("--ro-bind", mount.source().toString(), path);
+            case READ, GUARD, EMPTY -> add("--ro-bind", mount.bound().toString(), path);
             case WRITE, OPEN -> add("--bind", mount.source().toString(), path);
-            case EMPTY -> add("--ro-bind", "/dev/null", path);
             case HIDDEN -> add("--size", "4096", "--perms", "0555", "--tmpfs", path, "--remount-ro", path);
         }
     }

@@ -24,6 +24,13 @@ record Mount(Path source, Path path, Kind kind) {
         EMPTY
     }
 
+    private static final Path NOTHING = Path.of("/dev/null");
+
+    /** What is bound at the path; of a hidden folder nothing is. */
+    Path bound() {
+        return kind == Kind.EMPTY ? NOTHING : source;
+    }
+
     /** True if what is in it can be changed there. */
     boolean isWritable() {
         return kind == Kind.WRITE || kind == Kind.OPEN;

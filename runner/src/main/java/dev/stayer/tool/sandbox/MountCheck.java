@@ -68,8 +68,8 @@ final class MountCheck {
             if (mount.kind() == Mount.Kind.HIDDEN) {
                 must.add("new / " + place + access);
             } else {
-                must.add(host.identity(mount.source()) + " " + place + access);
-                host.below(mount.source(), mount.path()).forEach(line -> may.add(line + access));
+                must.add(host.identity(mount.bound()) + " " + place + access);
+                host.below(mount.bound(), mount.path()).forEach(line -> may.add(line + access));
             }
         }
         scratch.forEach(place -> may.add("new / " + HostMounts.escaped(place.toString()) + " rw"));

@@ -392,6 +392,15 @@ class JailTest {
     }
 
     @Test
+    void a_file_that_holds_a_secret_of_the_settings_tells_nothing_inside() throws IOException {
+        Files.writeString(cell.workspace.resolve("key.txt"), "not-for-agents-4711");
+        Files.writeString(cell.workspace.resolve("stayer.yaml"), "secrets: { KEY: \"${file:key.txt}\" }\n");
+        assertThat(cell.jailed("cat key.txt; echo over").text())
+                .endsWith("over\n")
+                .doesNotContain("not-for-agents-4711");
+    }
+
+    @Test
     void many_at_once_share_the_places_that_are_held_free() throws Exception {
         cell.free("rm -rf .git .stayer");
         List<java.util.concurrent.CompletableFuture<Cell.Said>> all = new java.util.ArrayList<>();
