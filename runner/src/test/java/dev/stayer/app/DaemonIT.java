@@ -288,9 +288,10 @@ class DaemonIT {
     }
 
     /** As if the daemon had looked at the clock last a long time ago. */
+    /** As if nothing had been due since then, and nothing started: no time is started twice. */
     private void backdate(Instant then) {
         try (PlainDatabase database = new PlainDatabase(folder.resolve(".stayer/stayer.db"))) {
-            database.writeOnly(tx -> tx.update("UPDATE SCHEDULE SET DEALT_WITH = ?", then.toString()));
+            database.writeOnly(tx -> tx.update("UPDATE SCHEDULE SET DEALT_WITH = ?, LAST = NULL", then.toString()));
         }
     }
 
