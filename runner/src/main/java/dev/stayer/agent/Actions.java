@@ -151,7 +151,7 @@ final class Actions {
             return answered(row, Tool.Answer.failure("not called: " + checked.fault()));
         }
         attempt.show(row.tool() + " " + brief(row.arguments()));
-        Path spool = SpooledCall.file(services.workspace(), task.run(), row);
+        Path spool = SpooledCall.file(services.workspace(), task.run(), task.task(), row);
         try {
             services.workspace().files().createFolders(java.util.Objects.requireNonNull(spool.getParent()));
             services.workspace().files().deleteTree(spool);

@@ -66,7 +66,7 @@ final class Doubts {
     private Answer look(ToolCalls.Row row, TaskAttempt attempt) {
         Tool tool = toolbox.tool(row.tool());
         ObjectNode arguments = (ObjectNode) Json.parse(row.arguments());
-        Path spool = SpooledCall.file(services.workspace(), task.run(), row);
+        Path spool = SpooledCall.file(services.workspace(), task.run(), task.task(), row);
         Tool.Happened happened =
                 tool == null ? Tool.Happened.NO : tool.happened(arguments, new SpooledCall(row, attempt, spool));
         return switch (happened) {

@@ -14,9 +14,9 @@ import java.nio.file.Path;
  * @param spool where a large output may go
  */
 record SpooledCall(ToolCalls.Row row, TaskAttempt attempt, Path spool) implements Call {
-    /** The same file when the call is made again. */
-    static Path file(Workspace workspace, RunId run, ToolCalls.Row row) {
-        return workspace.runFolder(run).resolve("blobs").resolve(row.key());
+    /** The same file when the call is made again; other tasks may make the same call at the same time. */
+    static Path file(Workspace workspace, RunId run, TaskId task, ToolCalls.Row row) {
+        return workspace.runFolder(run).resolve("blobs").resolve(task.value() + "-" + row.key());
     }
 
     @Override

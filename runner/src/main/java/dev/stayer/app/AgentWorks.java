@@ -14,6 +14,7 @@ import dev.stayer.config.AgentSettings;
 import dev.stayer.config.Limits;
 import dev.stayer.config.StayerConfig;
 import dev.stayer.core.Work;
+import dev.stayer.files.FileTrouble;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
@@ -226,7 +227,7 @@ final class AgentWorks implements AutoCloseable {
         } catch (IOException e) {
             throw new dev.stayer.workflow.expr.ExpressionException(
                     "the system text of the agent '%s', which is in %s, %s"
-                            .formatted(settings.name(), file, e.getMessage()));
+                            .formatted(settings.name(), file, FileTrouble.of(e)));
         }
     }
 
@@ -258,7 +259,7 @@ final class AgentWorks implements AutoCloseable {
         Path blobs = workspace.runFolder(order.row().run()).resolve("blobs");
         List<Tool> all = new ArrayList<>();
         all.add(new ShellTool(commands, jail, directory, variables, redactor::stream));
-        all.addAll(FileTools.of(jail, directory, key -> output(blobs, key)));
+        all.addAll(FileTools.of(jail, directory, name -> output(blobs, name)));
         all.add(new TaskTool(order.database(), redactor, order.row(), jail, order.added()));
         all.add(new NoteTool(order.database(), redactor, clock));
         all.add(new RememberTool(order.database(), memory.facts(), clock));
@@ -272,8 +273,9 @@ final class AgentWorks implements AutoCloseable {
         return all;
     }
 
-    private static @Nullable Path output(Path blobs, String key) {
-        Path file = key.matches("[0-9a-f]{16}-\\d+") ? blobs.resolve(key) : blobs;
+    private static @Nullable Path output(Path blobs, String name) {
+        // Without a task in conversations that are older than its being there.
+        Path file = name.matches("(T[\\d.]+-)?[0-9a-f]{16}-\\d+") ? blobs.resolve(name) : blobs;
         return Files.isRegularFile(file) ? file : null;
     }
 

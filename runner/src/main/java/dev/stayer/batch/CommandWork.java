@@ -8,6 +8,7 @@ import dev.stayer.core.TaskAttempt;
 import dev.stayer.core.TaskState;
 import dev.stayer.core.TurnOutcome;
 import dev.stayer.core.Work;
+import dev.stayer.files.FileTrouble;
 import dev.stayer.files.UnusableFileException;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.Workspace;
@@ -117,7 +118,7 @@ public final class CommandWork implements Work {
                 place.close();
             } catch (IOException e) {
                 // The attempt has ended; an empty folder that stays hurts nobody.
-                attempt.show("what it handed over cannot be taken away: " + e.getMessage());
+                attempt.show("what it handed over cannot be taken away: " + FileTrouble.of(e));
             }
         }
     }
@@ -133,7 +134,7 @@ public final class CommandWork implements Work {
             return new TurnOutcome.Failed(
                     "cannot write there: " + e.getMessage() + "; put a folder there", null, false, false, detail());
         } catch (IOException e) {
-            return disk("cannot write to " + folder + ": " + e.getMessage());
+            return disk("cannot write to " + folder + ": " + FileTrouble.of(e));
         }
         if (attempt.number() == 1) {
             Protection.rememberAnew(protectedPaths, attempt.context());

@@ -1,5 +1,6 @@
 package dev.stayer.batch;
 
+import dev.stayer.files.FileTrouble;
 import dev.stayer.files.UnusableFileException;
 import dev.stayer.files.WorkspaceFiles;
 import java.io.IOException;
@@ -52,7 +53,7 @@ final class OutputFile {
                             ? "its outputs have more than 1 MB; hand over a path instead"
                             : "what it left as its outputs " + e.getReason() + "; write to the file that is there");
         } catch (IOException e) {
-            throw new BadOutputException("its outputs cannot be read: " + e.getMessage());
+            throw new BadOutputException("its outputs cannot be read: " + FileTrouble.of(e));
         }
         // Only a line feed ends a line: other marks that an editor might take for ends belong to the values.
         List<String> lines = List.of((text.startsWith("\uFEFF") ? text.substring(1) : text).split("\n", -1));

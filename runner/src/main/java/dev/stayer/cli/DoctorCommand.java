@@ -4,6 +4,7 @@ import dev.stayer.config.StayerConfig;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.StayerException;
+import dev.stayer.files.FileTrouble;
 import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.journal.ServerTraits;
 import dev.stayer.memory.MemoryFiles;
@@ -133,7 +134,7 @@ final class DoctorCommand implements Callable<Integer> {
             });
             checks.add(new Check("state", true, used[0] / (1 << 20) + " MB in " + workspace.show(workspace.state())));
         } catch (IOException e) {
-            checks.add(new Check("state", false, "cannot be read: " + e.getMessage()));
+            checks.add(new Check("state", false, "cannot be read: " + FileTrouble.of(e)));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.stayer.distill;
 
+import dev.stayer.files.FileTrouble;
 import dev.stayer.files.Folder;
 import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.redact.Redactor;
@@ -79,7 +80,7 @@ public final class Trial {
             }
             return replay(candidate.replay(), home, copy, stop);
         } catch (IOException e) {
-            return new TrialEnd(false, "It could not be tried: " + e.getMessage());
+            return new TrialEnd(false, "It could not be tried: " + FileTrouble.of(e));
         } finally {
             if (copy != null) {
                 delete(copy);

@@ -2,6 +2,7 @@ package dev.stayer.importer;
 
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.StayerException;
+import dev.stayer.files.FileTrouble;
 import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.redact.Redactor;
 import dev.stayer.search.Entry;
@@ -112,7 +113,7 @@ public final class Notes {
                 problems.add(".", 0, "could not be read to its end");
             }
         } catch (IOException e) {
-            problems.add(".", 0, "cannot be read to its end: " + e.getMessage());
+            problems.add(".", 0, "cannot be read to its end: " + FileTrouble.of(e));
         }
         found.sort(null);
         return found;

@@ -2,6 +2,7 @@ package dev.stayer.mirror;
 
 import dev.stayer.core.CrashPoint;
 import dev.stayer.core.Inert;
+import dev.stayer.files.FileTrouble;
 import dev.stayer.files.UnusableFileException;
 import dev.stayer.files.WorkspaceFiles;
 import java.io.IOException;
@@ -74,7 +75,7 @@ final class MirrorFile {
             CrashPoint.AFTER_MIRROR_RENAME.reached();
             return kept;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the mirror %s: %s".formatted(file, e.getMessage()), e);
+            throw new UncheckedIOException("cannot write the mirror %s: %s".formatted(file, FileTrouble.of(e)), e);
         }
     }
 

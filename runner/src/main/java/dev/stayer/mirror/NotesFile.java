@@ -3,6 +3,7 @@ package dev.stayer.mirror;
 import dev.stayer.core.CrashPoint;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
+import dev.stayer.files.FileTrouble;
 import dev.stayer.files.UnusableFileException;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.Notes;
@@ -84,7 +85,7 @@ final class NotesFile {
             return moved(run);
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "cannot read or write %s: %s".formatted(workspace.show(of(run)), e.getMessage()), e);
+                    "cannot read or write %s: %s".formatted(workspace.show(of(run)), FileTrouble.of(e)), e);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.stayer.core.Inert;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskState;
+import dev.stayer.files.FileTrouble;
 import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.journal.Spending;
 import dev.stayer.journal.TaskRow;
@@ -37,7 +38,7 @@ public final class RunReport {
             files.write(file, WorkspaceSecrets.redactor(workspace).redact(page));
             return file;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the report %s: %s".formatted(file, e.getMessage()), e);
+            throw new UncheckedIOException("cannot write the report %s: %s".formatted(file, FileTrouble.of(e)), e);
         }
     }
 

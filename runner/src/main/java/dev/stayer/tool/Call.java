@@ -16,7 +16,7 @@ public interface Call {
     /** The same when this very call is repeated after a crash. */
     String key();
 
-    /** A file for output that is too long for the model; its folder exists, the file does not. */
+    /** A file for output that is too long for the model, read as {@code output:NAME}; its folder exists, the file does not. */
     Path spool();
 
     /** Runs {@code action} when this call is to end early, at once if that was already asked; on another thread. */

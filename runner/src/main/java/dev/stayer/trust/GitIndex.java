@@ -45,6 +45,9 @@ final class GitIndex {
                     in.getShort();
                 }
                 int kept = version == PATHS_COMPRESSED ? before.length - offset(in) : 0;
+                if (kept < 0 || kept > before.length) {
+                    return Optional.empty();
+                }
                 byte[] rest = upToZero(in);
                 byte[] name = Arrays.copyOf(before, kept + rest.length);
                 System.arraycopy(rest, 0, name, kept, rest.length);

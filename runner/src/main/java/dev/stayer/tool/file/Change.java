@@ -1,5 +1,6 @@
 package dev.stayer.tool.file;
 
+import dev.stayer.files.FileTrouble;
 import dev.stayer.files.Folder;
 import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.tool.Call;
@@ -80,6 +81,6 @@ final class Change {
         if (String.valueOf(error.getMessage()).contains("No space left")) {
             throw new UncheckedIOException(error);
         }
-        return Trouble.of(error);
+        return FileTrouble.of(error);
     }
 }

@@ -15,7 +15,7 @@ public final class FileTools {
      * In this order; they hold the jail's rules themselves, since they run in this process.
      *
      * @param directory relative paths start here; in the workspace
-     * @param outputs where the spool file of a call lies, by the call's key, for {@code read output:KEY}; null if there is none
+     * @param outputs where the spool file of a call lies, by its name, for {@code read output:NAME}; null if there is none
      */
     public static List<Tool> of(Jail jail, Path directory, Function<String, @Nullable Path> outputs) {
         Reach reach = new Reach(jail, directory);

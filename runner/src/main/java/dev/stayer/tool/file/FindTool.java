@@ -1,6 +1,7 @@
 package dev.stayer.tool.file;
 
 import dev.stayer.core.Json;
+import dev.stayer.files.FileTrouble;
 import dev.stayer.model.ToolSpec;
 import dev.stayer.tool.Call;
 import dev.stayer.tool.Tool;
@@ -62,7 +63,7 @@ final class FindTool implements Tool {
         } catch (Refused e) {
             return Answer.failure(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            return Answer.failure("cannot search " + path + ": " + Trouble.of(e));
+            return Answer.failure("cannot search " + path + ": " + FileTrouble.of(e));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.stayer.tool.file;
 
 import dev.stayer.core.Json;
+import dev.stayer.files.FileTrouble;
 import dev.stayer.files.Folder;
 import dev.stayer.model.ToolSpec;
 import dev.stayer.tool.Call;
@@ -61,7 +62,7 @@ final class GrepTool implements Tool {
         } catch (Refused e) {
             return Answer.failure(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            return Answer.failure("cannot search " + path + ": " + Trouble.of(e));
+            return Answer.failure("cannot search " + path + ": " + FileTrouble.of(e));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.stayer.tool.file;
 
 import dev.stayer.core.Json;
+import dev.stayer.files.FileTrouble;
 import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.model.ToolSpec;
 import dev.stayer.tool.Call;
@@ -19,7 +20,7 @@ final class ReadTool implements Tool {
     private static final ToolSpec SPEC = new ToolSpec(
             "read", "Shows a text file with line numbers.", (ObjectNode) Json.parse("""
                     {"type":"object","properties":{
-                    "path":{"type":"string","description":"or output:KEY"},
+                    "path":{"type":"string","description":"or output:NAME"},
                     "from":{"type":"integer","minimum":1},
                     "lines":{"type":"integer","minimum":1,"description":"default %d"}},
                     "required":["path"],"additionalProperties":false}""".formatted(Page.LINES)));
@@ -27,7 +28,7 @@ final class ReadTool implements Tool {
     private final Reach reach;
     private final Function<String, @Nullable Path> outputs;
 
-    /** @param outputs where the whole output of a call lies by the call's key; null if there is none */
+    /** @param outputs where the whole output of a call lies by its name; null if there is none */
     ReadTool(Reach reach, Function<String, @Nullable Path> outputs) {
         this.reach = reach;
         this.outputs = outputs;
@@ -54,7 +55,7 @@ final class ReadTool implements Tool {
         } catch (Refused e) {
             return Answer.failure(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            return Answer.failure("cannot read " + path + ": " + Trouble.of(e));
+            return Answer.failure("cannot read " + path + ": " + FileTrouble.of(e));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.stayer.tool.process;
 import dev.stayer.core.CrashPoint;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.StayerException;
+import dev.stayer.files.FileTrouble;
 import dev.stayer.tool.ThisProcess;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -332,12 +333,12 @@ public final class Commands implements AutoCloseable {
             IOException error = drained.get(left.isEmpty() ? 10 : 1, TimeUnit.SECONDS);
             output.close();
             if (error != null) {
-                return new Outcome.OutputLost(String.valueOf(error.getMessage()));
+                return new Outcome.OutputLost(FileTrouble.of(error));
             }
         } catch (TimeoutException e) {
             return new Outcome.OutputLost("something it started could not be ended and holds its output open: " + left);
         } catch (IOException e) {
-            return new Outcome.OutputLost(String.valueOf(e.getMessage()));
+            return new Outcome.OutputLost(FileTrouble.of(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (java.util.concurrent.ExecutionException e) {

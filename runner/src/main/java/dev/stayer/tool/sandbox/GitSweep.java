@@ -1,5 +1,6 @@
 package dev.stayer.tool.sandbox;
 
+import dev.stayer.files.FileTrouble;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -109,7 +110,7 @@ final class GitSweep {
                 }
             } catch (IOException e) {
                 notices.add("%s may make git run programs, and cannot be changed: %s"
-                        .formatted(workspace.relativize(find), e.getMessage()));
+                        .formatted(workspace.relativize(find), FileTrouble.of(e)));
             }
         }
         return notices;

@@ -2,6 +2,7 @@ package dev.stayer.tool.sandbox;
 
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.StayerException;
+import dev.stayer.files.FileTrouble;
 import dev.stayer.tool.process.Command;
 import dev.stayer.tool.process.Commands;
 import dev.stayer.tool.process.Outcome;
@@ -125,7 +126,7 @@ public final class JailedCommands {
         try {
             return sweep.after();
         } catch (IOException e) {
-            return List.of("what git would run of what it left cannot be looked at: " + e.getMessage());
+            return List.of("what git would run of what it left cannot be looked at: " + FileTrouble.of(e));
         }
     }
 

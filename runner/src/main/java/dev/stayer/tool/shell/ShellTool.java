@@ -109,7 +109,9 @@ public final class ShellTool implements Tool {
         StringBuilder text = new StringBuilder();
         try {
             text.append(Excerpt.of(
-                    call.spool(), capture.total(), "read the rest with read {\"path\":\"output:" + call.key() + "\"}"));
+                    call.spool(),
+                    capture.total(),
+                    "read the rest with read {\"path\":\"output:" + call.spool().getFileName() + "\"}"));
         } catch (IOException e) {
             throw new StayerException(
                     ExitCode.FAILED,

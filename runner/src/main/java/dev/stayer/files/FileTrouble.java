@@ -1,20 +1,25 @@
-package dev.stayer.tool.file;
+package dev.stayer.files;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
-/** Words for what the file system refuses. */
-final class Trouble {
-    private Trouble() {}
+/** Words for what the file system refuses: many of its exceptions carry nothing but the name of the file. */
+public final class FileTrouble {
+    private FileTrouble() {}
 
-    static String of(IOException error) {
+    /** Why it was refused, without the file's name. */
+    public static String of(IOException error) {
         return switch (error) {
             case AccessDeniedException ignored -> "permission denied";
             case NoSuchFileException ignored -> "no such file or folder";
             case NotDirectoryException ignored -> "a folder on its way is no folder";
+            case FileAlreadyExistsException ignored -> "something of that name is there already";
+            case DirectoryNotEmptyException ignored -> "the folder is not empty";
             case FileSystemException system when system.getReason() != null -> String.valueOf(system.getReason());
             default -> String.valueOf(error.getMessage());
         };
