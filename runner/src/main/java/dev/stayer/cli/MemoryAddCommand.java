@@ -67,7 +67,9 @@ final class MemoryAddCommand implements Callable<Integer> {
                     tx,
                     read.facts().stream().map(Facts.Addition::of).toList(),
                     "person",
-                    path == null ? "said so" : "from " + (path.equals("-") ? "standard input" : path)));
+                    path == null
+                            ? "stayer memory add"
+                            : "stayer memory add --file " + (path.equals("-") ? "standard input" : path)));
             desk.refresh();
             print(added, read.rejected());
             return read.rejected().isEmpty() ? ExitCode.COMPLETED : ExitCode.FAILED;

@@ -33,7 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
             MemoryCommand.Show.class,
             MemoryAddCommand.class,
             MemoryEditCommand.class,
-            MemoryCommand.Past.class,
+            MemoryHistoryCommand.class,
             MemoryCommand.Undo.class,
             MemoryCommand.Prune.class
         })
@@ -111,86 +111,6 @@ final class MemoryCommand implements Callable<Integer> {
                 System.out.print(text.isEmpty() ? "nothing is known yet; stayer memory add TEXT\n" : text);
                 return ExitCode.COMPLETED;
             }
-        }
-    }
-
-    /** Prints what was done to memory. */
-    @Command(name = "history", mixinStandardHelpOptions = true, description = "What was done to memory, newest first.")
-    static final class Past implements Callable<Integer> {
-        private static final int MOST = 1_000;
-
-        @Mixin
-        GlobalOptions options = new GlobalOptions();
-
-        @Parameters(index = "0", arity = "0..1", paramLabel = "ID", description = "Only what was done to this fact.")
-        @Nullable
-        String id;
-
-        @Option(names = "--json", description = "Print JSON.")
-        boolean json;
-
-        @Override
-        public Integer call() {
-            try (MemoryDesk desk = MemoryDesk.look(options)) {
-                ObjectNode result = Json.object();
-                ArrayNode list = result.putArray("changes");
-                String fact = id;
-                if (fact == null) {
-                    desk.database.read(tx -> History.newest(tx, MOST)).forEach(change -> list.add(of(change)));
-                } else {
-                    List<History.Step> steps = desk.database.read(tx -> History.ofFact(tx, fact));
-                    if (steps.isEmpty()) {
-                        desk.find(fact);
-                    }
-                    for (History.Step step : steps.reversed()) {
-                        ObjectNode one = list.addObject();
-                        one.setAll(of(step.change()));
-                        one.set("before", json(step.before()));
-                        one.set("after", json(step.after()));
-                    }
-                }
-                if (json) {
-                    System.out.println(Json.write(result));
-                } else if (list.isEmpty()) {
-                    System.out.println("nothing was done to memory yet");
-                } else {
-                    list.forEach(change -> System.out.println(text((ObjectNode) change)));
-                }
-                return ExitCode.COMPLETED;
-            }
-        }
-
-        private static ObjectNode of(History.Change change) {
-            return Json.object()
-                    .put("change", change.id())
-                    .put("time", change.time().toString())
-                    .put("by", change.by())
-                    .put("reason", change.reason())
-                    .put("undoes", change.undoes())
-                    .put("facts", change.facts());
-        }
-
-        private static tools.jackson.databind.JsonNode json(@Nullable Fact fact) {
-            return fact == null ? Json.NODES.nullNode() : FactJson.of(fact);
-        }
-
-        private static String text(ObjectNode change) {
-            String line = "%s  %s  %s: %s (%s)"
-                    .formatted(
-                            change.get("change"),
-                            change.get("time").asString().substring(0, 16) + "Z",
-                            change.get("by").asString(),
-                            change.get("reason").asString(),
-                            facts(change.get("facts").asInt()));
-            if (!change.has("before")) {
-                return line;
-            }
-            return line + "\n    before: " + words(change.get("before")) + "\n    after:  "
-                    + words(change.get("after"));
-        }
-
-        private static String words(tools.jackson.databind.JsonNode fact) {
-            return fact.isNull() ? "(not there)" : MemoryDesk.line(FactJson.read(fact));
         }
     }
 

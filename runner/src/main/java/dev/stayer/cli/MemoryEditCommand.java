@@ -67,7 +67,7 @@ final class MemoryEditCommand implements Callable<Integer> {
                 after = after.become(before.status(), before.supersededBy());
             }
             Fact edited = after;
-            desk.database.write(tx -> desk.facts.apply(tx, List.of(edited), "person", "edited"));
+            desk.database.write(tx -> desk.facts.apply(tx, List.of(edited), "person", "stayer memory edit"));
             desk.refresh();
             Fact stored = desk.database.read(tx -> Facts.find(tx, id)).orElse(edited);
             System.out.println(json ? Json.write(FactJson.of(stored)) : MemoryDesk.line(stored));

@@ -5,6 +5,7 @@ import dev.stayer.memory.Fact;
 import dev.stayer.memory.Fact.Status;
 import dev.stayer.memory.Ranking;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -208,10 +209,14 @@ final class Rivalry {
                 : "since " + said(best) + " outranks " + said(fact);
     }
 
-    /** The day, which is all that people look for, unless the other is of the same. */
+    /** The day, which is all that people look for; the time of day where the other is of the same. */
     private static String when(Fact best, Fact fact) {
+        Instant second = best.time().truncatedTo(ChronoUnit.SECONDS);
+        if (second.equals(fact.time().truncatedTo(ChronoUnit.SECONDS))) {
+            return "by less than a second";
+        }
         String day = best.time().toString().substring(0, "2026-11-30".length());
-        return fact.time().toString().startsWith(day) ? best.time().toString() : day;
+        return fact.time().toString().startsWith(day) ? second.toString() : day;
     }
 
     private static String said(Fact fact) {

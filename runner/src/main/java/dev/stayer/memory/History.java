@@ -19,6 +19,7 @@ public final class History {
      *
      * @param id counts up from 1
      * @param undoes the change that this one took back; null for any other
+     * @param undoneBy the newest change that took this one back; null where none did
      * @param facts how many facts it touched
      */
     public record Change(
@@ -27,6 +28,7 @@ public final class History {
             String by,
             String reason,
             @Nullable Long undoes,
+            @Nullable Long undoneBy,
             int facts) {}
 
     /**
@@ -42,8 +44,9 @@ public final class History {
             @Nullable Fact after) {}
 
     private static final String CHANGES =
-            "SELECT ID, TIME, BY_WHOM, REASON, UNDOES, (SELECT count(*) FROM FACT_CHANGE WHERE CHANGE_ID = ID)"
-                    + " FROM MEMORY_CHANGE";
+            "SELECT ID, TIME, BY_WHOM, REASON, C.UNDOES, (SELECT count(*) FROM FACT_CHANGE WHERE CHANGE_ID = ID), UNDONE_BY"
+                    + " FROM MEMORY_CHANGE C LEFT JOIN (SELECT UNDOES AS UNDONE, max(ID) AS UNDONE_BY FROM MEMORY_CHANGE"
+                    + " WHERE UNDOES IS NOT NULL GROUP BY UNDOES) ON UNDONE = C.ID";
 
     /** The newest {@code limit} changes, newest first. */
     public static List<Change> newest(Tx tx, int limit) {
@@ -75,29 +78,50 @@ public final class History {
 
     /** What happened to one fact, oldest first; empty for a fact that never was. */
     public static List<Step> ofFact(Tx tx, String fact) {
-        return steps(tx, "FACT_ID = ?", fact);
+        return tx
+                .list(
+                        CHANGES + " WHERE ID IN (SELECT CHANGE_ID FROM FACT_CHANGE WHERE FACT_ID = ?) ORDER BY ID",
+                        History::change,
+                        fact)
+                .stream()
+                .flatMap(change -> ofChange(tx, change, fact, 1).stream())
+                .toList();
     }
 
-    /** What one change did, by fact. */
-    public static List<Step> ofChange(Tx tx, Change change) {
-        return steps(tx, "CHANGE_ID = ?", change.id());
+    /**
+     * The changes, newest first, that touched a fact, have this number, or name this dream, run or file in their reason.
+     *
+     * @param word the fact's id, the number or the name
+     */
+    public static List<Change> about(Tx tx, String word) {
+        boolean number = word.matches("\\d{1,18}");
+        String named = number ? "ID = ?2" : "instr(' ' || REASON || ' ', ?2) > 0";
+        return tx.list(
+                CHANGES + " WHERE ID IN (SELECT CHANGE_ID FROM FACT_CHANGE WHERE FACT_ID = ?1) OR " + named
+                        + " ORDER BY ID DESC",
+                History::change,
+                word,
+                number ? Long.valueOf(word) : " " + word + " ");
     }
 
-    private static List<Step> steps(Tx tx, String which, Object argument) {
-        record Row(long change, String fact, @Nullable Fact before) {}
+    /**
+     * What one change did, by fact.
+     *
+     * @param fact only to this one; null: to all
+     * @param limit at most so many facts
+     */
+    public static List<Step> ofChange(Tx tx, Change change, @Nullable String fact, int limit) {
+        record Row(String fact, @Nullable Fact before) {}
         List<Row> rows = tx.list(
-                "SELECT CHANGE_ID, FACT_ID, BEFORE FROM FACT_CHANGE WHERE " + which + " ORDER BY CHANGE_ID, FACT_ID",
-                row -> new Row(row.getLong(1), row.getString(2), fact(row.getString(3))),
-                argument);
-        List<Step> steps = new ArrayList<>();
-        for (Row row : rows) {
-            steps.add(new Step(
-                    find(tx, row.change()).orElseThrow(),
-                    row.fact(),
-                    row.before(),
-                    after(tx, row.fact(), row.change())));
-        }
-        return steps;
+                "SELECT FACT_ID, BEFORE FROM FACT_CHANGE WHERE CHANGE_ID = ?1 AND (?2 IS NULL OR FACT_ID = ?2)"
+                        + " ORDER BY length(FACT_ID), FACT_ID LIMIT ?3",
+                row -> new Row(row.getString(1), fact(row.getString(2))),
+                change.id(),
+                fact,
+                limit);
+        return rows.stream()
+                .map(row -> new Step(change, row.fact(), row.before(), after(tx, row.fact(), change.id())))
+                .toList();
     }
 
     /** What the fact was before its next change; without one, what it is. */
@@ -116,12 +140,14 @@ public final class History {
 
     private static Change change(java.sql.ResultSet row) throws java.sql.SQLException {
         long undoes = row.getLong(5);
+        long undoneBy = row.getLong(7);
         return new Change(
                 row.getLong(1),
                 Instant.parse(row.getString(2)),
                 row.getString(3),
                 row.getString(4),
                 undoes == 0 ? null : undoes,
+                undoneBy == 0 ? null : undoneBy,
                 row.getInt(6));
     }
 }
