@@ -14,6 +14,7 @@ import dev.stayer.tool.process.StopSignal;
 import dev.stayer.tool.sandbox.Jail;
 import dev.stayer.tool.sandbox.JailedCommands;
 import dev.stayer.workflow.TaskSpec;
+import dev.stayer.yaml.Quantities;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -89,7 +90,7 @@ record AgentCheck(
                     stop);
             String outcome = switch (ended.outcome()) {
                 case Outcome.Exited exited -> "exit code " + exited.code();
-                case Outcome.TimedOut ignored -> "not finished after " + timeout;
+                case Outcome.TimedOut ignored -> "not finished after " + Quantities.words(timeout);
                 case Outcome.Stopped ignored -> throw new InterruptedException("asked to stop");
                 case Outcome.NotStarted not -> "not started: " + not.reason();
                 case Outcome.OutputLost lost -> "its output was lost: " + lost.reason();

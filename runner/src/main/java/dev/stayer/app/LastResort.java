@@ -1,6 +1,9 @@
 package dev.stayer.app;
 
 import dev.stayer.core.ExitCode;
+import dev.stayer.files.Unforeseen;
+import dev.stayer.redact.Redactor;
+import java.util.Map;
 
 /**
  * What becomes of something thrown that nobody took. A lack of memory ends the process at once and in words: the thread that
@@ -11,10 +14,12 @@ final class LastResort implements Thread.UncaughtExceptionHandler {
     public void uncaughtException(Thread thread, Throwable fault) {
         try {
             if (fault instanceof VirtualMachineError) {
-                System.err.println("stayer: the program needed more memory than it has (" + fault.getMessage()
-                        + ") — give it more with STAYER_JAVA_OPTS=-Xmx1g, then stayer resume");
+                System.err.println("stayer: the program needed more memory than it has"
+                        + " — give it more with STAYER_JAVA_OPTS=-Xmx1g, then stayer resume");
             } else {
-                fault.printStackTrace();
+                Redactor redactor = Redactor.of(Map.of(), System.getenv());
+                System.err.println("stayer: " + Unforeseen.told(fault, redactor::redact)
+                        + " — stayer status shows whether work goes on; report it with that file");
             }
         } finally {
             if (fault instanceof VirtualMachineError) {

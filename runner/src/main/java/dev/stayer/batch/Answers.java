@@ -48,7 +48,7 @@ final class Answers {
         List<String> choices = waiting == null ? List.of() : waiting.choices();
         if (words.isBlank() || (!choices.isEmpty() && !choices.contains(words.strip()))) {
             throw RequestRules.refused(
-                    "'" + words + "' is no answer to what " + node.id() + " asks",
+                    "'" + words + "' does not answer what " + node.id() + " asks",
                     choices.isEmpty()
                             ? "write the answer after the task"
                             : "answer one of " + String.join(", ", choices));
@@ -92,7 +92,7 @@ final class Answers {
                                 .failure(RequestRules.SKIPPED_BY + request.by()));
             default ->
                 throw RequestRules.refused(
-                        "'" + words + "' is no answer to whether " + node.id() + " had its effect",
+                        "'" + words + "' does not answer whether " + node.id() + " had its effect",
                         "answer done, again or skip");
         }
         return node.id() + ": " + words.strip();

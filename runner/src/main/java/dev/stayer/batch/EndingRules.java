@@ -1,5 +1,6 @@
 package dev.stayer.batch;
 
+import dev.stayer.journal.Times;
 import static dev.stayer.core.TaskState.CANCELLED;
 import static dev.stayer.core.TaskState.COMPLETED;
 import static dev.stayer.core.TaskState.FAILED;
@@ -15,7 +16,6 @@ import dev.stayer.journal.Endings.Ending;
 import dev.stayer.journal.TaskRow;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,7 +99,7 @@ final class EndingRules {
                                 row.attempt(),
                                 attempts == 0 ? "" : " of " + attempts,
                                 failure,
-                                until.truncatedTo(ChronoUnit.SECONDS)));
+                                Times.seconds(until)));
     }
 
     /** True if a run that ends so may not be gone on with. */

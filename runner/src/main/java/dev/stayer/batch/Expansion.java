@@ -3,6 +3,7 @@ package dev.stayer.batch;
 import dev.stayer.core.Json;
 import dev.stayer.core.TaskId;
 import dev.stayer.core.TaskState;
+import dev.stayer.journal.Times;
 import dev.stayer.journal.TaskRow;
 import dev.stayer.workflow.TaskSpec;
 import dev.stayer.workflow.TaskWork;
@@ -126,7 +127,7 @@ final class Expansion {
             Instant until = now.plus(repeat.every());
             return row.edit()
                     .state(TaskState.WAITING_TIME)
-                    .waiting(TaskRow.Waiting.until("time", until, "the next round begins at " + until))
+                    .waiting(TaskRow.Waiting.until("time", until, "the next round begins at " + Times.seconds(until)))
                     .row();
         }
         return row;
@@ -208,7 +209,7 @@ final class Expansion {
             try {
                 list = Json.parse(value.asString());
             } catch (tools.jackson.core.JacksonException e) {
-                throw new CannotExpandException("for-each: %s gave a text that is no JSON array: %s"
+                throw new CannotExpandException("for-each: %s gave a text that is not a JSON array: %s"
                         .formatted(template.source(), shorten(value.asString())));
             }
         }

@@ -3,15 +3,16 @@ package dev.stayer.batch;
 import dev.stayer.core.Json;
 import dev.stayer.core.TaskState;
 import dev.stayer.journal.TaskRow;
+import dev.stayer.journal.Times;
 import dev.stayer.workflow.Durations;
 import dev.stayer.workflow.TaskWork;
 import dev.stayer.workflow.expr.ExpressionException;
 import dev.stayer.workflow.expr.Scope;
+import dev.stayer.yaml.Quantities;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
@@ -50,7 +51,7 @@ final class Gates {
         return TaskRow.Waiting.until(
                 wait.duration() == null ? TIME_OF_DAY : "time",
                 until,
-                "waits until " + until.truncatedTo(ChronoUnit.SECONDS));
+                "waits until " + Times.seconds(until));
     }
 
     private static Instant until(TaskWork.Wait wait, Scope scope, Instant now) {
@@ -62,14 +63,14 @@ final class Gates {
         if (wait.duration() != null) {
             Duration duration = Durations.parse(text);
             if (duration == null) {
-                throw new ExpressionException("'" + text + "' is no duration such as 30s, 10m, 2h or 3d");
+                throw new ExpressionException("'" + text + "' " + Quantities.noDuration(text));
             }
             return now.plus(duration);
         }
         try {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeParseException e) {
-            throw new ExpressionException("'" + text + "' is no time such as 2026-11-30T08:00:00Z");
+            throw new ExpressionException("'" + text + "' is not a time such as 2026-11-30T08:00:00Z");
         }
     }
 

@@ -7,10 +7,10 @@ import dev.stayer.core.StayerException;
 public final class LeaseLostException extends StayerException {
     private static final long serialVersionUID = 1L;
 
-    LeaseLostException(long epoch) {
+    LeaseLostException() {
         super(
                 ExitCode.OWNED,
-                "another process has taken this workspace over (our epoch was " + epoch + ")",
+                "another process has taken this workspace over",
                 "look at stayer status; nothing that was done is lost");
     }
 }

@@ -2,6 +2,7 @@ package dev.stayer.batch;
 
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.StayerException;
+import dev.stayer.journal.Times;
 
 /** A live process owns the workspace. */
 public final class OwnedByAnotherException extends StayerException {
@@ -13,7 +14,7 @@ public final class OwnedByAnotherException extends StayerException {
                 ExitCode.OWNED,
                 "this workspace is in use by process " + owner.pid() + " on " + owner.host() + " (stayer "
                         + owner.command() + (owner.run() == null ? "" : ", run " + owner.run()) + ", since "
-                        + owner.since() + ")",
+                        + Times.seconds(owner.since()) + ")",
                 owner.serves()
                         ? "give it work with stayer run, or end it with kill " + owner.pid()
                         : "wait for it, or stop it with stayer stop " + (owner.run() == null ? "RUN" : owner.run()));

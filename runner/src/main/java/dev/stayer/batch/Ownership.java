@@ -240,7 +240,7 @@ public final class Ownership implements AutoCloseable {
     /** Throws unless this is still the owner; to be called first inside every transaction that writes. */
     void check(Tx tx) {
         if (tx.number("SELECT EPOCH FROM LEASE WHERE ID = 1") != epoch) {
-            throw new LeaseLostException(epoch);
+            throw new LeaseLostException();
         }
     }
 

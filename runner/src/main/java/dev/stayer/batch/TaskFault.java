@@ -3,6 +3,7 @@ package dev.stayer.batch;
 import dev.stayer.core.Json;
 import dev.stayer.core.StayerException;
 import dev.stayer.core.TurnOutcome;
+import dev.stayer.files.Unforeseen;
 import dev.stayer.store.DatabaseException;
 import dev.stayer.workflow.expr.ExpressionException;
 import java.io.PrintWriter;
@@ -37,10 +38,9 @@ final class TaskFault {
         if (fault instanceof StayerException || fault instanceof ExpressionException) {
             return String.valueOf(fault.getMessage());
         }
-        if (fault instanceof OutOfMemoryError) {
-            return "it needed more memory than the runner has; give the runner more with STAYER_JAVA_OPTS=-Xmx1g";
-        }
-        return "an internal error: " + fault;
+        return Unforeseen.isPlain(fault)
+                ? Unforeseen.words(fault)
+                : Unforeseen.words(fault) + "; stayer logs with --json shows what it was";
     }
 
     /** The end of the attempt that met it; what it was is kept in the journal. What ends the owner is thrown on. */
@@ -59,6 +59,6 @@ final class TaskFault {
     static RuntimeException asException(Throwable fault) {
         return fault instanceof RuntimeException exception
                 ? exception
-                : new IllegalStateException("a lane ended: " + fault, fault);
+                : new IllegalStateException("a lane ended by what nobody foresaw", fault);
     }
 }

@@ -36,7 +36,7 @@ final class Conclusion {
             RunView view = database.read(tx -> RunView.read(tx, run, null)).orElseThrow();
             Optional<Path> report = report(view, database);
             if (json) {
-                System.out.println(Json.write(RunJson.status(view)));
+                System.out.println(Json.write(RunJson.status(workspace, view)));
                 return;
             }
             StatusText text = new StatusText(view, Instant.now(), options.colour(), false);

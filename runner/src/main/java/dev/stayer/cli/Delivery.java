@@ -69,7 +69,7 @@ final class Delivery {
                             answer.get().exitCode(),
                             next < 0 ? text : text.substring(0, next),
                             next < 0
-                                    ? "the daemon has its own environment"
+                                    ? "the daemon has an environment of its own: see what it says, and set there what is missing"
                                     : text.substring(next + Handovers.NEXT.length()));
                 }
                 return new Delivered(run, 0);

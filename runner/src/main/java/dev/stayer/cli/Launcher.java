@@ -4,6 +4,8 @@ import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.Screen;
 import dev.stayer.core.StayerException;
+import dev.stayer.files.Unforeseen;
+import dev.stayer.redact.Redactor;
 import dev.stayer.yaml.Nearest;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,12 +13,10 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine;
 
 /** The door: parses the command, runs it, and turns errors into one sentence and an exit code. */
 public final class Launcher {
@@ -90,10 +90,6 @@ public final class Launcher {
         }
     }
 
-    private static final Pattern NOT_ONE_OF =
-            Pattern.compile("Invalid value for (?:option|positional parameter at index \\d+) '?(.*?)'?: expected one of"
-                    + " \\[(.*)\\] \\(case-insensitive\\) but was (.*)");
-
     /** Version of this program. */
     static final class Version implements CommandLine.IVersionProvider {
         @Override
@@ -156,9 +152,12 @@ public final class Launcher {
     private static int execute(String[] args, Engines engines) {
         Optional<String> notBuilt = commandIn(args).filter(NOT_BUILT::contains);
         if (notBuilt.isPresent()) {
-            System.err.println("stayer: '" + notBuilt.get()
-                    + "' is known, but not built yet — see stayer --help for what is there");
-            return ExitCode.USAGE;
+            return refused(
+                    new StayerException(
+                            ExitCode.USAGE,
+                            "'" + notBuilt.get() + "' is known, but not built yet",
+                            "see stayer --help for what is there"),
+                    args);
         }
         boolean plain = System.getenv("NO_COLOR") != null || System.console() == null;
         CommandLine commands = new CommandLine(new Root(), new Commands(engines));
@@ -206,52 +205,46 @@ public final class Launcher {
                         ? Optional.of(unmatched.getUnmatched().getFirst()).filter(one -> !one.startsWith("-"))
                         : Optional.empty();
         var known = error.getCommandLine().getSubcommands().keySet();
+        String help = "see " + command + " --help";
         if (!known.isEmpty() && word.isPresent() && !known.contains(word.get())) {
-            System.err.println("stayer: there is no "
-                    + command.replaceFirst("^stayer ?", "").concat(" command").strip() + " '" + word.get() + "'"
-                    + Nearest.advice(word.get(), known) + " — see " + command + " --help");
-            return ExitCode.USAGE;
+            String what = "there is no " + command.replaceFirst("^stayer ?", "").concat(" command").strip() + " '"
+                    + word.get() + "'" + Nearest.advice(word.get(), known);
+            return refused(new StayerException(ExitCode.USAGE, what, help), args);
         }
-        System.err.println("stayer: " + plain(String.valueOf(error.getMessage())) + " — see " + command + " --help");
-        CommandLine.UnmatchedArgumentException.printSuggestions(error, new PrintWriter(System.err, true));
-        return ExitCode.USAGE;
-    }
-
-    /** The parser's message in words of people: the types of our fields are no business of theirs. */
-    private static String plain(String message) {
-        Matcher choice = NOT_ONE_OF.matcher(message);
-        if (choice.matches()) {
-            return choice.group(1) + " must be one of " + choice.group(2).toLowerCase(Locale.ROOT) + ", not "
-                    + choice.group(3);
-        }
-        return message.replaceFirst("positional parameter at index \\d+ \\((.*?)\\)", "$1")
-                .replaceFirst("is not an? (int|long)$", "is not a whole number");
+        return refused(new StayerException(ExitCode.USAGE, UsageWords.of(error), help), args);
     }
 
     private static int failed(Exception error, String[] args) {
-        boolean debug = List.of(args).contains("--debug");
         if (error instanceof Screen.LostException) {
             return ExitCode.COMPLETED;
         }
         if (error instanceof StayerException known) {
-            System.err.println("stayer: " + known.getMessage());
-            if (List.of(args).contains("--json")) {
-                System.out.println(Json.write(Json.object()
-                        .put("error", known.whatHappened())
-                        .put("next", known.nextStep())
-                        .put("exitCode", known.exitCode())));
-            }
-            if (debug) {
-                error.printStackTrace();
-            }
-            return known.exitCode();
+            return refused(known, args);
         }
-        System.err.println("stayer: an internal error: " + error
-                + " — please report it with the output of the same command and --debug");
-        if (debug) {
+        boolean plain = Unforeseen.isPlain(error);
+        Redactor redactor = Redactor.of(Map.of(), System.getenv());
+        return refused(
+                new StayerException(
+                        ExitCode.FAILED,
+                        Unforeseen.told(error, redactor::redact),
+                        plain ? "look at its owner, its permissions and the space left there" : "report it with that file, and try again",
+                        error),
+                args);
+    }
+
+    /** One sentence for people; who asked for JSON gets it as an object as well. */
+    private static int refused(StayerException error, String[] args) {
+        System.err.println("stayer: " + error.getMessage());
+        if (List.of(args).contains("--json")) {
+            System.out.println(Json.write(Json.object()
+                    .put("error", error.whatHappened())
+                    .put("next", error.nextStep())
+                    .put("exitCode", error.exitCode())));
+        }
+        if (List.of(args).contains("--debug")) {
             error.printStackTrace();
         }
-        return ExitCode.FAILED;
+        return error.exitCode();
     }
 
     /** Makes commands; each that can become an owner is told how. */

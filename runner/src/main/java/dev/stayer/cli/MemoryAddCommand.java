@@ -58,7 +58,7 @@ final class MemoryAddCommand implements Callable<Integer> {
         String path = file;
         if (words.isEmpty() == (path == null)) {
             throw new StayerException(
-                    ExitCode.USAGE, "memory add takes a text or --file", "write stayer memory add \"TEXT\"");
+                    ExitCode.USAGE, "memory add takes either a text or --file", "give one of the two");
         }
         try (MemoryDesk desk = MemoryDesk.open(options)) {
             FactLines.Result read = path == null ? one(desk) : lines(desk, path);

@@ -229,7 +229,7 @@ final class MemoryCommand implements Callable<Integer> {
             Duration limit = Durations.parse(text);
             if (limit == null) {
                 throw new StayerException(
-                        ExitCode.USAGE, "'" + text + "' is no duration", "write it as 30s, 10m, 2h or 3d");
+                        ExitCode.USAGE, "'" + text + "' " + Quantities.noDuration(text), "write one such as 90d");
             }
             return Instant.now().minus(limit);
         }
@@ -238,7 +238,7 @@ final class MemoryCommand implements Callable<Integer> {
             String text = bytes;
             Long amount = text == null ? Long.valueOf(0) : Quantities.amount(text);
             if (amount == null || (text != null && amount == 0)) {
-                throw new StayerException(ExitCode.USAGE, "'" + text + "' is no size", "write it as 500k or 5M");
+                throw new StayerException(ExitCode.USAGE, "'" + text + "' " + (text.equals("0") ? "leaves nothing" : Quantities.noAmount(text)), "write one such as 500k or 5M");
             }
             return amount;
         }

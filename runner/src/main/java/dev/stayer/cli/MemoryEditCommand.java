@@ -89,6 +89,6 @@ final class MemoryEditCommand implements Callable<Integer> {
             // Said below.
         }
         throw new StayerException(
-                ExitCode.USAGE, "'" + word + "' is no status that a person gives", "write current or retired");
+                ExitCode.USAGE, "'" + word + "' is not a status that a person can give", "write current or retired");
     }
 }

@@ -101,7 +101,7 @@ final class MemoryHistoryCommand implements Callable<Integer> {
                 : new StayerException(
                         ExitCode.USAGE,
                         "there is no fact, change, dream or run '" + word + "' in the history of memory",
-                        "see stayer memory history without a word for all of it");
+                        "leave the word out to see all of it");
     }
 
     /** Those that are not shown have no steps. */

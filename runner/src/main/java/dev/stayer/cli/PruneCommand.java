@@ -8,6 +8,7 @@ import dev.stayer.store.DatabaseException;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
 import dev.stayer.workflow.Durations;
+import dev.stayer.yaml.Quantities;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
@@ -42,7 +43,7 @@ final class PruneCommand implements Callable<Integer> {
     public Integer call() {
         Duration limit = Durations.parse(age);
         if (limit == null) {
-            throw new StayerException(ExitCode.USAGE, "'" + age + "' is no duration", "write it as 30s, 10m, 2h or 3d");
+            throw new StayerException(ExitCode.USAGE, "'" + age + "' " + Quantities.noDuration(age), "write one such as 30d");
         }
         Workspace workspace = options.existing();
         try (PlainDatabase database = options.open(workspace)) {

@@ -145,7 +145,7 @@ final class RequestCommands {
         List<String> taskWords() {
             if (tasks.isEmpty() == !failed) {
                 throw new StayerException(
-                        ExitCode.USAGE, "retry needs either tasks or --failed", "see stayer retry --help");
+                        ExitCode.USAGE, "retry takes either tasks or --failed", "give one of the two");
             }
             return tasks;
         }

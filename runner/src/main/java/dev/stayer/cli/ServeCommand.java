@@ -86,7 +86,7 @@ final class ServeCommand implements Callable<Integer> {
                         "stayer: this is the first process of its container, and Java cannot take note of the ends of"
                                 + " what tasks leave behind — start it by its launcher, or with an init (docker run --init)");
             }
-            System.out.println("stayer serves " + workspace.root());
+            System.err.println("stayer serves " + workspace.root());
             int ended = daemon.serve();
             return ended == ExitCode.COMPLETED ? code.get() : ended;
         }
@@ -94,6 +94,11 @@ final class ServeCommand implements Callable<Integer> {
 
     private Daemon.Door door(Workspace workspace, Redactor redactor) {
         return new Daemon.Door() {
+            @Override
+            public String clean(String text) {
+                return redactor.redact(text);
+            }
+
             @Override
             public Map<String, String> secrets(java.util.List<String> declared) {
                 Map<String, String> values = Start.secrets(workspace, declared);
@@ -127,7 +132,7 @@ final class ServeCommand implements Callable<Integer> {
                 || row.type().equals("task.asks")
                 || row.type().equals("task.failed");
         if (row.run() != null && tells) {
-            System.out.println(row.run() + "  " + EventText.line(row));
+            System.err.println(row.run() + "  " + EventText.line(row));
         }
     }
 

@@ -40,18 +40,21 @@ final class Spend {
                     case "tokens", "calls" -> {
                         Long amount = Quantities.amount(value);
                         if (amount == null) {
-                            throw wrong(one);
+                            throw wrong(one, "the amount '" + value + "' " + Quantities.noAmount(value));
                         }
                         budget.put(name, amount);
                     }
                     case "time" -> {
                         Duration time = Quantities.duration(value);
                         if (time == null || time.isZero()) {
-                            throw wrong(one);
+                            throw wrong(
+                                    one,
+                                    "the time '" + value + "' "
+                                            + (time == null ? Quantities.noDuration(value) : "allows nothing"));
                         }
                         budget.put(name, time.toString());
                     }
-                    default -> throw wrong(one);
+                    default -> throw wrong(one, "'" + one + "' is not a limit that is known");
                 }
             }
         }
@@ -60,15 +63,15 @@ final class Spend {
 
     private static BigDecimal money(String typed, String value) {
         if (!value.matches("\\d{1,9}(\\.\\d{1,6})?")) {
-            throw wrong(typed);
+            throw wrong(typed, "'" + value + "' is not an amount of US dollars");
         }
         return new BigDecimal(value);
     }
 
-    private static StayerException wrong(String typed) {
+    private static StayerException wrong(String typed, String why) {
         return new StayerException(
                 ExitCode.USAGE,
-                "'" + typed + "' is no budget",
-                "write usd=40, tokens=2M, calls=500 or time=3d, joined by commas");
+                "--budget " + typed + " cannot be kept: " + why,
+                "give limits such as usd=40, tokens=2M, calls=500 and time=3d, joined by commas");
     }
 }

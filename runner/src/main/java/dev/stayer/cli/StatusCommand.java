@@ -67,7 +67,7 @@ final class StatusCommand implements Callable<Integer> {
             } else if (task == null) {
                 System.out.print(
                         json
-                                ? Json.write(RunJson.status(view(workspace, database, wanted))) + "\n"
+                                ? Json.write(RunJson.status(workspace, view(workspace, database, wanted))) + "\n"
                                 : text(glance(workspace, database, wanted)));
             } else {
                 one(workspace, database, wanted, task);
@@ -116,7 +116,7 @@ final class StatusCommand implements Callable<Integer> {
                 throw new StayerException(
                         ExitCode.USAGE, "'" + taskWord + "' names " + rows.size() + " tasks", "name one");
             }
-            RunJson.tasks(view).forEach(node -> {
+            RunJson.tasks(workspace, view).forEach(node -> {
                 if (node.path("id").asString("").equals(rows.get(0).id().value())) {
                     System.out.println(Json.write(node));
                 }

@@ -36,7 +36,7 @@ final class TasksCommand implements Callable<Integer> {
                     : StatusCommand.glance(workspace, database, run);
             if (json) {
                 ObjectNode all = Json.object().put("run", view.run().id().value());
-                all.set("tasks", RunJson.tasks(view));
+                all.set("tasks", RunJson.tasks(workspace, view));
                 System.out.println(Json.write(all));
             } else {
                 System.out.print(new StatusText(view, Instant.now(), options.colour(), true).tree());

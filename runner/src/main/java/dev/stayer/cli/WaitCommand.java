@@ -7,6 +7,7 @@ import dev.stayer.report.RunView;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
 import dev.stayer.workflow.Durations;
+import dev.stayer.yaml.Quantities;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +42,7 @@ final class WaitCommand implements Callable<Integer> {
         Duration limit = timeout == null ? null : Durations.parse(timeout);
         if (timeout != null && limit == null) {
             throw new StayerException(
-                    ExitCode.USAGE, "'" + timeout + "' is no duration", "write it as 30s, 10m, 2h or 3d");
+                    ExitCode.USAGE, "'" + timeout + "' " + Quantities.noDuration(timeout), "write one such as 10m");
         }
         long end = limit == null ? Long.MAX_VALUE : System.nanoTime() + limit.toNanos();
         Workspace workspace = options.existing();

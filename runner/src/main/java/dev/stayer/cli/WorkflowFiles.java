@@ -6,10 +6,13 @@ import dev.stayer.store.Workspace;
 import dev.stayer.workflow.LoadedWorkflow;
 import dev.stayer.workflow.SourceFiles;
 import dev.stayer.workflow.WorkflowReader;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Finds the workflow file that a word names. */
 final class WorkflowFiles {
@@ -28,6 +31,21 @@ final class WorkflowFiles {
         throw new StayerException(
                 ExitCode.USAGE,
                 "there is no workflow '" + word + "', neither here nor in " + workspace.show(folder),
-                "name a file such as workflows/repo-health.yaml");
+                next(folder));
+    }
+
+    /** Names what is there: an example of a name could be the very one that was typed. */
+    private static String next(Path folder) {
+        List<String> there = new ArrayList<>();
+        for (File file : Objects.requireNonNullElse(folder.toFile().listFiles(), new File[0])) {
+            String name = file.getName();
+            if (name.endsWith(".yaml") || name.endsWith(".yml")) {
+                there.add(name.substring(0, name.lastIndexOf('.')));
+            }
+        }
+        there.sort(null);
+        return there.isEmpty()
+                ? "write one; docs/workflow.md shows how"
+                : "name a file, or one of " + String.join(", ", there.subList(0, Math.min(10, there.size())));
     }
 }

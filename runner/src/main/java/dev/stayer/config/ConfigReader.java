@@ -127,7 +127,7 @@ final class ConfigReader {
         for (YamlScalar share : fields.scalars("at")) {
             Double value = Quantities.share(share.text());
             if (value == null || value <= 0 || value >= 1) {
-                problem(share.place(), "'" + Shown.of(share.text()) + "' is no share such as 40%");
+                problem(share.place(), "'" + Shown.of(share.text()) + "' is not a share such as 40%");
             } else if (!at.isEmpty() && value <= at.get(at.size() - 1)) {
                 problem(share.place(), "the shares of 'at' must rise, such as [40%, 80%]");
             } else {
@@ -155,7 +155,7 @@ final class ConfigReader {
         if (cron != null && fault != null) {
             problem(
                     fields.valuePlace("schedule"),
-                    "'" + Shown.of(cron) + "' is no cron expression such as \"30 4 * * *\": " + fault);
+                    "'" + Shown.of(cron) + "' is not a cron expression such as \"30 4 * * *\": " + fault);
         }
         ZoneId zone = ZoneId.of("UTC");
         String name = fields.text("zone");
@@ -165,7 +165,7 @@ final class ConfigReader {
             } catch (DateTimeException e) {
                 problem(
                         fields.valuePlace("zone"),
-                        "'" + Shown.of(name) + "' is no time zone such as Europe/Berlin"
+                        "'" + Shown.of(name) + "' is not a time zone such as Europe/Berlin"
                                 + Nearest.advice(name, ZoneId.getAvailableZoneIds()));
             }
         }
@@ -219,7 +219,7 @@ final class ConfigReader {
             if (!STATES.contains(state.text())) {
                 problem(
                         state.place(),
-                        "'" + Shown.of(state.text()) + "' is no state such as COMPLETED or NEEDS_ANSWER"
+                        "'" + Shown.of(state.text()) + "' is not a state such as COMPLETED or NEEDS_ANSWER"
                                 + Nearest.advice(state.text(), STATES));
             }
             on.add(state.text());

@@ -201,7 +201,7 @@ final class WordsCheck {
             String why = !old.contains(one.getKey())
                     ? "there is no such parameter"
                     : !PARAMETER.matcher(to).matches()
-                            ? shown(to) + " is no name of a parameter"
+                            ? shown(to) + " cannot be the name of a parameter"
                             : !old.contains(to) && candidate.workflow().mentions(to)
                                     ? "{" + to + "} stands in a step already"
                                     : null;

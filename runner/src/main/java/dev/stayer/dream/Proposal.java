@@ -44,7 +44,7 @@ public record Proposal(List<NewFact> facts, List<Union> merges, List<Refusal> un
             return new Proposal(facts, merges, unreadable);
         }
         if (!root.isObject()) {
-            unreadable.add(new Refusal("the whole proposal", "It is no JSON object with 'facts' and 'merges'", ""));
+            unreadable.add(new Refusal("the whole proposal", "It is not a JSON object with 'facts' and 'merges'", ""));
             return new Proposal(facts, merges, unreadable);
         }
         for (String name : root.propertyNames()) {

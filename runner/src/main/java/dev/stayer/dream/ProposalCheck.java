@@ -101,7 +101,7 @@ public final class ProposalCheck {
     private @Nullable String hindrance(Proposal.NewFact fact) {
         if (kind(fact).isEmpty()) {
             return "'" + Proposal.shortened(fact.kind())
-                    + "' is no kind of fact: project, rule, decision, knowledge, gotcha";
+                    + "' is not a kind of fact: project, rule, decision, knowledge, gotcha";
         }
         if (fact.text().length() > LONGEST_TEXT || fact.text().lines().count() > 1) {
             return "A fact is one line of at most " + LONGEST_TEXT + " characters";
@@ -121,7 +121,7 @@ public final class ProposalCheck {
         if (!spoken
                 && (fact.kind().equals("decision")
                         || INSTRUCTION.matcher(fact.text()).find())) {
-            return "What a tool printed is no instruction and no decision";
+            return "What a tool printed is neither an instruction nor a decision";
         }
         String unsupported = Proof.unsupported(fact.text(), fact.value(), fact.quote());
         if (unsupported != null) {

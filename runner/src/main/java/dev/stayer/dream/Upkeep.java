@@ -3,8 +3,9 @@ package dev.stayer.dream;
 import dev.stayer.dream.Evidence.Gone;
 import dev.stayer.dream.Evidence.Reference;
 import dev.stayer.dream.Evidence.Renamed;
-import dev.stayer.memory.Fact;
+import dev.stayer.journal.Times;
 import dev.stayer.memory.Fact.Status;
+import dev.stayer.memory.Fact;
 import dev.stayer.memory.Ranking;
 import dev.stayer.memory.SecretScan;
 import dev.stayer.memory.Wording;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -50,7 +52,7 @@ final class Upkeep {
 
     private void tidy(Ledger ledger, Fact fact) {
         if (Ranking.expired(fact, input.now())) {
-            retire(ledger, fact, "It expired at " + fact.expires());
+            retire(ledger, fact, "It expired at " + Times.seconds(Objects.requireNonNull(fact.expires())));
             return;
         }
         List<String> dead = dead(fact);

@@ -17,11 +17,15 @@ public final class FileTrouble {
         return switch (error) {
             case AccessDeniedException ignored -> "permission denied";
             case NoSuchFileException ignored -> "no such file or folder";
-            case NotDirectoryException ignored -> "a folder on its way is no folder";
+            case NotDirectoryException ignored -> "something on the way to it is not a folder";
             case FileAlreadyExistsException ignored -> "something of that name is there already";
             case DirectoryNotEmptyException ignored -> "the folder is not empty";
             case FileSystemException system when system.getReason() != null -> String.valueOf(system.getReason());
-            default -> String.valueOf(error.getMessage());
+            case FileSystemException ignored -> "the file system refused it";
+            default -> {
+                String said = error.getMessage();
+                yield said == null || said.isBlank() ? "the system gave no reason" : said;
+            }
         };
     }
 }

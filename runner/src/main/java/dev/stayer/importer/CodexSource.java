@@ -80,7 +80,7 @@ final class CodexSource implements Source {
                 } else if (line.has("type")) {
                     item(time, line);
                 } else if (!line.has("record_type")) {
-                    throw new BadLineException("is no line of a rollout");
+                    throw new BadLineException("is not a line of a rollout");
                 }
                 return;
             }

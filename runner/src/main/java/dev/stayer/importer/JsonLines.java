@@ -37,11 +37,11 @@ final class JsonLines {
         try {
             node = Json.MAPPER.readTree(lines.bytes(), 0, lines.length());
         } catch (JacksonException e) {
-            throw new BadLineException("is no JSON");
+            throw new BadLineException("is not JSON");
         }
         if (node instanceof ObjectNode object) {
             return object;
         }
-        throw new BadLineException("is no JSON object");
+        throw new BadLineException("is not a JSON object");
     }
 }

@@ -111,7 +111,7 @@ final class JsonlSource implements Source {
         if (value.isString() || key.equals("session") && value.isIntegralNumber()) {
             return value.asString();
         }
-        throw new BadLineException(key + " is no text");
+        throw new BadLineException(key + " is not text");
     }
 
     private static long seq(@Nullable JsonNode value) {
@@ -119,7 +119,7 @@ final class JsonlSource implements Source {
             return -1;
         }
         if (!value.isIntegralNumber() || !value.canConvertToLong() || value.asLong() < 0) {
-            throw new BadLineException("seq is no number from 0");
+            throw new BadLineException("seq is not a whole number from 0");
         }
         return value.asLong();
     }

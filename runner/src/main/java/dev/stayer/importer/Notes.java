@@ -70,7 +70,7 @@ public final class Notes {
                     ExitCode.USAGE, "there is no folder " + folder, "name a folder of Markdown files");
         }
         if (!Files.isDirectory(root)) {
-            throw new StayerException(ExitCode.USAGE, folder + " is no folder", "name a folder of Markdown files");
+            throw new StayerException(ExitCode.USAGE, folder + " is not a folder", "name a folder of Markdown files");
         }
         Map<String, NoteFiles.Known> known = new HashMap<>(database.read(tx -> NoteFiles.of(tx, root.toString())));
         WorkspaceFiles files = WorkspaceFiles.ofAnybody(root);
@@ -143,7 +143,7 @@ public final class Notes {
         try {
             bytes = files.read(file, LARGEST);
         } catch (IOException e) {
-            problems.add(path, 0, "cannot be read: " + e.getClass().getSimpleName());
+            problems.add(path, 0, "cannot be read: " + FileTrouble.of(e));
             return;
         }
         String hash = hash(bytes);

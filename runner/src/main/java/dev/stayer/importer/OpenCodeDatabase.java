@@ -63,7 +63,7 @@ final class OpenCodeDatabase {
                         problems.add(
                                 file.toString(),
                                 0,
-                                "has a part that is no JSON, or longer than " + Lines.LONGEST / 1024 / 1024 + " MB");
+                                "has a part that is not JSON, or longer than " + Lines.LONGEST / 1024 / 1024 + " MB");
                     } else {
                         ((ObjectNode) content).put("id", part.get(1));
                         sessions.of(String.valueOf(part.get(0))).part(message, content);

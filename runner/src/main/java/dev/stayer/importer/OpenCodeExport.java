@@ -32,10 +32,10 @@ final class OpenCodeExport {
         try (InputStream in = Files.newInputStream(file);
                 JsonParser parser = MAPPER.createParser(in)) {
             if (!session(parser, intake)) {
-                problems.add(file.toString(), 0, "is no export of a session");
+                problems.add(file.toString(), 0, "is not an export of a session");
             }
         } catch (JacksonException e) {
-            problems.add(file.toString(), 0, "is no JSON, or longer than " + LONGEST / 1024 / 1024 + " MB");
+            problems.add(file.toString(), 0, "is not JSON, or longer than " + LONGEST / 1024 / 1024 + " MB");
         }
     }
 

@@ -146,12 +146,12 @@ final class OpenCodeFolder {
             } else if (Json.MAPPER.readTree(bytes) instanceof ObjectNode object) {
                 return object;
             } else {
-                problems.add(file.toString(), 0, "is no JSON object");
+                problems.add(file.toString(), 0, "is not a JSON object");
             }
         } catch (IOException e) {
             problems.add(file.toString(), 0, "cannot be read");
         } catch (JacksonException e) {
-            problems.add(file.toString(), 0, "is no JSON");
+            problems.add(file.toString(), 0, "is not JSON");
         }
         return null;
     }

@@ -45,7 +45,7 @@ final class OpenCodeSource implements Source {
         try {
             OpenCodeDatabase.read(file, intake, problems, known);
         } catch (DatabaseException e) {
-            problems.add(file.toString(), 0, "is no database that can be read");
+            problems.add(file.toString(), 0, "is not a database that can be read");
         }
     }
 }

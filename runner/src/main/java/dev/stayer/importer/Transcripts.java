@@ -2,6 +2,7 @@ package dev.stayer.importer;
 
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.StayerException;
+import dev.stayer.files.FileTrouble;
 import dev.stayer.journal.Journal;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.Database;
@@ -58,7 +59,7 @@ public final class Transcripts {
      */
     public ImportResult read(Kind kind, Path path) {
         if (!Files.exists(path)) {
-            throw new StayerException(ExitCode.USAGE, "there is no file or folder " + path, "look at its name");
+            throw new StayerException(ExitCode.USAGE, "there is no file or folder " + path, "name one that is there");
         }
         // One import at a time: each clears away what a broken one left.
         try (FileChannel channel = workspace.files().lockable(workspace.state().resolve("import.lock"));
@@ -70,7 +71,7 @@ public final class Transcripts {
             }
             return intake.finish(problems);
         } catch (IOException e) {
-            throw new StayerException(ExitCode.FAILED, "cannot read " + path + ": " + e.getMessage(), "look at it", e);
+            throw new StayerException(ExitCode.FAILED, "cannot read " + path + ": " + FileTrouble.of(e), "look at its owner and permissions", e);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.stayer.memory;
 import dev.stayer.core.CrashPoint;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.StayerException;
+import dev.stayer.files.FileTrouble;
 import dev.stayer.files.UnusableFileException;
 import dev.stayer.mirror.SharedFiles;
 import dev.stayer.redact.Redactor;
@@ -126,7 +127,7 @@ public final class MemoryFiles {
     private static StayerException unusable(Path file, IOException e) {
         return new StayerException(
                 ExitCode.FAILED,
-                "cannot read or write " + file + ": " + e.getMessage(),
+                "cannot read or write " + file + ": " + FileTrouble.of(e),
                 "look whether it is a file, and who may write it",
                 e);
     }

@@ -92,7 +92,7 @@ public final class Promotion {
         if (!Ranking.ofPerson(fact) && !decision) {
             int runs = origins.getOrDefault(fact.id(), Set.of()).size();
             if (runs < 2) {
-                return Optional.of("It is no person's word and no decision, and only "
+                return Optional.of("It is neither a person's word nor a decision, and only "
                         + (runs == 0 ? "no run vouches" : "one run vouches") + " for it; two are needed");
             }
         }

@@ -125,7 +125,7 @@ final class Cassette {
     }
 
     private static StayerException wrong(Path file, int number, @Nullable Exception e) {
-        String what = file + ":" + number + ":1: no line of a cassette";
+        String what = file + ":" + number + ":1: this is not a line of a cassette";
         String next = "record it again, or take the line out";
         return e == null
                 ? new StayerException(ExitCode.CONFIG, what, next)

@@ -79,10 +79,10 @@ final class Network {
         try {
             proxy = URI.create(set.contains("://") ? set : "http://" + set);
         } catch (IllegalArgumentException e) {
-            throw unusable(variable, "is no address such as http://proxy.example.org:3128");
+            throw unusable(variable, "is not an address such as http://proxy.example.org:3128");
         }
         if (proxy.getHost() == null) {
-            throw unusable(variable, "is no address such as http://proxy.example.org:3128");
+            throw unusable(variable, "is not an address such as http://proxy.example.org:3128");
         }
         if (!"http".equalsIgnoreCase(proxy.getScheme())) {
             throw unusable(variable, "names a proxy of the kind " + proxy.getScheme() + ", and only http can be used");

@@ -34,7 +34,7 @@ final class OpenAiCalls {
 
     void add(JsonNode piece) throws ModelException {
         if (!(piece instanceof ObjectNode object)) {
-            throw Trees.broken("a tool call is no object: " + Trees.excerpt(Json.write(piece)), null);
+            throw Trees.broken("a tool call is not an object: " + Trees.excerpt(Json.write(piece)), null);
         }
         String id = Trees.text(object, "id");
         if (id != null && id.isEmpty()) {

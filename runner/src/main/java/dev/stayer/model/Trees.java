@@ -33,9 +33,9 @@ final class Trees {
                 return object;
             }
         } catch (JacksonException e) {
-            throw broken("a part of the answer is no JSON: " + excerpt(json), e);
+            throw broken("a part of the answer is not JSON: " + excerpt(json), e);
         }
-        throw broken("a part of the answer is no JSON object: " + excerpt(json), null);
+        throw broken("a part of the answer is not a JSON object: " + excerpt(json), null);
     }
 
     /** The object, or null if the text is none. */
@@ -56,7 +56,7 @@ final class Trees {
             }
             return all;
         } catch (JacksonException e) {
-            throw broken("a part of the answer is no JSON: " + excerpt(json), e);
+            throw broken("a part of the answer is not JSON: " + excerpt(json), e);
         }
     }
 

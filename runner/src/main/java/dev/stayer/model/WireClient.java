@@ -180,7 +180,7 @@ final class WireClient implements ModelClient {
                 throw Failures.of(answer.status(), answer.headers(), beginning(Inflated.of(answer)), clock.instant());
             }
             if (answer.status() != 200) {
-                throw Trees.broken("status " + answer.status() + " is no answer to a question", null);
+                throw Trees.broken("status " + answer.status() + " is not an answer to a question", null);
             }
             ReplyReader reader = protocol.reader(model, body.hash(), new CallIds(request, body.hash()), text);
             read(Inflated.of(answer), reader);

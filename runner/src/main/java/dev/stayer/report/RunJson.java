@@ -3,17 +3,22 @@ package dev.stayer.report;
 import dev.stayer.core.Claim;
 import dev.stayer.core.JournalRow;
 import dev.stayer.core.Json;
+import dev.stayer.core.TaskState;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Spending;
 import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.Times;
+import dev.stayer.store.Workspace;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -26,8 +31,8 @@ public final class RunJson {
 
     private RunJson() {}
 
-    /** The object of {@code status RUN --json}. */
-    public static ObjectNode status(RunView view) {
+    /** The object of {@code status RUN --json}; reads the ends of the logs of failed tasks. */
+    public static ObjectNode status(Workspace workspace, RunView view) {
         RunRow run = view.run();
         ObjectNode json = summary(view);
         json.put("execution", run.execution());
@@ -60,7 +65,7 @@ public final class RunJson {
         json.set("outputs", run.outputs());
         json.set("budget", run.budget());
         json.put("sandbox", run.sandbox());
-        json.set("tasks", tasks(view));
+        json.set("tasks", tasks(workspace, view));
         return json;
     }
 
@@ -76,14 +81,18 @@ public final class RunJson {
                 .put("ended", text(run.ended()));
     }
 
-    /** All tasks in natural order. */
-    public static ArrayNode tasks(RunView view) {
+    /** All tasks in natural order; reads the ends of the logs of failed ones. */
+    public static ArrayNode tasks(Workspace workspace, RunView view) {
         Map<String, String> ids = new HashMap<>();
         view.tasks()
                 .forEach(task -> ids.put(
                         task.parent() + "/" + last(task.spec()), task.id().value()));
         ArrayNode tasks = Json.NODES.arrayNode();
-        view.tasks().forEach(task -> tasks.add(task(view, task, ids)));
+        view.tasks().forEach(task -> {
+            ObjectNode json = task(view, task, ids);
+            json.set("tail", tail(workspace, view, task));
+            tasks.add(json);
+        });
         return tasks;
     }
 
@@ -125,6 +134,18 @@ public final class RunJson {
                     .put("state", claim.state().word());
         }
         return json;
+    }
+
+    /** The last lines that a failed task printed; null for any other, and where it printed none. */
+    private static JsonNode tail(Workspace workspace, RunView view, TaskRow task) {
+        Optional<Path> log =
+                task.state() == TaskState.FAILED ? TaskText.log(workspace, view, task) : Optional.empty();
+        if (log.isEmpty()) {
+            return Json.NODES.nullNode();
+        }
+        ArrayNode lines = Json.NODES.arrayNode();
+        TaskText.lastLines(workspace, log.get()).forEach(lines::add);
+        return lines;
     }
 
     private static ObjectNode waiting(TaskRow.Waiting waiting, boolean expired, boolean whole) {

@@ -3,6 +3,7 @@ package dev.stayer.report;
 import dev.stayer.core.JournalRow;
 import dev.stayer.core.Json;
 import dev.stayer.core.TaskState;
+import dev.stayer.files.FileTrouble;
 import dev.stayer.files.OpenFile;
 import dev.stayer.journal.TaskRow;
 import dev.stayer.store.Workspace;
@@ -118,7 +119,7 @@ public final class TaskText {
                     .toList();
             return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
         } catch (IOException e) {
-            return List.of("(the log cannot be read: " + e.getMessage() + ")");
+            return List.of("(the log cannot be read: " + FileTrouble.of(e) + ")");
         }
     }
 }

@@ -44,7 +44,7 @@ public final class CronTimes {
     public static CronTimes of(String cron, ZoneId zone) {
         String fault = Cron.fault(cron);
         if (fault != null) {
-            throw new IllegalArgumentException("'" + cron + "' is no cron expression: " + fault);
+            throw new IllegalArgumentException("'" + cron + "' is not a cron expression: " + fault);
         }
         String[] fields = cron.strip().split("\\s+");
         List<CronExpression> expressions = new ArrayList<>();

@@ -8,6 +8,7 @@ import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
 import dev.stayer.core.StayerException;
 import dev.stayer.core.StopReason;
+import dev.stayer.files.Unforeseen;
 import dev.stayer.journal.Handovers;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.Requests;
@@ -70,6 +71,9 @@ public final class Daemon {
         /** @throws StayerException exit 77, if one of them is not there */
         Map<String, String> secrets(List<String> declared);
 
+        /** The text without the secrets that the daemon knows. */
+        String clean(String text);
+
         /** The run that a schedule is to start; what it throws becomes the schedule's outcome. */
         NewRun start(Planned planned);
 
@@ -94,7 +98,7 @@ public final class Daemon {
             stir();
         });
         try (Ticker ticker =
-                Ticker.start(timetable, clock, fault -> door.say("cannot look at the schedules: " + fault))) {
+                Ticker.start(timetable, clock, fault -> door.say("cannot look at the schedules: " + Unforeseen.told(fault, door::clean)))) {
             while (!draining && !lost) {
                 look();
                 await();
@@ -188,7 +192,7 @@ public final class Daemon {
                     clock.instant()));
         } catch (RuntimeException e) {
             database.writeOnly(tx -> Handovers.refused(
-                    tx, handover.id(), ExitCode.FAILED, "the daemon could not begin it: " + e, clock.instant()));
+                    tx, handover.id(), ExitCode.FAILED, "the daemon could not begin it: " + Unforeseen.told(e, door::clean), clock.instant()));
         }
     }
 
@@ -204,7 +208,7 @@ public final class Daemon {
             } catch (StayerException e) {
                 refuse(run, e.exitCode(), e.whatHappened());
             } catch (RuntimeException e) {
-                refuse(run, ExitCode.FAILED, "the daemon cannot execute it: " + e);
+                refuse(run, ExitCode.FAILED, "the daemon cannot execute it: " + Unforeseen.told(e, door::clean));
             } finally {
                 executing.remove(run);
                 stir();

@@ -4,9 +4,11 @@ import dev.stayer.batch.Engine;
 import dev.stayer.batch.NewRun;
 import dev.stayer.core.RunId;
 import dev.stayer.core.StayerException;
+import dev.stayer.files.Unforeseen;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
 import dev.stayer.journal.Schedules;
+import dev.stayer.journal.Times;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -110,19 +112,19 @@ final class RowTimetable implements Timetable {
             Schedules.fired(tx, schedule.id(), due, run);
             return Optional.of(run);
         });
-        begun.ifPresent(run -> say.accept("schedule " + schedule.id() + " of " + due + " starts run " + run));
+        begun.ifPresent(run -> say.accept("schedule " + schedule.id() + " of " + Times.seconds(due) + " starts run " + run));
     }
 
     @Override
     public void drop(Schedule schedule, Instant upTo) {
         engine.database().writeOnly(tx -> Schedules.dropped(tx, schedule.id(), upTo));
-        say.accept("schedule " + schedule.id() + ": times up to " + upTo + " were missed and are left out");
+        say.accept("schedule " + schedule.id() + ": times up to " + Times.seconds(upTo) + " were missed and are left out");
     }
 
     @Override
     public void failed(Schedule schedule, RuntimeException cause, Instant again) {
-        String why = cause instanceof StayerException known ? known.whatHappened() : String.valueOf(cause.getMessage());
+        String why = Unforeseen.words(cause);
         engine.database().writeOnly(tx -> Schedules.failed(tx, schedule.id(), why));
-        say.accept("schedule " + schedule.id() + " could not start: " + why + "; tries again at " + again);
+        say.accept("schedule " + schedule.id() + " could not start: " + why + "; tries again at " + Times.seconds(again));
     }
 }

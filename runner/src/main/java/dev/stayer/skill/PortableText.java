@@ -70,7 +70,7 @@ public final class PortableText {
             Matcher line = LINE.matcher(lines.get(i));
             int number = i + 2;
             if (!line.matches()) {
-                error(number, "is no line of the form key: \"value\"");
+                error(number, "is not a line of the form key: \"value\"");
                 continue;
             }
             String key = line.group(2);

@@ -53,7 +53,7 @@ public final class SkillCheck {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
-            errors.add(SkillFile.NAME + " is no text in UTF-8");
+            errors.add(SkillFile.NAME + " is not text in UTF-8");
             return;
         }
         errors.addAll(PortableText.errors(String.valueOf(folder.getFileName()), text));

@@ -154,7 +154,7 @@ public final class Params {
         } catch (InvalidFileException e) {
             throw new StayerException(
                     ExitCode.USAGE,
-                    "the file " + file + " for the parameter '" + spec.name() + "' is no text in UTF-8",
+                    "the file " + file + " for the parameter '" + spec.name() + "' is not text in UTF-8",
                     "give its path as a parameter of type path instead",
                     e);
         }
@@ -200,7 +200,7 @@ public final class Params {
         for (String word : words) {
             int equals = word.indexOf('=');
             if (equals <= 0) {
-                throw usage("'" + Shown.of(word) + "' is no parameter", "write -p NAME=VALUE");
+                throw usage("'" + Shown.of(word) + "' is not a parameter with a value", "write -p NAME=VALUE");
             }
             given.put(word.substring(0, equals), word.substring(equals + 1));
         }

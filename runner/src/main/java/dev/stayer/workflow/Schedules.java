@@ -56,7 +56,7 @@ final class Schedules {
         if (cron != null && fault != null) {
             reading.problem(
                     fields.valuePlace("cron"),
-                    "'" + Shown.of(cron) + "' is no cron expression such as \"0 3 * * 1-5\": " + fault);
+                    "'" + Shown.of(cron) + "' is not a cron expression such as \"0 3 * * 1-5\": " + fault);
         }
         String zone = fields.text("zone");
         if (zone != null) {
@@ -65,7 +65,7 @@ final class Schedules {
             } catch (DateTimeException e) {
                 reading.problem(
                         fields.valuePlace("zone"),
-                        "'" + Shown.of(zone) + "' is no time zone such as Europe/Berlin"
+                        "'" + Shown.of(zone) + "' is not a time zone such as Europe/Berlin"
                                 + Nearest.advice(zone, ZoneId.getAvailableZoneIds()));
             }
         }

@@ -71,7 +71,7 @@ final class SchemaText {
             Place where = at == null || at.getLineNr() < 1
                     ? place
                     : new Place(path, at.getLineNr(), Math.max(1, at.getColumnNr()));
-            problems.add(new Problem(where, "this schema is no JSON: " + e.getOriginalMessage()));
+            problems.add(new Problem(where, "this schema is not JSON: " + e.getOriginalMessage()));
         }
         return null;
     }

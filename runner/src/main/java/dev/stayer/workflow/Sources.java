@@ -1,5 +1,6 @@
 package dev.stayer.workflow;
 
+import dev.stayer.files.FileTrouble;
 import dev.stayer.files.UnusableFileException;
 import dev.stayer.yaml.Place;
 import dev.stayer.yaml.Problem;
@@ -83,7 +84,7 @@ final class Sources {
                 }
             } catch (IOException e) {
                 problems.add(new Problem(
-                        place, "cannot read the file " + path + ": " + e.getMessage() + "; look at its permissions"));
+                        place, "cannot read the file " + path + ": " + FileTrouble.of(e) + "; look at its owner and permissions"));
                 return null;
             }
         }

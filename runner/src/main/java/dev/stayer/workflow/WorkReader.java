@@ -184,7 +184,7 @@ final class WorkReader {
             if (words.isBlank() || words.equals("true") || words.equals("false")) {
                 reading.problem(
                         place,
-                        "'approve' " + (words.isBlank() ? "is empty" : "is no question") + ": write the question");
+                        "'approve' " + (words.isBlank() ? "is empty" : "is not a question") + ": write the question");
             }
         }
         return new TaskWork.Approve(message == null ? ExpressionReader.empty(place) : message, show, timeout);
@@ -208,8 +208,9 @@ final class WorkReader {
                 && Quantities.duration(duration.source().strip()) == null) {
             reading.problem(
                     place,
-                    "'" + Shown.of(duration.source())
-                            + "' is no duration such as 30s, 10m, 2h or 3d; for a time write wait: { until: … }");
+                    "'" + Shown.of(duration.source()) + "' "
+                            + Quantities.noDuration(duration.source().strip())
+                            + "; for a time write wait: { until: … }");
         }
         return new TaskWork.Wait(duration == null ? ExpressionReader.empty(place) : duration, null);
     }
@@ -218,7 +219,7 @@ final class WorkReader {
         try {
             OffsetDateTime.parse(text);
         } catch (DateTimeParseException e) {
-            reading.problem(place, "'" + Shown.of(text) + "' is no time such as 2026-11-30T08:00:00Z");
+            reading.problem(place, "'" + Shown.of(text) + "' is not a time such as 2026-11-30T08:00:00Z");
         }
     }
 

@@ -58,7 +58,7 @@ public final class Cron {
             to = value(range[1], field);
         }
         if (stepped.length > 2 || range.length > 2 || step == null || from == null || to == null || from > to) {
-            return "'%s' is no %s: it takes %d-%d%s, lists, ranges and steps such as 1,15 or 1-5 or */10"
+            return "'%s' is not a valid %s: it takes %d-%d%s, lists, ranges and steps such as 1,15 or 1-5 or */10"
                     .formatted(
                             item,
                             field.name(),

@@ -149,7 +149,7 @@ public final class Fields {
 
     /** A duration such as 30s, 10m, 2h or 3d; null where it is missing or wrong. */
     public @Nullable Duration duration(String key) {
-        return quantity(key, Quantities::duration, "is no duration such as 30s, 10m, 2h or 3d");
+        return quantity(key, Quantities::duration, Quantities::noDuration);
     }
 
     /** A duration of at least a second; null where it is missing or wrong. */
@@ -163,7 +163,7 @@ public final class Fields {
 
     /** A count such as 4000, 200k or 5M; null where it is missing or wrong. */
     public @Nullable Long amount(String key) {
-        return quantity(key, Quantities::amount, "is no amount such as 4000, 200k or 5M");
+        return quantity(key, Quantities::amount, Quantities::noAmount);
     }
 
     /** A number that is not negative; null where it is missing or wrong. */
@@ -180,11 +180,12 @@ public final class Fields {
         return null;
     }
 
-    private <T> @Nullable T quantity(String key, Function<String, @Nullable T> parser, String fault) {
+    private <T> @Nullable T quantity(
+            String key, Function<String, @Nullable T> parser, Function<String, String> fault) {
         String text = text(key);
         T value = text == null ? null : parser.apply(text);
         if (text != null && value == null) {
-            problems.add(new Problem(valuePlace(key), "'%s' %s".formatted(Shown.of(text), fault)));
+            problems.add(new Problem(valuePlace(key), "'%s' %s".formatted(Shown.of(text), fault.apply(text))));
         }
         return value;
     }

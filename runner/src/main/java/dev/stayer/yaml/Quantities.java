@@ -32,6 +32,32 @@ public final class Quantities {
         return duration.compareTo(LONGEST) > 0 ? null : duration;
     }
 
+    /** Why a text is not a duration, as a clause that follows it; only for one that {@link #duration} refuses. */
+    public static String noDuration(String text) {
+        return text.matches("\\d+[smhd]")
+                ? "is longer than 100 years, which is the most"
+                : "is not a duration such as 30s, 10m, 2h or 3d";
+    }
+
+    /** Why a text is not an amount, as a clause that follows it; only for one that {@link #amount} refuses. */
+    public static String noAmount(String text) {
+        return text.matches("\\d+[kM]?")
+                ? "is larger than any amount that is counted"
+                : "is not an amount such as 4000, 200k or 5M";
+    }
+
+    /** A duration as files write it, in the largest unit that leaves no rest: {@code 90s}, {@code 10m}; less than a second counts as none. */
+    public static String words(Duration duration) {
+        long seconds = duration.toSeconds();
+        if (seconds % 86_400 == 0 && seconds > 0) {
+            return seconds / 86_400 + "d";
+        }
+        if (seconds % 3_600 == 0 && seconds > 0) {
+            return seconds / 3_600 + "h";
+        }
+        return seconds % 60 == 0 && seconds > 0 ? seconds / 60 + "m" : seconds + "s";
+    }
+
     /** A count, {@code k} for thousands and {@code M} for millions; null if the text is none. */
     public static @Nullable Long amount(String text) {
         Matcher matcher = AMOUNT.matcher(text);

@@ -63,7 +63,7 @@ public final class YamlReader {
         int line = 1;
         for (byte b : bytes) {
             if (b == 0) {
-                throw invalid(new Place(file, line, 1), "this is no text file: it holds a NUL character");
+                throw invalid(new Place(file, line, 1), "this is not a text file: it holds a NUL character");
             }
             line += b == '\n' ? 1 : 0;
         }
@@ -74,7 +74,7 @@ public final class YamlReader {
                     .toString();
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
-            throw invalid(new Place(file, 1, 1), "this is no text file in UTF-8: save it as UTF-8");
+            throw invalid(new Place(file, 1, 1), "this is not a text file in UTF-8: save it as UTF-8");
         }
     }
 

@@ -69,7 +69,7 @@ class BadInputTest {
                 of("ten megabytes", "#".repeat(10 * 1024 * 1024), ":1:1:", "larger than 1 MB"),
                 of("a bomb of aliases", "name: w\na: &a [x]\nb: &b [*a, *a]\nc: [*b, *b]\n", ":3:", "alias"),
                 of("deep nesting", "[".repeat(10_000), ":1:51:", "deeper"),
-                of("a binary file", "name: w\n\0\1\2\n", ":2:1:", "no text file"),
+                of("a binary file", "name: w\n\0\1\2\n", ":2:1:", "not a text file"),
                 of("nothing", "", ":1:1:"),
                 of("an open quote", "name: \"w\ntasks: []\n", ":"),
                 of("an id that climbs", "name: w\ntasks: [ { id: ../x, run: x } ]\n", ":2:16:", "../x"),
@@ -135,7 +135,7 @@ class BadInputTest {
                 Arguments.of("a folder", new String[] {"run", "."}, "."),
                 Arguments.of("a parameter nobody declared", new String[] {"run", "p.yaml", "-p", "whi=x"}, "'who'"),
                 Arguments.of(
-                        "a parameter that is no number",
+                        "a parameter that is not a number",
                         new String[] {"run", "p.yaml", "-p", "who=x", "-p", "count=ten"},
                         "count"),
                 Arguments.of("a missing parameter", new String[] {"run", "p.yaml", "-p", "count=1"}, "who"),
@@ -152,7 +152,7 @@ class BadInputTest {
                 Arguments.of(
                         "no such layer", new String[] {"search", "x", "--layer", "foo"}, "one of memory, checkpoint"),
                 Arguments.of(
-                        "no number", new String[] {"search", "x", "--limit", "ten"}, "'ten' is not a whole number"),
+                        "no number", new String[] {"search", "x", "--limit", "ten"}, "'ten', which is not a whole number"),
                 Arguments.of("words beside lines", new String[] {"search", "--stdin", "x"}, "standard input"),
                 Arguments.of("no dream there", new String[] {"dream", "--undo", "d-1"}, "nothing has run"),
                 Arguments.of("no distill there", new String[] {"distill", "--apply", "x"}, "nothing has run"),

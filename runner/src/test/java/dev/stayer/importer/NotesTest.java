@@ -212,6 +212,6 @@ class NotesTest {
         Path file = Files.writeString(folder.resolve("file.md"), "- heron\n");
         Notes import1 = new Notes(database, Redactor.of(Map.of(), Map.of()));
         assertThatThrownBy(() -> import1.read(folder.resolve("missing"))).hasMessageContaining("there is no folder");
-        assertThatThrownBy(() -> import1.read(file)).hasMessageContaining("is no folder");
+        assertThatThrownBy(() -> import1.read(file)).hasMessageContaining("is not a folder");
     }
 }

@@ -57,7 +57,7 @@ class SkillCheckTest {
         broken("\"MIT\"", "\"a --- b\"", "holds ---");
         broken("license:", "tools:", "is none of name");
         broken("distill-id", "author", "metadata keys begin with distill-");
-        broken("  distill-id: \"ab12\"\n", "  - ab12\n", "line 6: is no line of the form");
+        broken("  distill-id: \"ab12\"\n", "  - ab12\n", "line 6: is not a line of the form");
         broken("metadata:\n", "metadata: {}\n", "metadata has its keys on lines of their own");
         broken(" Use when a version is about to be published.", "", "Use when");
         broken("Writes release notes", "Writes " + "long ".repeat(40) + "notes", "more than 250");

@@ -67,9 +67,9 @@ class HostileFilesTest {
     @Test
     void binary_files_are_no_workflows() {
         assertThat(problems("name: w\n\0\n".getBytes(StandardCharsets.UTF_8)))
-                .containsExactly("w.yaml:2:1: this is no text file: it holds a NUL character");
+                .containsExactly("w.yaml:2:1: this is not a text file: it holds a NUL character");
         assertThat(problems(new byte[] {'n', (byte) 0xC3, (byte) 0x28}))
-                .containsExactly("w.yaml:1:1: this is no text file in UTF-8: save it as UTF-8");
+                .containsExactly("w.yaml:1:1: this is not a text file in UTF-8: save it as UTF-8");
     }
 
     @Test

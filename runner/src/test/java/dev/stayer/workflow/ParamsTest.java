@@ -80,7 +80,7 @@ class ParamsTest {
                 .isEqualTo("the parameter 'mode' cannot be 'idle' — it is one of [\"fast\", \"slow\"]");
         assertThat(refused("who=me", "place=a\0b").getMessage())
                 .isEqualTo("the parameter 'place' cannot be the path 'a\\u0000b' — name a file or a folder");
-        assertThat(refused("who").getMessage()).isEqualTo("'who' is no parameter — write -p NAME=VALUE");
+        assertThat(refused("who").getMessage()).isEqualTo("'who' is not a parameter with a value — write -p NAME=VALUE");
     }
 
     @Test
@@ -96,7 +96,7 @@ class ParamsTest {
                 .isEqualTo("cannot read the file " + folder.resolve("none")
                         + " for the parameter 'who' — look at the path behind @");
         assertThat(refused(folder, "who=@large").getMessage()).contains("is larger than 1 MB");
-        assertThat(refused(folder, "who=@binary").getMessage()).contains("is no text in UTF-8");
+        assertThat(refused(folder, "who=@binary").getMessage()).contains("is not text in UTF-8");
     }
 
     private static tools.jackson.databind.node.ObjectNode resolve(String... words) {

@@ -103,7 +103,7 @@ class WorkflowFaultsTest {
                 .singleElement()
                 .asString()
                 .startsWith("s.json:2:")
-                .contains("this schema is no JSON");
+                .contains("this schema is not JSON");
         assertThat(schemaFaults("{\"type\":\"strng\"}"))
                 .containsExactly("s.json:1:1: this schema has the type 'strng', which JSON Schema does not know");
         assertThat(schemaFaults("{\"$ref\":\"https://example.org/s.json\"}"))

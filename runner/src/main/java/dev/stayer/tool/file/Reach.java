@@ -67,7 +67,7 @@ final class Reach {
         try {
             path = directory.resolve(given).normalize();
         } catch (InvalidPathException e) {
-            throw new Refused("this is no path: " + e.getReason());
+            throw new Refused("this is not a path: " + e.getReason());
         }
         if (given.isEmpty()) {
             throw new Refused("the path is empty");

@@ -135,7 +135,7 @@ public final class Commands implements AutoCloseable {
         } catch (IOException e) {
             throw new StayerException(
                     ExitCode.CONFIG,
-                    "commands cannot be watched over: " + setsid + " cannot be started: " + e.getMessage(),
+                    "commands cannot be watched over: " + setsid + " cannot be started: " + FileTrouble.of(e),
                     "look at the limits of this user's processes",
                     e);
         }

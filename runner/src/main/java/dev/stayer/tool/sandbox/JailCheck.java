@@ -1,5 +1,6 @@
 package dev.stayer.tool.sandbox;
 
+import dev.stayer.files.FileTrouble;
 import dev.stayer.tool.process.Command;
 import dev.stayer.tool.process.Outcome;
 import dev.stayer.tool.process.OutputCapture;
@@ -75,7 +76,7 @@ public final class JailCheck {
             folder = Files.createTempDirectory("stayer-jail-check");
             return of(commands, jail.withNetwork(false), folder, server.getLocalPort());
         } catch (IOException e) {
-            return new Result(false, "the jail cannot be tried out: " + e, "look at the space left on " + folder);
+            return new Result(false, "the jail cannot be tried out: " + FileTrouble.of(e), "look at the space left on " + folder);
         } finally {
             empty(folder);
         }

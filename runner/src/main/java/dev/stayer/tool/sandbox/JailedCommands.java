@@ -98,7 +98,7 @@ public final class JailedCommands {
         try {
             return run(bwrap, jail, command, output, stop);
         } catch (IOException e) {
-            return refused("the jail cannot be built: " + e);
+            return refused("the jail cannot be built: " + FileTrouble.of(e));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.stayer.tool.shell;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.StayerException;
+import dev.stayer.files.FileTrouble;
 import dev.stayer.model.ToolSpec;
 import dev.stayer.tool.Call;
 import dev.stayer.tool.Tool;
@@ -115,7 +116,7 @@ public final class ShellTool implements Tool {
         } catch (IOException e) {
             throw new StayerException(
                     ExitCode.FAILED,
-                    "the output of a shell command of task " + call.task() + " cannot be read: " + e,
+                    "the output of a shell command of task " + call.task() + " cannot be read: " + FileTrouble.of(e),
                     "look at " + call.spool(),
                     e);
         }

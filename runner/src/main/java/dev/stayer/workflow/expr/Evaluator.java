@@ -150,7 +150,7 @@ final class Evaluator {
         try {
             return of.isString() ? Json.parse(of.asString()) : of;
         } catch (JacksonException e) {
-            throw new ExpressionException("fromJSON: this is no JSON: " + cut(of.asString()));
+            throw new ExpressionException("fromJSON: this is not JSON: " + cut(of.asString()));
         }
     }
 

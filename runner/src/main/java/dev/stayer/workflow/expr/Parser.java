@@ -238,7 +238,7 @@ final class Parser {
         try {
             return new Ast.Literal(Json.NODES.numberNode(new BigDecimal(text.substring(start, at))));
         } catch (NumberFormatException e) {
-            throw new SyntaxException(start, "'" + text.substring(start, at) + "' is no number");
+            throw new SyntaxException(start, "'" + text.substring(start, at) + "' is not a number");
         }
     }
 
