@@ -57,7 +57,11 @@ final class Results {
                 services.clock().instant()));
         session.openCalls(List.of());
         List<Ledger.Entry> entries = Extraction.of(
-                turn, reply == null ? "" : reply.text(), calls, services.clock().instant());
+                turn,
+                reply == null ? "" : reply.text(),
+                calls,
+                session.overheard(),
+                services.clock().instant());
         if (!entries.isEmpty()) {
             session.write(tx -> Ledger.add(tx, task.run(), task.task(), entries));
         }
@@ -75,8 +79,8 @@ final class Results {
 
     /** Looks through words that come without a call, and so without results with which they would be looked through. */
     static void heard(AgentServices services, Assignment task, Session session, int turn, String words) {
-        List<Ledger.Entry> entries =
-                Extraction.of(turn, words, List.of(), services.clock().instant());
+        List<Ledger.Entry> entries = Extraction.of(
+                turn, words, List.of(), session.overheard(), services.clock().instant());
         if (!entries.isEmpty()) {
             session.write(tx -> Ledger.add(tx, task.run(), task.task(), entries));
         }

@@ -1,5 +1,6 @@
 package dev.stayer.agent;
 
+import dev.stayer.checkpoint.Overheard;
 import dev.stayer.checkpoint.Tokens;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
@@ -34,6 +35,7 @@ final class Session {
     private final List<Conversation.Entry> live = new ArrayList<>();
     private final Map<String, Integer> made = new HashMap<>();
     private final LoopWatch watch = new LoopWatch();
+    private final Overheard overheard = new Overheard();
     private Epochs.@Nullable Epoch epoch;
     private Ledger.@Nullable Checkpoint checkpoint;
     private List<ToolCalls.Row> openCalls = List.of();
@@ -55,6 +57,7 @@ final class Session {
             session.told = epoch.told();
             session.live.addAll(Conversation.between(tx, run, task, epoch.firstSeq(), Long.MAX_VALUE));
             session.live.forEach(session::hear);
+            HeardTurns.replay(session.live, session.overheard);
             Conversation.Entry last = session.last();
             if (last != null && last.kind().equals(Conversation.ASSISTANT) && !"[]".equals(last.calls())) {
                 session.openCalls = ToolCalls.ofTurn(tx, run, task, last.turn());
@@ -72,6 +75,11 @@ final class Session {
         if (entry.kind().equals(Conversation.USER) && origin != null && origin.startsWith(TOLD)) {
             told = Math.max(told, Long.parseLong(origin.substring(TOLD.length())));
         }
+    }
+
+    /** What the turns of this task have been heard to settle; belongs to the lane, as the session does. */
+    Overheard overheard() {
+        return overheard;
     }
 
     /** What a key was made of beside its number: the same for calls with the same words. */

@@ -44,24 +44,20 @@ public final class Extraction {
     private static final Pattern FAULT = Pattern.compile(
             "(?i)(^|[^a-z])(error|exception|failed|failure|fatal|traceback|cannot|not found|denied|undefined)\\b");
 
-    /** Of one reply; a reply with many such lines is a table or a log. */
-    private static final int MOST_NAMED = 3;
-
-    private static final Pattern NAMED = Pattern.compile(
-            "(?:[-*•>]\\s+|\\d{1,2}[.)]\\s+)?[*_]{0,2}(\\p{L}[^:：.!?/]{2,60})[*_]{0,2}[:：][*_]{0,2}\\s+(\\S.{5,})");
-
-    /** A literal: a number, an identifier with digits or of several parts, something quoted. */
-    private static final Pattern REFERENCE =
-            Pattern.compile("\\d|\\p{Ll}\\p{Lu}|\\w_\\w|[`\"«“][^`\"»”]+[`\"»”]|\\b\\p{Lu}{2,}\\b");
-
     private Extraction() {}
 
-    /** Entries of one finished turn, in a fixed order. */
-    public static List<Ledger.Entry> of(int turn, String said, List<ToolCalls.Row> calls, Instant now) {
+    /** Entries of one finished turn, in a fixed order; of earlier turns what this one shows to be settled. */
+    public static List<Ledger.Entry> of(
+            int turn, String said, List<ToolCalls.Row> calls, Overheard overheard, Instant now) {
         Set<Ledger.Entry> found = new LinkedHashSet<>();
         String aloud = Thoughts.without(said);
         decisions(aloud).forEach(line -> found.add(entry(DECISION, line, "agent", turn, now)));
-        settled(aloud).forEach(line -> found.add(entry(DECISION, line, "agent", turn, now)));
+        for (Overheard.Line line : overheard.turn(turn, aloud, heard(calls))) {
+            if (!MARK.matcher(line.text()).lookingAt()
+                    && !DECIDED.matcher(line.text()).find()) {
+                found.add(entry(DECISION, line.text(), line.printed() ? "code" : "agent", line.turn(), now));
+            }
+        }
         for (ToolCalls.Row call : calls) {
             String result = call.result() == null ? "" : call.result();
             if (!call.tool().equals("task")
@@ -75,6 +71,13 @@ public final class Extraction {
             }
         }
         return List.copyOf(found);
+    }
+
+    private static List<Overheard.Call> heard(List<ToolCalls.Row> calls) {
+        return calls.stream()
+                .map(call ->
+                        new Overheard.Call(call.tool(), call.arguments(), call.result() == null ? "" : call.result()))
+                .toList();
     }
 
     private static Ledger.Entry entry(String section, String text, String origin, int turn, Instant now) {
@@ -96,31 +99,6 @@ public final class Extraction {
         List<String> lines = newest(said, MOST_MARKED);
         lines.addAll(newest(others, Math.max(0, MOST_LINES - lines.size())));
         return lines;
-    }
-
-    /**
-     * Lines in the form of a name and what it is ("Settled in K07: the port is 5433"), whose name or value is one that somebody
-     * can refer to later. No list of words knows how people say that something is settled; the form is common to all.
-     */
-    private static List<String> settled(String text) {
-        Set<String> lines = new LinkedHashSet<>();
-        boolean fence = false;
-        for (String line : text.split("\\R", -1)) {
-            String clean = line.strip();
-            fence ^= clean.startsWith("```");
-            Matcher named = NAMED.matcher(clean);
-            if (!fence
-                    && clean.length() <= LONGEST
-                    && named.matches()
-                    && (REFERENCE.matcher(named.group(1)).find()
-                            || REFERENCE.matcher(named.group(2)).find())
-                    && !MARK.matcher(clean).lookingAt()
-                    && !DECIDED.matcher(clean).find()
-                    && !FAULT.matcher(clean).find()) {
-                lines.add(clean);
-            }
-        }
-        return newest(lines, MOST_NAMED);
     }
 
     private static List<String> newest(Set<String> lines, int most) {

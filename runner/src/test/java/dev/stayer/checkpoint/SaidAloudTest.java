@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is said is kept, in whatever words it is settled; what was only thought is not. */
 class SaidAloudTest {
     private static List<String> decisions(String said) {
-        return Extraction.of(1, said, List.of(), Instant.EPOCH).stream()
+        return Extraction.of(1, said, List.of(), new Overheard(), Instant.EPOCH).stream()
                 .filter(entry -> entry.section().equals(Extraction.DECISION))
                 .map(Ledger.Entry::text)
                 .toList();

@@ -1,0 +1,189 @@
+package dev.stayer.checkpoint;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One line or sentence that may settle something, weighed by its form and place alone: no list of words knows how people say
+ * that something is settled.
+ *
+ * @param label what stands before the separator ("Settled in K07"); empty for a sentence without
+ * @param series the label with its numbers and names of code taken out: the same for all of a numbered series
+ * @param shape the whole with numbers and names of code taken out
+ * @param weight how much speaks for it; what is settled has {@link #ENOUGH}, in the output of a tool {@link #ENOUGH_IN_OUTPUT}
+ * @param references the literals that somebody can refer to later
+ */
+record Statement(String text, String label, String series, String shape, int weight, Set<String> references) {
+    static final int ENOUGH = 3;
+    /** Programs print names with values all the time; there the label has to have a number, too. */
+    static final int ENOUGH_IN_OUTPUT = 4;
+
+    private static final int MAX_LENGTH = 280;
+    private static final int MIN_LENGTH = 8;
+    /** The same shape as often as this in one text is a table or a log. */
+    private static final int ROUTINE = 3;
+
+    private static final int ROUTINE_COSTS = 6;
+    private static final int TALK_COSTS = 3;
+
+    private static final Pattern BULLET = Pattern.compile("^(?:[-*+•>▪‣]+\\s+|\\d{1,3}[.)]\\s+)");
+    private static final Pattern EMPHASIS = Pattern.compile("[*_]{2}");
+
+    /** A name, a separator, what it is. A label has no end of a sentence, path or time of day in it. */
+    private static final Pattern NAMED = Pattern.compile(
+            "(?U)([\\p{L}(\\[#§][^:：.!?/\\\\=→»|\\n]{1,60}?)\\s*(?:(:|：)|(:=|=>|->|→|»|⇒|\\s[–—|]|\\s[-=](?=\\s)))\\s*(\\S.{4,})");
+
+    /** A sign in brackets or after a hash in front: "[K07] …", "#12 …". */
+    private static final Pattern TAGGED =
+            Pattern.compile("(?U)([\\[(<{#§][\\p{L}\\d _#§-]{1,20}[\\])>}]?)[\\s:–—-]\\s*(\\p{L}.{7,})");
+
+    private static final Pattern NUMBERED = Pattern.compile("\\d");
+
+    /** A literal: a number, an identifier of several parts, something quoted. */
+    private static final Pattern REFERENCE = Pattern.compile(
+            "(?U)[`\"«“][^`\"»”\\n]{1,60}[`\"»”]|[\\w@%+#-]*(?:\\d|\\p{Ll}\\p{Lu}|\\w_\\w)[\\w@%+#.-]*\\w|\\d+|\\b\\p{Lu}{2,}\\b");
+
+    /** A name in the middle of a sentence, where the script has capitals. */
+    private static final Pattern NAME = Pattern.compile("(?U)(?<=[\\p{Ll}\\d,;] )\\p{Lu}[\\p{L}\\d]+");
+
+    /** Two that exclude each other were weighed. */
+    private static final Pattern CHOICE = Pattern.compile(
+            "(?iU)\\b(?:instead|rather than|over|not|no longer|only|statt|nicht|nur|pas|no|non|вместо|не)\\b|不|而不是|ではなく|아니");
+
+    /** The speaker tells what they do, did or see just now. */
+    private static final Pattern TALK = Pattern.compile(
+            "(?iU)^(?:so |ok(?:ay)?,? |now |next,? |then |first,? |great|good|done|here |see |let(?:'s| me)|looking|running|checking"
+                    + "|trying|reading|there (?:is|are|was|were)\\b|it seems|this (?:is|was)\\b|jetzt |nun |maintenant |ahora )"
+                    + "|\\b(?:I|I'm|I'll|I've|ich|je|j'|yo)\\b(?!\\s*[/.)\\]])|^(?:我|現在|现在)");
+
+    private static final Pattern FAULT = Pattern.compile(
+            "(?i)(^|[^a-z])(error|exception|failed|failure|fatal|traceback|cannot|not found|denied|undefined|warn(ing)?)\\b");
+
+    private static final Pattern SENTENCE_END =
+            Pattern.compile("(?<=[\\p{Ll}\\d)`\"”»][.!?])\\s+(?=\\p{Lu})|(?<=[。！？])");
+
+    /** What of a reply may settle something, in order. */
+    static List<Statement> said(String text) {
+        List<Part> parts = parts(text, true);
+        List<Statement> statements = new ArrayList<>();
+        Map<String, Integer> shapes = shapes(parts);
+        for (int i = 0; i < parts.size(); i++) {
+            add(statements, parts.get(i), shapes, i == 0 || i == parts.size() - 1);
+        }
+        return statements;
+    }
+
+    /** The same of what a program printed; a place in it says nothing. */
+    static List<Statement> printed(String text) {
+        List<Part> parts = parts(text, false);
+        List<Statement> statements = new ArrayList<>();
+        Map<String, Integer> shapes = shapes(parts);
+        for (Part part : parts) {
+            add(statements, new Part(part.text(), false), shapes, false);
+        }
+        return statements;
+    }
+
+    /** The literals of a text, each once. */
+    static Set<String> references(String text) {
+        Set<String> found = new LinkedHashSet<>();
+        for (Pattern pattern : List.of(REFERENCE, NAME)) {
+            Matcher matcher = pattern.matcher(text);
+            while (matcher.find()) {
+                found.add(matcher.group().replaceAll("[`\"«“»”]", "").toLowerCase(Locale.ROOT));
+            }
+        }
+        return found;
+    }
+
+    /** @param alone it has a line, a bullet or a paragraph for itself */
+    private record Part(String text, boolean alone) {}
+
+    private static List<Part> parts(String text, boolean sentences) {
+        List<Part> parts = new ArrayList<>();
+        boolean fence = false;
+        for (String line : text.split("\\R", -1)) {
+            String clean = line.strip();
+            if (clean.startsWith("```") || clean.startsWith("~~~")) {
+                fence = !fence;
+                continue;
+            }
+            if (fence || clean.isEmpty()) {
+                continue;
+            }
+            String[] pieces = sentences ? SENTENCE_END.split(clean) : new String[] {clean};
+            for (String piece : pieces) {
+                if (!piece.isBlank()) {
+                    parts.add(new Part(piece.strip(), pieces.length == 1));
+                }
+            }
+        }
+        return parts;
+    }
+
+    private static Map<String, Integer> shapes(List<Part> parts) {
+        Map<String, Integer> shapes = new HashMap<>();
+        parts.forEach(part -> shapes.merge(shape(part.text()), 1, Integer::sum));
+        return shapes;
+    }
+
+    static String shape(String text) {
+        return REFERENCE.matcher(text).replaceAll("#").toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
+    }
+
+    private static void add(List<Statement> statements, Part part, Map<String, Integer> shapes, boolean edge) {
+        String bare = EMPHASIS.matcher(BULLET.matcher(part.text()).replaceFirst(""))
+                .replaceAll("")
+                .strip();
+        if (part.text().length() > MAX_LENGTH || bare.length() < MIN_LENGTH || bare.endsWith(":")) {
+            return;
+        }
+        Matcher named = NAMED.matcher(bare);
+        Matcher tagged = TAGGED.matcher(bare);
+        String label = "";
+        String value = bare;
+        int weight = 0;
+        if (tagged.matches() && NUMBERED.matcher(tagged.group(1)).find()) {
+            label = tagged.group(1);
+            value = tagged.group(2);
+            weight += 2;
+        } else if (named.matches()) {
+            label = named.group(1).strip();
+            value = named.group(4);
+            weight += named.group(2) != null || NUMBERED.matcher(label).find() ? 2 : 1;
+        }
+        if (NUMBERED.matcher(label).find()) {
+            weight++;
+        }
+        Set<String> references = references(value);
+        if (!references.isEmpty() || label.isEmpty() && !references(bare).isEmpty()) {
+            weight++;
+        } else if (REFERENCE.matcher(label).find()) {
+            weight++;
+        }
+        if (label.isEmpty()) {
+            // A sentence among sentences is known by its place and by what it rules out.
+            weight += (edge ? 1 : 0) + (part.alone() ? 1 : 0);
+            weight += CHOICE.matcher(bare).find() ? 1 : 0;
+        }
+        weight -= bare.endsWith("?") || bare.endsWith("？") ? TALK_COSTS : 0;
+        weight -= TALK.matcher(bare).find() ? TALK_COSTS : 0;
+        weight -= FAULT.matcher(bare).find() ? TALK_COSTS : 0;
+        String shape = shape(part.text());
+        weight -= shapes.getOrDefault(shape, 0) >= ROUTINE ? ROUTINE_COSTS : 0;
+        statements.add(
+                new Statement(part.text(), label, label.isEmpty() ? "" : shape(label), shape, weight, references));
+    }
+
+    /** The same statement, weighed anew by what came before or after it. */
+    Statement plus(int more) {
+        return new Statement(text, label, series, shape, weight + more, references);
+    }
+}
