@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What of an agent's turns is settled though no word says so: a statement counts by its form and place, by being one of a
@@ -18,7 +20,7 @@ import java.util.Set;
  */
 public final class Overheard {
     /** Of one turn; a turn with more of them is a text about many things. */
-    private static final int MAX_A_TURN = 6;
+    private static final int MAX_A_TURN = 4;
 
     private static final int MAX_PENDING = 200;
     private static final int MAX_REMEMBERED = 20_000;
@@ -35,6 +37,9 @@ public final class Overheard {
     private final Deque<Heard> pending = new ArrayDeque<>();
     /** Literals that results showed, with the turn of the first. */
     private final Map<String, Integer> observed = new HashMap<>();
+
+    /** Literals that the agent itself has used before. */
+    private final Set<String> mentioned = new HashSet<>();
 
     private final Map<String, Integer> shapes = new LinkedHashMap<>();
     private final Map<String, Series> series = new HashMap<>();
@@ -54,9 +59,14 @@ public final class Overheard {
      */
     public record Line(int turn, String text, boolean printed) {}
 
-    private record Heard(int turn, Statement statement, boolean printed) {
+    /** @param fresh literals that it brought in */
+    private record Heard(int turn, Statement statement, boolean printed, Set<String> fresh) {
         boolean isEnough() {
-            return statement.weight() >= (printed ? Statement.ENOUGH_IN_OUTPUT : Statement.ENOUGH);
+            return isEnoughWith(0);
+        }
+
+        boolean isEnoughWith(int more) {
+            return statement.weight() + more >= (printed ? Statement.ENOUGH_IN_OUTPUT : Statement.ENOUGH);
         }
 
         Line line() {
@@ -64,8 +74,43 @@ public final class Overheard {
         }
     }
 
-    /** @param label the last of the series, and @param shape what was said under it */
-    private record Series(int turn, String label, String shape, boolean grows) {}
+    /** Statements of one kind. Numbered decisions have each number once, and later ones a higher one. */
+    private static final class Series {
+        private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+
+        private final Map<String, String> labels = new HashMap<>();
+        private final Set<String> shapes = new HashSet<>();
+        private int turn;
+        private int size;
+        private long highest;
+        private boolean actors;
+
+        /** What one more says of itself and of those before: more than 0 where each says something else. */
+        int next(int when, Statement statement) {
+            String before = labels.put(statement.label(), statement.text());
+            if (statement.text().equals(before)) {
+                return 0;
+            }
+            boolean later = size > 0 && when > turn;
+            Matcher number = NUMBER.matcher(statement.label());
+            if (statement.counted() && number.find()) {
+                long value = Long.parseLong(number.group());
+                // A number that comes again, or falls, is whoever speaks: a worker, a test, a line.
+                actors |= later && value <= highest;
+                highest = Math.max(highest, value);
+            } else {
+                actors |= statement.counted() && before != null;
+            }
+            shapes.add(statement.shape());
+            size++;
+            turn = when;
+            if (!later) {
+                return 0;
+            }
+            boolean varies = statement.counted() ? shapes.size() > 1 : shapes.size() * 3 > size * 2;
+            return actors || !varies ? -REPEATED_COSTS : SERIES;
+        }
+    }
 
     /** Tools whose results are texts that were there before, or that are looked through elsewhere. */
     private static final Set<String> READERS = Set.of(
@@ -107,7 +152,7 @@ public final class Overheard {
                 }
             }
         }
-        remember(turn, heard, calls);
+        remember(turn, said, heard, calls);
         heard.stream()
                 .filter(Heard::isEnough)
                 .sorted(HEAVIEST)
@@ -130,7 +175,7 @@ public final class Overheard {
             Heard heard = each.next();
             if (heard.turn() < turn
                     && isNamed(heard, heard.printed() ? used : named)
-                    && new Heard(heard.turn(), heard.statement().plus(REFERRED), heard.printed()).isEnough()) {
+                    && heard.isEnoughWith(REFERRED)) {
                 settled.add(heard.line());
                 each.remove();
             }
@@ -138,41 +183,47 @@ public final class Overheard {
         return settled;
     }
 
-    /** True if one of its literals, that nothing had shown before, stands among these. */
-    private boolean isNamed(Heard heard, Set<String> references) {
-        return heard.statement().references().stream()
-                .anyMatch(literal ->
-                        literal.length() > 2 && references.contains(literal) && !wasShown(literal, heard.turn()));
+    /** True if a literal that it brought in stands among these; small numbers coincide. */
+    private static boolean isNamed(Heard heard, Set<String> references) {
+        return heard.fresh().stream()
+                .anyMatch(literal -> references.contains(literal) && literal.length() > (isNumber(literal) ? 3 : 2));
     }
 
-    private boolean wasShown(String literal, int before) {
-        return observed.getOrDefault(literal, Integer.MAX_VALUE) < before;
+    private static boolean isNumber(String literal) {
+        return literal.chars().allMatch(Character::isDigit);
     }
 
     private Heard weigh(int turn, Statement statement, boolean printed, List<Line> settled) {
         int more = 0;
-        if (statement.label().isEmpty()
-                && !statement.references().isEmpty()
-                && statement.references().stream().allMatch(literal -> wasShown(literal, turn))) {
+        Set<String> literals = fresh(turn, statement);
+        boolean fresh = !literals.isEmpty();
+        if (statement.label().isEmpty() && !statement.references().isEmpty() && !fresh) {
             more -= OBSERVED_COSTS;
         }
         if (shapes.getOrDefault(statement.shape(), 0) >= HABIT) {
             more -= REPEATED_COSTS;
         }
-        String name = (printed ? "printed " : "said ") + statement.series();
-        Series before = series.get(name);
-        if (!statement.label().isEmpty() && before != null && before.turn() < turn) {
-            boolean grows =
-                    !before.shape().equals(statement.shape()) || !before.label().equals(statement.label());
-            more += grows ? SERIES : -REPEATED_COSTS;
-            if (grows && !before.grows()) {
+        if (!statement.label().isEmpty() || !printed) {
+            String name = name(statement, printed);
+            int grows = series.computeIfAbsent(name, one -> new Series()).next(turn, statement);
+            grows = statement.label().isEmpty() && !fresh ? Math.min(0, grows) : grows;
+            more += grows;
+            if (grows > 0) {
                 first(name, settled);
             }
-            series.put(name, new Series(turn, statement.label(), statement.shape(), grows || before.grows()));
-        } else if (!statement.label().isEmpty() && before == null) {
-            series.put(name, new Series(turn, statement.label(), statement.shape(), false));
         }
-        return new Heard(turn, statement.plus(more), printed);
+        return new Heard(turn, statement.plus(more), printed, literals);
+    }
+
+    /** Its literals that nobody had used before. */
+    private Set<String> fresh(int turn, Statement statement) {
+        Set<String> fresh = new HashSet<>(statement.references());
+        fresh.removeIf(literal -> mentioned.contains(literal) || observed.getOrDefault(literal, turn) < turn);
+        return fresh;
+    }
+
+    private static String name(Statement statement, boolean printed) {
+        return (printed ? "printed " : "said ") + statement.series();
     }
 
     /** The first of a series is known as one by the second. */
@@ -182,14 +233,14 @@ public final class Overheard {
             String of =
                     (heard.printed() ? "printed " : "said ") + heard.statement().series();
             if (of.equals(name)
-                    && new Heard(heard.turn(), heard.statement().plus(SERIES), heard.printed()).isEnough()) {
+                    && heard.isEnoughWith(SERIES)) {
                 settled.add(heard.line());
                 each.remove();
             }
         }
     }
 
-    private void remember(int turn, List<Heard> heard, List<Call> calls) {
+    private void remember(int turn, String said, List<Heard> heard, List<Call> calls) {
         Set<String> here = new HashSet<>();
         for (Heard one : heard) {
             if (here.add(one.statement().shape())) {
@@ -197,12 +248,15 @@ public final class Overheard {
             }
             if (!one.isEnough()
                     && one.statement().weight() >= (one.printed() ? Statement.ENOUGH : 1)
-                    && !one.statement().references().isEmpty()) {
+                    && !one.fresh().isEmpty()) {
                 pending.add(one);
             }
         }
         while (pending.size() > MAX_PENDING) {
             pending.remove();
+        }
+        if (mentioned.size() < MAX_REMEMBERED) {
+            mentioned.addAll(Statement.references(said));
         }
         for (Call call : calls) {
             if (observed.size() < MAX_REMEMBERED) {
@@ -213,7 +267,7 @@ public final class Overheard {
             shapes.clear();
         }
         if (series.size() > MAX_REMEMBERED) {
-            series.values().removeIf(one -> one.turn() < turn);
+            series.values().removeIf(one -> one.turn < turn);
         }
     }
 }

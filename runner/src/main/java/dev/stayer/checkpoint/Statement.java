@@ -15,12 +15,21 @@ import java.util.regex.Pattern;
  * that something is settled.
  *
  * @param label what stands before the separator ("Settled in K07"); empty for a sentence without
- * @param series the label with its numbers and names of code taken out: the same for all of a numbered series
+ * @param series what statements of one kind have in common: the sign in front, else the label without its numbers and names of
+ *     code, else the first words
+ * @param counted each of its series has a label of its own
  * @param shape the whole with numbers and names of code taken out
  * @param weight how much speaks for it; what is settled has {@link #ENOUGH}, in the output of a tool {@link #ENOUGH_IN_OUTPUT}
  * @param references the literals that somebody can refer to later
  */
-record Statement(String text, String label, String series, String shape, int weight, Set<String> references) {
+record Statement(
+        String text,
+        String label,
+        String series,
+        boolean counted,
+        String shape,
+        int weight,
+        Set<String> references) {
     static final int ENOUGH = 3;
     /** Programs print names with values all the time; there the label has to have a number, too. */
     static final int ENOUGH_IN_OUTPUT = 4;
@@ -31,9 +40,15 @@ record Statement(String text, String label, String series, String shape, int wei
     private static final int ROUTINE = 3;
 
     private static final int ROUTINE_COSTS = 6;
-    private static final int TALK_COSTS = 3;
+    private static final int TALK_COSTS = 6;
+    private static final int REPORT_COSTS = 4;
 
-    private static final Pattern BULLET = Pattern.compile("^(?:[-*+•>▪‣]+\\s+|\\d{1,3}[.)]\\s+)");
+    private static final Pattern BULLET = Pattern.compile("^(?:[^\\p{L}\\p{N}\\s(\\[<{#§`\"«“]{1,3}\\s+|\\d{1,3}[.)]\\s+)");
+    /** A sign in front that is no mark of a list. */
+    private static final Pattern SIGN =
+            Pattern.compile("^([^\\p{L}\\p{N}\\s(\\[<{#§`\"«“*+•>_=|/\\\\.,:;-]{1,3})\\s+");
+
+    private static final Pattern OPENING = Pattern.compile("^(?:\\S+ ){3}");
     private static final Pattern EMPHASIS = Pattern.compile("[*_]{2}");
 
     /** A name, a separator, what it is. A label has no end of a sentence, path or time of day in it. */
@@ -50,6 +65,9 @@ record Statement(String text, String label, String series, String shape, int wei
     private static final Pattern REFERENCE = Pattern.compile(
             "(?U)[`\"«“][^`\"»”\\n]{1,60}[`\"»”]|[\\w@%+#-]*(?:\\d|\\p{Ll}\\p{Lu}|\\w_\\w)[\\w@%+#.-]*\\w|\\d+|\\b\\p{Lu}{2,}\\b");
 
+    /** A literal that names more than a small number does. */
+    private static final Pattern NEWS = Pattern.compile("(?U)\\d{3}|\\d[.:]\\d|\\p{L}.*");
+
     /** A name in the middle of a sentence, where the script has capitals. */
     private static final Pattern NAME = Pattern.compile("(?U)(?<=[\\p{Ll}\\d,;] )\\p{Lu}[\\p{L}\\d]+");
 
@@ -57,11 +75,16 @@ record Statement(String text, String label, String series, String shape, int wei
     private static final Pattern CHOICE = Pattern.compile(
             "(?iU)\\b(?:instead|rather than|over|not|no longer|only|statt|nicht|nur|pas|no|non|вместо|не)\\b|不|而不是|ではなく|아니");
 
-    /** The speaker tells what they do, did or see just now. */
+    /** The speaker tells what they do or see just now. */
     private static final Pattern TALK = Pattern.compile(
-            "(?iU)^(?:so |ok(?:ay)?,? |now |next,? |then |first,? |great|good|done|here |see |let(?:'s| me)|looking|running|checking"
-                    + "|trying|reading|there (?:is|are|was|were)\\b|it seems|this (?:is|was)\\b|jetzt |nun |maintenant |ahora )"
+            "(?iU)^(?:so|ok(?:ay)?|now|next|then|first|great|good|done|here(?:'s| is| are)|see|let(?:'s| me)|back|still|maybe|perhaps"
+                    + "|\\p{L}+ing|there (?:is|are|was|were)|it (?:is|was|seems|looks)|this (?:is|was)|jetzt|nun|maintenant|ahora)\\b"
                     + "|\\b(?:I|I'm|I'll|I've|ich|je|j'|yo)\\b(?!\\s*[/.)\\]])|^(?:我|現在|现在)");
+
+    /** It tells what was: something settled is said of what is and will be. */
+    private static final Pattern REPORT = Pattern.compile(
+            "(?iU)\\b(?:was|were|had|took|ran|went|came|saw|found|got|did|made|gave|seems?|looks like|wurden?|war|waren|hatte|était|fue)\\b"
+                    + "|(?<!\\b(?:is|are|be|stays?|not|now|only) )\\b\\p{L}{2,}ed\\b(?! (?:with|by|in|as|to|at|from|on)\\b)");
 
     private static final Pattern FAULT = Pattern.compile(
             "(?i)(^|[^a-z])(error|exception|failed|failure|fatal|traceback|cannot|not found|denied|undefined|warn(ing)?)\\b");
@@ -145,6 +168,7 @@ record Statement(String text, String label, String series, String shape, int wei
         if (part.text().length() > MAX_LENGTH || bare.length() < MIN_LENGTH || bare.endsWith(":")) {
             return;
         }
+        Matcher sign = SIGN.matcher(part.text());
         Matcher named = NAMED.matcher(bare);
         Matcher tagged = TAGGED.matcher(bare);
         String label = "";
@@ -157,33 +181,40 @@ record Statement(String text, String label, String series, String shape, int wei
         } else if (named.matches()) {
             label = named.group(1).strip();
             value = named.group(4);
-            weight += named.group(2) != null || NUMBERED.matcher(label).find() ? 2 : 1;
+            boolean weak = named.group(2) == null || label.indexOf(' ') < 0;
+            weight += weak && !NUMBERED.matcher(label).find() ? 1 : 2;
         }
-        if (NUMBERED.matcher(label).find()) {
-            weight++;
-        }
+        boolean numbered = NUMBERED.matcher(label).find();
+        weight += numbered ? 1 : 0;
         Set<String> references = references(value);
-        if (!references.isEmpty() || label.isEmpty() && !references(bare).isEmpty()) {
-            weight++;
-        } else if (REFERENCE.matcher(label).find()) {
-            weight++;
-        }
+        boolean refers = label.isEmpty()
+                ? references.stream().anyMatch(literal -> NEWS.matcher(literal).find())
+                : !references.isEmpty() || REFERENCE.matcher(label).find();
+        weight += refers ? 1 : 0;
         if (label.isEmpty()) {
             // A sentence among sentences is known by its place and by what it rules out.
             weight += (edge ? 1 : 0) + (part.alone() ? 1 : 0);
             weight += CHOICE.matcher(bare).find() ? 1 : 0;
         }
         weight -= bare.endsWith("?") || bare.endsWith("？") ? TALK_COSTS : 0;
-        weight -= TALK.matcher(bare).find() ? TALK_COSTS : 0;
+        weight -= TALK.matcher(numbered ? value : bare).find() ? TALK_COSTS : 0;
+        weight -= label.isEmpty() && REPORT.matcher(bare).find() ? REPORT_COSTS : 0;
         weight -= FAULT.matcher(bare).find() ? TALK_COSTS : 0;
         String shape = shape(part.text());
         weight -= shapes.getOrDefault(shape, 0) >= ROUTINE ? ROUTINE_COSTS : 0;
-        statements.add(
-                new Statement(part.text(), label, label.isEmpty() ? "" : shape(label), shape, weight, references));
+        boolean signed = sign.lookingAt();
+        String series = signed ? sign.group(1) : label.isEmpty() ? opening(shape) : shape(label);
+        boolean counted = !label.isEmpty() && (signed || numbered);
+        statements.add(new Statement(part.text(), label, series, counted, shape, weight, references));
+    }
+
+    private static String opening(String shape) {
+        Matcher words = OPENING.matcher(shape);
+        return words.lookingAt() ? words.group() : shape;
     }
 
     /** The same statement, weighed anew by what came before or after it. */
     Statement plus(int more) {
-        return new Statement(text, label, series, shape, weight + more, references);
+        return new Statement(text, label, series, counted, shape, weight + more, references);
     }
 }
