@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  */
 public final class Overheard {
     /** Of one turn; a turn with more of them is a text about many things. */
-    private static final int MAX_A_TURN = 4;
+    private static final int MAX_A_TURN = 3;
 
     private static final int MAX_PENDING = 200;
     private static final int MAX_REMEMBERED = 20_000;
@@ -28,6 +28,9 @@ public final class Overheard {
     private static final int REFERRED = 2;
     private static final int OBSERVED_COSTS = 1;
     private static final int REPEATED_COSTS = 2;
+    private static final int KEPT_COSTS = 2;
+    /** So many numbered ones after another are how decisions are kept here. */
+    private static final int ROUTINE = 2;
     /** A shape that came in as many turns before is how this agent, or a program, always talks. */
     private static final int HABIT = 2;
 
@@ -43,6 +46,7 @@ public final class Overheard {
 
     private final Map<String, Integer> shapes = new LinkedHashMap<>();
     private final Map<String, Series> series = new HashMap<>();
+    private boolean kept;
 
     /**
      * A call with what it brought.
@@ -83,7 +87,13 @@ public final class Overheard {
         private int turn;
         private int size;
         private long highest;
+        private int kept;
         private boolean actors;
+
+        /** True where somebody keeps numbers for what they settle. */
+        boolean isKept() {
+            return kept >= ROUTINE && !actors;
+        }
 
         /** What one more says of itself and of those before: more than 0 where each says something else. */
         int next(int when, Statement statement) {
@@ -108,6 +118,7 @@ public final class Overheard {
                 return 0;
             }
             boolean varies = statement.counted() ? shapes.size() > 1 : shapes.size() * 3 > size * 2;
+            kept += statement.counted() && varies ? 1 : 0;
             return actors || !varies ? -REPEATED_COSTS : SERIES;
         }
     }
@@ -197,7 +208,7 @@ public final class Overheard {
         int more = 0;
         Set<String> literals = fresh(turn, statement);
         boolean fresh = !literals.isEmpty();
-        if (statement.label().isEmpty() && !statement.references().isEmpty() && !fresh) {
+        if (!statement.counted() && !statement.references().isEmpty() && !fresh) {
             more -= OBSERVED_COSTS;
         }
         if (shapes.getOrDefault(statement.shape(), 0) >= HABIT) {
@@ -206,11 +217,15 @@ public final class Overheard {
         if (!statement.label().isEmpty() || !printed) {
             String name = name(statement, printed);
             int grows = series.computeIfAbsent(name, one -> new Series()).next(turn, statement);
-            grows = statement.label().isEmpty() && !fresh ? Math.min(0, grows) : grows;
+            boolean news = literals.stream().anyMatch(Statement::isNews);
+            grows = statement.label().isEmpty() && !news ? Math.min(0, grows) : grows;
             more += grows;
             if (grows > 0) {
                 first(name, settled);
             }
+            kept |= grows > 0 && series.get(name).isKept();
+            // Where decisions have numbers, what has none and is no series of its own has to be used before it counts.
+            more -= kept && !statement.counted() && (grows <= 0 || statement.label().isEmpty()) ? KEPT_COSTS : 0;
         }
         return new Heard(turn, statement.plus(more), printed, literals);
     }

@@ -97,9 +97,7 @@ record Statement(
         List<Part> parts = parts(text, true);
         List<Statement> statements = new ArrayList<>();
         Map<String, Integer> shapes = shapes(parts);
-        for (int i = 0; i < parts.size(); i++) {
-            add(statements, parts.get(i), shapes, i == 0 || i == parts.size() - 1);
-        }
+        parts.forEach(part -> add(statements, part, shapes));
         return statements;
     }
 
@@ -109,7 +107,7 @@ record Statement(
         List<Statement> statements = new ArrayList<>();
         Map<String, Integer> shapes = shapes(parts);
         for (Part part : parts) {
-            add(statements, new Part(part.text(), false), shapes, false);
+            add(statements, new Part(part.text(), false), shapes);
         }
         return statements;
     }
@@ -124,6 +122,11 @@ record Statement(
             }
         }
         return found;
+    }
+
+    /** True for a literal that is more than a small number, which may come by chance. */
+    static boolean isNews(String literal) {
+        return NEWS.matcher(literal).find();
     }
 
     /** @param alone it has a line, a bullet or a paragraph for itself */
@@ -161,7 +164,7 @@ record Statement(
         return REFERENCE.matcher(text).replaceAll("#").toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
     }
 
-    private static void add(List<Statement> statements, Part part, Map<String, Integer> shapes, boolean edge) {
+    private static void add(List<Statement> statements, Part part, Map<String, Integer> shapes) {
         String bare = EMPHASIS.matcher(BULLET.matcher(part.text()).replaceFirst(""))
                 .replaceAll("")
                 .strip();
@@ -188,12 +191,12 @@ record Statement(
         weight += numbered ? 1 : 0;
         Set<String> references = references(value);
         boolean refers = label.isEmpty()
-                ? references.stream().anyMatch(literal -> NEWS.matcher(literal).find())
+                ? references.stream().anyMatch(Statement::isNews)
                 : !references.isEmpty() || REFERENCE.matcher(label).find();
         weight += refers ? 1 : 0;
         if (label.isEmpty()) {
-            // A sentence among sentences is known by its place and by what it rules out.
-            weight += (edge ? 1 : 0) + (part.alone() ? 1 : 0);
+            // A sentence among sentences is known by its place and by what it rules out; else by what comes later.
+            weight += part.alone() ? 1 : 0;
             weight += CHOICE.matcher(bare).find() ? 1 : 0;
         }
         weight -= bare.endsWith("?") || bare.endsWith("？") ? TALK_COSTS : 0;
