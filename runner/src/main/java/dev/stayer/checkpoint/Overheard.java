@@ -22,6 +22,9 @@ public final class Overheard {
     /** Of one turn; a turn with more of them is a text about many things. */
     private static final int MAX_A_TURN = 3;
 
+    /** More of one series in one output are a list of something else. */
+    private static final int MAX_ALIKE = 2;
+
     private static final int MAX_PENDING = 200;
     private static final int MAX_REMEMBERED = 20_000;
     private static final int SERIES = 2;
@@ -153,11 +156,10 @@ public final class Overheard {
         for (Call call : calls) {
             if (!READERS.contains(call.tool())) {
                 List<Statement> printed = Statement.printed(call.result());
+                Map<String, Integer> alike = new HashMap<>();
+                printed.forEach(statement -> alike.merge(statement.series(), 1, Integer::sum));
                 for (Statement statement : printed) {
-                    long alike = printed.stream()
-                            .filter(other -> other.series().equals(statement.series()))
-                            .count();
-                    if (!statement.label().isEmpty() && alike <= 2) {
+                    if (alike.getOrDefault(statement.series(), 0) <= MAX_ALIKE) {
                         heard.add(weigh(turn, statement, true, settled));
                     }
                 }
@@ -177,16 +179,16 @@ public final class Overheard {
     /** What was said before and not enough for itself, and is now built upon. */
     private List<Line> referred(int turn, String said, List<Call> calls) {
         StringBuilder arguments = new StringBuilder();
-        calls.forEach(call -> arguments.append('\n').append(call.arguments().replaceAll("\\\\[nt\"]", " ")));
-        Set<String> used = Statement.references(arguments.toString());
-        Set<String> named = new HashSet<>(Statement.references(said));
+        calls.forEach(call -> arguments.append('\n').append(call.arguments().replaceAll("\\\\[nrt\"]|\"", " ")));
+        Set<String> used = Literals.of(arguments.toString());
+        Set<String> named = new HashSet<>(Literals.of(said));
         named.addAll(used);
         List<Line> settled = new ArrayList<>();
         for (Iterator<Heard> each = pending.iterator(); each.hasNext(); ) {
             Heard heard = each.next();
             if (heard.turn() < turn
                     && isNamed(heard, heard.printed() ? used : named)
-                    && heard.isEnoughWith(REFERRED)) {
+                    && heard.isEnoughWith(heard.printed() ? 1 : REFERRED)) {
                 settled.add(heard.line());
                 each.remove();
             }
@@ -214,18 +216,19 @@ public final class Overheard {
         if (shapes.getOrDefault(statement.shape(), 0) >= HABIT) {
             more -= REPEATED_COSTS;
         }
-        if (!statement.label().isEmpty() || !printed) {
-            String name = name(statement, printed);
-            int grows = series.computeIfAbsent(name, one -> new Series()).next(turn, statement);
-            boolean news = literals.stream().anyMatch(Statement::isNews);
-            grows = statement.label().isEmpty() && !news ? Math.min(0, grows) : grows;
-            more += grows;
-            if (grows > 0) {
-                first(name, settled);
-            }
-            kept |= grows > 0 && series.get(name).isKept();
-            // Where decisions have numbers, what has none and is no series of its own has to be used before it counts.
-            more -= kept && !statement.counted() && (grows <= 0 || statement.label().isEmpty()) ? KEPT_COSTS : 0;
+        Series kind = series.computeIfAbsent(name(statement, printed), one -> new Series());
+        int grows = kind.next(turn, statement);
+        if (statement.label().isEmpty() && literals.stream().noneMatch(Statement::isNews)) {
+            grows = Math.min(0, grows);
+        }
+        if (grows > 0) {
+            first(name(statement, printed), settled);
+            kept |= kind.isKept();
+        }
+        more += grows;
+        // Where decisions have numbers, what has none and is no series of its own has to be used before it counts.
+        if (kept && !statement.counted() && (grows <= 0 || statement.label().isEmpty())) {
+            more -= KEPT_COSTS;
         }
         return new Heard(turn, statement.plus(more), printed, literals);
     }
@@ -247,8 +250,7 @@ public final class Overheard {
             Heard heard = each.next();
             String of =
                     (heard.printed() ? "printed " : "said ") + heard.statement().series();
-            if (of.equals(name)
-                    && heard.isEnoughWith(SERIES)) {
+            if (of.equals(name) && heard.isEnoughWith(SERIES)) {
                 settled.add(heard.line());
                 each.remove();
             }
@@ -261,9 +263,7 @@ public final class Overheard {
             if (here.add(one.statement().shape())) {
                 shapes.merge(one.statement().shape(), 1, Integer::sum);
             }
-            if (!one.isEnough()
-                    && one.statement().weight() >= (one.printed() ? Statement.ENOUGH : 1)
-                    && !one.fresh().isEmpty()) {
+            if (!one.isEnough() && one.isEnoughWith(SERIES) && !one.fresh().isEmpty()) {
                 pending.add(one);
             }
         }
@@ -271,11 +271,11 @@ public final class Overheard {
             pending.remove();
         }
         if (mentioned.size() < MAX_REMEMBERED) {
-            mentioned.addAll(Statement.references(said));
+            mentioned.addAll(Literals.of(said));
         }
         for (Call call : calls) {
             if (observed.size() < MAX_REMEMBERED) {
-                Statement.references(call.result()).forEach(literal -> observed.putIfAbsent(literal, turn));
+                Literals.of(call.result()).forEach(literal -> observed.putIfAbsent(literal, turn));
             }
         }
         if (shapes.size() > MAX_REMEMBERED) {

@@ -2,7 +2,6 @@ package dev.stayer.checkpoint;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,27 +14,22 @@ import java.util.regex.Pattern;
  * that something is settled.
  *
  * @param label what stands before the separator ("Settled in K07"); empty for a sentence without
- * @param series what statements of one kind have in common: the sign in front, else the label without its numbers and names of
- *     code, else the first words
+ * @param series what statements of one kind have in common: the sign in front, else the label without its numbers, else the first words
  * @param counted each of its series has a label of its own
  * @param shape the whole with numbers and names of code taken out
  * @param weight how much speaks for it; what is settled has {@link #ENOUGH}, in the output of a tool {@link #ENOUGH_IN_OUTPUT}
  * @param references the literals that somebody can refer to later
  */
 record Statement(
-        String text,
-        String label,
-        String series,
-        boolean counted,
-        String shape,
-        int weight,
-        Set<String> references) {
+        String text, String label, String series, boolean counted, String shape, int weight, Set<String> references) {
     static final int ENOUGH = 3;
     /** Programs print names with values all the time; there the label has to have a number, too. */
     static final int ENOUGH_IN_OUTPUT = 4;
 
     private static final int MAX_LENGTH = 280;
     private static final int MIN_LENGTH = 8;
+    /** A longer line is data. */
+    private static final int MAX_LINE = 4_000;
     /** The same shape as often as this in one text is a table or a log. */
     private static final int ROUTINE = 3;
 
@@ -43,10 +37,10 @@ record Statement(
     private static final int TALK_COSTS = 6;
     private static final int REPORT_COSTS = 4;
 
-    private static final Pattern BULLET = Pattern.compile("^(?:[^\\p{L}\\p{N}\\s(\\[<{#§`\"«“]{1,3}\\s+|\\d{1,3}[.)]\\s+)");
+    private static final Pattern BULLET =
+            Pattern.compile("^(?:[^\\p{L}\\p{N}\\s(\\[<{#§`\"«“]{1,3}\\s+|\\d{1,3}[.)]\\s+)");
     /** A sign in front that is no mark of a list. */
-    private static final Pattern SIGN =
-            Pattern.compile("^([^\\p{L}\\p{N}\\s(\\[<{#§`\"«“*+•>_=|/\\\\.,:;-]{1,3})\\s+");
+    private static final Pattern SIGN = Pattern.compile("^([^\\p{L}\\p{N}\\s(\\[<{#§`\"«“*+•>_=|/\\\\.,:;-]{1,3})\\s+");
 
     private static final Pattern OPENING = Pattern.compile("^(?:\\S+ ){3}");
     private static final Pattern EMPHASIS = Pattern.compile("[*_]{2}");
@@ -61,15 +55,8 @@ record Statement(
 
     private static final Pattern NUMBERED = Pattern.compile("\\d");
 
-    /** A literal: a number, an identifier of several parts, something quoted. */
-    private static final Pattern REFERENCE = Pattern.compile(
-            "(?U)[`\"«“][^`\"»”\\n]{1,60}[`\"»”]|[\\w@%+#-]*(?:\\d|\\p{Ll}\\p{Lu}|\\w_\\w)[\\w@%+#.-]*\\w|\\d+|\\b\\p{Lu}{2,}\\b");
-
     /** A literal that names more than a small number does. */
-    private static final Pattern NEWS = Pattern.compile("(?U)\\d{3}|\\d[.:]\\d|\\p{L}.*");
-
-    /** A name in the middle of a sentence, where the script has capitals. */
-    private static final Pattern NAME = Pattern.compile("(?U)(?<=[\\p{Ll}\\d,;] )\\p{Lu}[\\p{L}\\d]+");
+    private static final Pattern NEWS = Pattern.compile("\\d{3}|\\d[.:]\\d|\\p{L}");
 
     /** Two that exclude each other were weighed. */
     private static final Pattern CHOICE = Pattern.compile(
@@ -97,31 +84,17 @@ record Statement(
         List<Part> parts = parts(text, true);
         List<Statement> statements = new ArrayList<>();
         Map<String, Integer> shapes = shapes(parts);
-        parts.forEach(part -> add(statements, part, shapes));
+        parts.forEach(part -> add(statements, part, shapes, true));
         return statements;
     }
 
-    /** The same of what a program printed; a place in it says nothing. */
+    /** The same of what a program printed: its lines with labels; programs do not speak in sentences. */
     static List<Statement> printed(String text) {
         List<Part> parts = parts(text, false);
         List<Statement> statements = new ArrayList<>();
         Map<String, Integer> shapes = shapes(parts);
-        for (Part part : parts) {
-            add(statements, new Part(part.text(), false), shapes);
-        }
+        parts.forEach(part -> add(statements, part, shapes, false));
         return statements;
-    }
-
-    /** The literals of a text, each once. */
-    static Set<String> references(String text) {
-        Set<String> found = new LinkedHashSet<>();
-        for (Pattern pattern : List.of(REFERENCE, NAME)) {
-            Matcher matcher = pattern.matcher(text);
-            while (matcher.find()) {
-                found.add(matcher.group().replaceAll("[`\"«“»”]", "").toLowerCase(Locale.ROOT));
-            }
-        }
-        return found;
     }
 
     /** True for a literal that is more than a small number, which may come by chance. */
@@ -129,8 +102,33 @@ record Statement(
         return NEWS.matcher(literal).find();
     }
 
-    /** @param alone it has a line, a bullet or a paragraph for itself */
-    private record Part(String text, boolean alone) {}
+    /** @param alone it has a line for itself */
+    private record Part(String text, String shape, boolean alone) {
+        static Part of(String text, boolean alone) {
+            return new Part(text, Literals.masked(text), alone);
+        }
+    }
+
+    /** @param weight what speaks for it in the form alone; 0 for a sentence without a label */
+    private record Form(String label, String value, int weight, boolean numbered) {
+        static Form of(String bare) {
+            Matcher tagged = TAGGED.matcher(bare);
+            if (tagged.matches() && NUMBERED.matcher(tagged.group(1)).find()) {
+                return new Form(tagged.group(1), tagged.group(2), 3, true);
+            }
+            Matcher named = NAMED.matcher(bare);
+            if (!named.matches()) {
+                return new Form("", bare, 0, false);
+            }
+            String label = named.group(1).strip();
+            if (NUMBERED.matcher(label).find()) {
+                return new Form(label, named.group(4), 3, true);
+            }
+            // A single word with a colon, or any with a dash, stands before all kinds of things.
+            boolean weak = named.group(2) == null || label.indexOf(' ') < 0;
+            return new Form(label, named.group(4), weak ? 1 : 2, false);
+        }
+    }
 
     private static List<Part> parts(String text, boolean sentences) {
         List<Part> parts = new ArrayList<>();
@@ -141,13 +139,13 @@ record Statement(
                 fence = !fence;
                 continue;
             }
-            if (fence || clean.isEmpty()) {
+            if (fence || clean.isEmpty() || clean.length() > MAX_LINE) {
                 continue;
             }
             String[] pieces = sentences ? SENTENCE_END.split(clean) : new String[] {clean};
             for (String piece : pieces) {
                 if (!piece.isBlank()) {
-                    parts.add(new Part(piece.strip(), pieces.length == 1));
+                    parts.add(Part.of(piece.strip(), pieces.length == 1));
                 }
             }
         }
@@ -156,59 +154,46 @@ record Statement(
 
     private static Map<String, Integer> shapes(List<Part> parts) {
         Map<String, Integer> shapes = new HashMap<>();
-        parts.forEach(part -> shapes.merge(shape(part.text()), 1, Integer::sum));
+        parts.forEach(part -> shapes.merge(part.shape(), 1, Integer::sum));
         return shapes;
     }
 
-    static String shape(String text) {
-        return REFERENCE.matcher(text).replaceAll("#").toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
-    }
-
-    private static void add(List<Statement> statements, Part part, Map<String, Integer> shapes) {
+    private static void add(List<Statement> statements, Part part, Map<String, Integer> shapes, boolean sentences) {
         String bare = EMPHASIS.matcher(BULLET.matcher(part.text()).replaceFirst(""))
                 .replaceAll("")
                 .strip();
         if (part.text().length() > MAX_LENGTH || bare.length() < MIN_LENGTH || bare.endsWith(":")) {
             return;
         }
-        Matcher sign = SIGN.matcher(part.text());
-        Matcher named = NAMED.matcher(bare);
-        Matcher tagged = TAGGED.matcher(bare);
-        String label = "";
-        String value = bare;
-        int weight = 0;
-        if (tagged.matches() && NUMBERED.matcher(tagged.group(1)).find()) {
-            label = tagged.group(1);
-            value = tagged.group(2);
-            weight += 2;
-        } else if (named.matches()) {
-            label = named.group(1).strip();
-            value = named.group(4);
-            boolean weak = named.group(2) == null || label.indexOf(' ') < 0;
-            weight += weak && !NUMBERED.matcher(label).find() ? 1 : 2;
+        Form form = Form.of(bare);
+        String label = form.label();
+        if (label.isEmpty() && !sentences) {
+            return;
         }
-        boolean numbered = NUMBERED.matcher(label).find();
-        weight += numbered ? 1 : 0;
-        Set<String> references = references(value);
+        Set<String> references = Literals.of(form.value());
         boolean refers = label.isEmpty()
                 ? references.stream().anyMatch(Statement::isNews)
-                : !references.isEmpty() || REFERENCE.matcher(label).find();
-        weight += refers ? 1 : 0;
+                : !references.isEmpty() || !Literals.of(label).isEmpty();
+        int weight = form.weight() + (refers ? 1 : 0);
         if (label.isEmpty()) {
             // A sentence among sentences is known by its place and by what it rules out; else by what comes later.
             weight += part.alone() ? 1 : 0;
             weight += CHOICE.matcher(bare).find() ? 1 : 0;
+            weight -= REPORT.matcher(bare).find() ? REPORT_COSTS : 0;
         }
         weight -= bare.endsWith("?") || bare.endsWith("？") ? TALK_COSTS : 0;
-        weight -= TALK.matcher(numbered ? value : bare).find() ? TALK_COSTS : 0;
-        weight -= label.isEmpty() && REPORT.matcher(bare).find() ? REPORT_COSTS : 0;
+        weight -= TALK.matcher(form.numbered() ? form.value() : bare).find() ? TALK_COSTS : 0;
         weight -= FAULT.matcher(bare).find() ? TALK_COSTS : 0;
-        String shape = shape(part.text());
-        weight -= shapes.getOrDefault(shape, 0) >= ROUTINE ? ROUTINE_COSTS : 0;
+        weight -= shapes.getOrDefault(part.shape(), 0) >= ROUTINE ? ROUTINE_COSTS : 0;
+        Matcher sign = SIGN.matcher(part.text());
         boolean signed = sign.lookingAt();
-        String series = signed ? sign.group(1) : label.isEmpty() ? opening(shape) : shape(label);
-        boolean counted = !label.isEmpty() && (signed || numbered);
-        statements.add(new Statement(part.text(), label, series, counted, shape, weight, references));
+        String series = signed ? sign.group(1) : label.isEmpty() ? opening(part.shape()) : unnumbered(label);
+        boolean counted = !label.isEmpty() && (signed || form.numbered());
+        statements.add(new Statement(part.text(), label, series, counted, part.shape(), weight, references));
+    }
+
+    private static String unnumbered(String label) {
+        return label.toLowerCase(Locale.ROOT).replaceAll("\\d+", "#");
     }
 
     private static String opening(String shape) {
