@@ -54,7 +54,7 @@ class CrashIT {
     @EnumSource(
             value = CrashPoint.class,
             mode = EnumSource.Mode.MATCH_NONE,
-            names = ".*(_CALL|REBUILD|CHECKPOINT|SKILL).*")
+            names = ".*(_CALL|REBUILD|CHECKPOINT|SKILL|ENDING).*")
     void a_kill_at_any_named_place_loses_nothing_and_repeats_at_most_what_was_in_flight(CrashPoint point)
             throws Exception {
         Stayer stayer = new Stayer(folder);
