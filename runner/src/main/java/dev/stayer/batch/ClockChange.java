@@ -51,11 +51,10 @@ final class ClockChange {
         }
         tx.update("UPDATE LEASE SET EXPIRES = EXPIRES + ? WHERE ID = 1", set.toMillis());
         RowClock.keep(tx, now);
-        String text = "the machine's clock was set %s by %s; what waits for a length of time still waits as long"
-                .formatted(set.isNegative() ? "back" : "forward", Words.length(set.abs()));
+        String text = Words.clockSet(set);
         ObjectNode data = Json.object().put(RunningTimes.SET_MILLIS, set.toMillis());
         journal.append(tx, null, (TaskId) null, 0, RunningTimes.CLOCK_SET, text, data);
-        Runs.open(tx).forEach(run -> journal.append(tx, run.id(), null, 0, "run.clock", text, data));
+        Runs.open(tx).forEach(run -> journal.append(tx, run.id(), null, 0, Journal.CLOCK_SET, text, data));
     }
 
     private static TaskRow.Waiting moved(TaskRow.Waiting waiting, Instant until, Duration set) {

@@ -1,6 +1,5 @@
 package dev.stayer.batch;
 
-import dev.stayer.journal.Times;
 import static dev.stayer.core.TaskState.CANCELLED;
 import static dev.stayer.core.TaskState.COMPLETED;
 import static dev.stayer.core.TaskState.FAILED;
@@ -14,6 +13,7 @@ import dev.stayer.core.StopReason;
 import dev.stayer.core.TaskState;
 import dev.stayer.journal.Endings.Ending;
 import dev.stayer.journal.TaskRow;
+import dev.stayer.journal.Times;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -96,10 +96,7 @@ final class EndingRules {
                 until,
                 "attempt %d%s failed (%s); tries again at %s"
                         .formatted(
-                                row.attempt(),
-                                attempts == 0 ? "" : " of " + attempts,
-                                failure,
-                                Times.seconds(until)));
+                                row.attempt(), attempts == 0 ? "" : " of " + attempts, failure, Times.seconds(until)));
     }
 
     /** True if a run that ends so may not be gone on with. */

@@ -49,9 +49,7 @@ final class Gates {
     static TaskRow.Waiting waiting(TaskWork.Wait wait, Scope scope, Instant now) {
         Instant until = until(wait, scope, now);
         return TaskRow.Waiting.until(
-                wait.duration() == null ? TIME_OF_DAY : "time",
-                until,
-                "waits until " + Times.seconds(until));
+                wait.duration() == null ? TIME_OF_DAY : "time", until, "waits until " + Times.seconds(until));
     }
 
     private static Instant until(TaskWork.Wait wait, Scope scope, Instant now) {

@@ -3,11 +3,14 @@ package dev.stayer.cli;
 import dev.stayer.config.StayerConfig;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
+import dev.stayer.core.MachineTime;
 import dev.stayer.core.StayerException;
 import dev.stayer.files.FileTrouble;
 import dev.stayer.files.WorkspaceFiles;
+import dev.stayer.journal.RowClock;
 import dev.stayer.journal.ServerTraits;
 import dev.stayer.memory.MemoryFiles;
+import dev.stayer.report.Words;
 import dev.stayer.search.Upkeep;
 import dev.stayer.store.Part;
 import dev.stayer.store.PlainDatabase;
@@ -18,6 +21,7 @@ import dev.stayer.trust.Standing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -157,6 +161,9 @@ final class DoctorCommand implements Callable<Integer> {
             }
             String result = database.quickCheck();
             checks.add(new Check("database", result.equals("ok"), result.equals("ok") ? "sound" : result));
+            Duration set = database.read(tx -> RowClock.set(tx, MachineTime.now()));
+            checks.add(new Check(
+                    "clock", true, set.isZero() ? "not set since it was last looked at" : Words.clockSet(set)));
             if (Standing.of(workspace, System.getenv()).isOwn()) {
                 // To check the index is to write in the database.
                 index(database);

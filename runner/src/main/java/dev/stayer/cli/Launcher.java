@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine.Command;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /** The door: parses the command, runs it, and turns errors into one sentence and an exit code. */
 public final class Launcher {
@@ -207,8 +207,9 @@ public final class Launcher {
         var known = error.getCommandLine().getSubcommands().keySet();
         String help = "see " + command + " --help";
         if (!known.isEmpty() && word.isPresent() && !known.contains(word.get())) {
-            String what = "there is no " + command.replaceFirst("^stayer ?", "").concat(" command").strip() + " '"
-                    + word.get() + "'" + Nearest.advice(word.get(), known);
+            String what = "there is no "
+                    + command.replaceFirst("^stayer ?", "").concat(" command").strip() + " '" + word.get() + "'"
+                    + Nearest.advice(word.get(), known);
             return refused(new StayerException(ExitCode.USAGE, what, help), args);
         }
         return refused(new StayerException(ExitCode.USAGE, UsageWords.of(error), help), args);
@@ -227,7 +228,9 @@ public final class Launcher {
                 new StayerException(
                         ExitCode.FAILED,
                         Unforeseen.told(error, redactor::redact),
-                        plain ? "look at its owner, its permissions and the space left there" : "report it with that file, and try again",
+                        plain
+                                ? "look at its owner, its permissions and the space left there"
+                                : "report it with that file, and try again",
                         error),
                 args);
     }

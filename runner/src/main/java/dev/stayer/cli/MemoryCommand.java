@@ -238,7 +238,10 @@ final class MemoryCommand implements Callable<Integer> {
             String text = bytes;
             Long amount = text == null ? Long.valueOf(0) : Quantities.amount(text);
             if (amount == null || (text != null && amount == 0)) {
-                throw new StayerException(ExitCode.USAGE, "'" + text + "' " + (text.equals("0") ? "leaves nothing" : Quantities.noAmount(text)), "write one such as 500k or 5M");
+                throw new StayerException(
+                        ExitCode.USAGE,
+                        "'" + text + "' " + (text.equals("0") ? "leaves nothing" : Quantities.noAmount(text)),
+                        "write one such as 500k or 5M");
             }
             return amount;
         }

@@ -43,7 +43,8 @@ final class PruneCommand implements Callable<Integer> {
     public Integer call() {
         Duration limit = Durations.parse(age);
         if (limit == null) {
-            throw new StayerException(ExitCode.USAGE, "'" + age + "' " + Quantities.noDuration(age), "write one such as 30d");
+            throw new StayerException(
+                    ExitCode.USAGE, "'" + age + "' " + Quantities.noDuration(age), "write one such as 30d");
         }
         Workspace workspace = options.existing();
         try (PlainDatabase database = options.open(workspace)) {

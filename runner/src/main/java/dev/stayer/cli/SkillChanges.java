@@ -130,7 +130,8 @@ final class SkillChanges {
                 case DONE -> System.out.println(place + " is there now");
                 case ALREADY -> System.out.println(place + " is there already");
                 case TAKEN ->
-                    System.err.println("stayer: " + place + " is something else — it stays as it is; move it away to have the skill there");
+                    System.err.println("stayer: " + place
+                            + " is something else — it stays as it is; move it away to have the skill there");
                 case OUTSIDE ->
                     System.err.println("stayer: " + folder + " leads out of the workspace — nothing was put there");
             }

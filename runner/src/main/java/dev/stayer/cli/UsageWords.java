@@ -12,15 +12,20 @@ final class UsageWords {
             Pattern.compile("Invalid value for (?:option|positional parameter at index \\d+) '?(.*?)'?: expected one of"
                     + " \\[(.*)\\] \\(case-insensitive\\) but was (.*)");
 
-    private static final Pattern NOT_A_NUMBER =
-            Pattern.compile("Invalid value for (?:option|positional parameter at index \\d+) '?(.*?)'?(?: \\(.*?\\))?:"
-                    + " '(.*)' is not an? (?:int|long)", Pattern.DOTALL);
-    private static final Pattern MISSING = Pattern.compile("Missing required (?:parameters?|options?): (.*)", Pattern.DOTALL);
-    private static final Pattern NO_VALUE = Pattern.compile("(?:Missing required parameter for option '(.*?)' .*"
-            + "|Expected parameter for option '(.*?)' but found '.*')", Pattern.DOTALL);
+    private static final Pattern NOT_A_NUMBER = Pattern.compile(
+            "Invalid value for (?:option|positional parameter at index \\d+) '?(.*?)'?(?: \\(.*?\\))?:"
+                    + " '(.*)' is not an? (?:int|long)",
+            Pattern.DOTALL);
+    private static final Pattern MISSING =
+            Pattern.compile("Missing required (?:parameters?|options?): (.*)", Pattern.DOTALL);
+    private static final Pattern NO_VALUE = Pattern.compile(
+            "(?:Missing required parameter for option '(.*?)' .*"
+                    + "|Expected parameter for option '(.*?)' but found '.*')",
+            Pattern.DOTALL);
     private static final Pattern TOO_MANY = Pattern.compile("Unmatched arguments? .*?'(.*)'", Pattern.DOTALL);
     private static final Pattern NO_OPTION = Pattern.compile("Unknown options?: (.*)", Pattern.DOTALL);
-    private static final Pattern TWICE = Pattern.compile("option '(.*?)' (?:\\(.*?\\) )?should be specified only once", Pattern.DOTALL);
+    private static final Pattern TWICE =
+            Pattern.compile("option '(.*?)' (?:\\(.*?\\) )?should be specified only once", Pattern.DOTALL);
 
     private UsageWords() {}
 

@@ -62,6 +62,11 @@ final class ValidateCommand implements Callable<Integer> {
         ObjectNode result = Json.object().put("ok", true);
         ArrayNode checks = result.putArray("checks");
         checks.addObject().put("name", loaded.workflow().file()).put("ok", true).put("detail", "valid");
+        loaded.warnings()
+                .forEach(warning -> checks.addObject()
+                        .put("name", warning.place().toString())
+                        .put("ok", true)
+                        .put("detail", "warning: " + warning.message()));
         loaded.workflow()
                 .notBuilt()
                 .forEach(key -> checks.addObject()

@@ -2,8 +2,8 @@ package dev.stayer.dream;
 
 import dev.stayer.journal.Times;
 import dev.stayer.memory.Claims;
-import dev.stayer.memory.Fact.Status;
 import dev.stayer.memory.Fact;
+import dev.stayer.memory.Fact.Status;
 import dev.stayer.memory.Ranking;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -118,7 +118,8 @@ final class Rivalry {
                 Status.MERGED,
                 end.id(),
                 Change.Kind.MERGED,
-                "It says the same as the newer " + end.id() + ", which expired at " + Times.seconds(Objects.requireNonNull(end.expires())),
+                "It says the same as the newer " + end.id() + ", which expired at "
+                        + Times.seconds(Objects.requireNonNull(end.expires())),
                 List.of(end.id()));
     }
 

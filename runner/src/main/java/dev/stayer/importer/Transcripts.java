@@ -71,7 +71,11 @@ public final class Transcripts {
             }
             return intake.finish(problems);
         } catch (IOException e) {
-            throw new StayerException(ExitCode.FAILED, "cannot read " + path + ": " + FileTrouble.of(e), "look at its owner and permissions", e);
+            throw new StayerException(
+                    ExitCode.FAILED,
+                    "cannot read " + path + ": " + FileTrouble.of(e),
+                    "look at its owner and permissions",
+                    e);
         }
     }
 }

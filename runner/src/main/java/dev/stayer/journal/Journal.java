@@ -23,6 +23,8 @@ public final class Journal {
     public static final String MIRROR_EDITED = "mirror.edited";
     /** A model cannot be asked now; once for each cause until one has answered. */
     public static final String MODEL_TROUBLE = "model.trouble";
+    /** The machine's clock was set while the run was open. */
+    public static final String CLOCK_SET = "run.clock";
     /** The server of a model has room for less than its settings say. */
     public static final String MODEL_WINDOW = "model.window";
 

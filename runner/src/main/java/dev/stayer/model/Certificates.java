@@ -50,7 +50,10 @@ final class Certificates {
             return own.isEmpty() ? null : trusting(own);
         } catch (GeneralSecurityException | IOException e) {
             throw new StayerException(
-                    ExitCode.CONFIG, "the certificates that " + String.join(", ", VARIABLES) + " name cannot be used together", "name one file with certificates in PEM form", e);
+                    ExitCode.CONFIG,
+                    "the certificates that " + String.join(", ", VARIABLES) + " name cannot be used together",
+                    "name one file with certificates in PEM form",
+                    e);
         }
     }
 

@@ -56,6 +56,8 @@ public final class RunJson {
         json.put("next", view.next());
         ArrayNode edited = json.putArray("editedMirrors");
         view.editedMirrors().forEach(edited::add);
+        ArrayNode clock = json.putArray("clockChanges");
+        view.clockChanges().forEach(clock::add);
         json.put("exitCode", run.exitCode());
         json.put("turns", view.turns());
         json.put("modelCalls", view.spent().calls());
@@ -138,8 +140,7 @@ public final class RunJson {
 
     /** The last lines that a failed task printed; null for any other, and where it printed none. */
     private static JsonNode tail(Workspace workspace, RunView view, TaskRow task) {
-        Optional<Path> log =
-                task.state() == TaskState.FAILED ? TaskText.log(workspace, view, task) : Optional.empty();
+        Optional<Path> log = task.state() == TaskState.FAILED ? TaskText.log(workspace, view, task) : Optional.empty();
         if (log.isEmpty()) {
             return Json.NODES.nullNode();
         }

@@ -90,6 +90,7 @@ public final class RunReport {
             row(text, "models", StatusText.spent(view.spent()));
         }
         view.smallWindows().forEach(sentence -> row(text, "model window", cell(shorten(sentence))));
+        view.clockChanges().forEach(sentence -> row(text, "clock", cell(shorten(sentence))));
         text.append('\n');
     }
 

@@ -1,5 +1,6 @@
 package dev.stayer.report;
 
+import dev.stayer.core.MachineTime;
 import dev.stayer.core.RunId;
 import dev.stayer.core.StopReason;
 import dev.stayer.core.TaskId;
@@ -13,6 +14,7 @@ import dev.stayer.journal.Spending;
 import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.Tasks;
 import dev.stayer.store.Tx;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,6 +43,7 @@ public final class RunView {
     private final Map<TaskId, Spending.Sum> spent = new HashMap<>();
     private final List<String> editedMirrors = new ArrayList<>();
     private final List<String> smallWindows = new ArrayList<>();
+    private final List<String> clockChanges = new ArrayList<>();
     private final Set<TaskId> groups = new HashSet<>();
     private final Map<TaskId, TaskState> shown = new HashMap<>();
     private final Map<TaskState, Integer> counts = new EnumMap<>(TaskState.class);
@@ -94,6 +97,12 @@ public final class RunView {
         Journal.ofRun(tx, run.id(), Journal.MIRROR_EDITED)
                 .forEach(event -> editedMirrors.add(event.data().path("path").asString("")));
         Journal.ofRun(tx, run.id(), Journal.MODEL_WINDOW).forEach(event -> smallWindows.add(event.text()));
+        Journal.ofRun(tx, run.id(), Journal.CLOCK_SET)
+                .forEach(event -> clockChanges.add(event.text() + " (" + Words.time(event.time(), now) + ")"));
+        Duration set = owner == null && run.isOpen() ? RowClock.set(tx, MachineTime.now()) : Duration.ZERO;
+        if (!set.isZero()) {
+            clockChanges.add(Words.clockSet(set));
+        }
         return this;
     }
 
@@ -192,6 +201,11 @@ public final class RunView {
     /** Where texts lie that a person had written into mirrors, as shown to people; newest last. */
     public List<String> editedMirrors() {
         return editedMirrors;
+    }
+
+    /** When and by how much the machine's clock was set while the run was open, a sentence each; oldest first. */
+    public List<String> clockChanges() {
+        return clockChanges;
     }
 
     /** What was found out about models whose server has room for less than its settings say, a sentence each. */

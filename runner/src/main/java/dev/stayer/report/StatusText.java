@@ -79,6 +79,7 @@ public final class StatusText {
                 .forEach(path -> text.append("\na mirror was edited by hand; that text is kept in ")
                         .append(visible(path)));
         view.smallWindows().forEach(sentence -> text.append('\n').append(visible(sentence)));
+        view.clockChanges().forEach(sentence -> text.append('\n').append(visible(sentence)));
         if ("none".equals(view.run().sandbox())) {
             text.append("\nthe sandbox is switched off for this run");
         }

@@ -86,6 +86,17 @@ public final class Words {
         return "%dd%dh".formatted(seconds / 86_400, seconds % 86_400 / 3600);
     }
 
+    /**
+     * That the machine's clock was set, and what it means.
+     *
+     * @param set by how much: forward, or back where it is negative
+     */
+    public static String clockSet(Duration set) {
+        return "the machine's clock was set %s by %s; what waits for a length of time still waits as long"
+                .formatted(
+                        set.isNegative() ? "back" : "forward", length(set.abs().plusMillis(500)));
+    }
+
     /** A number such as {@code 950}, {@code 12.3k}, {@code 4.5M}. */
     public static String amount(long number) {
         if (number < 1_000) {

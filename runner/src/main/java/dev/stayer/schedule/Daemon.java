@@ -97,8 +97,10 @@ public final class Daemon {
             door.say(sentence);
             stir();
         });
-        try (Ticker ticker =
-                Ticker.start(timetable, clock, fault -> door.say("cannot look at the schedules: " + Unforeseen.told(fault, door::clean)))) {
+        try (Ticker ticker = Ticker.start(
+                timetable,
+                clock,
+                fault -> door.say("cannot look at the schedules: " + Unforeseen.told(fault, door::clean)))) {
             while (!draining && !lost) {
                 look();
                 await();
@@ -192,7 +194,11 @@ public final class Daemon {
                     clock.instant()));
         } catch (RuntimeException e) {
             database.writeOnly(tx -> Handovers.refused(
-                    tx, handover.id(), ExitCode.FAILED, "the daemon could not begin it: " + Unforeseen.told(e, door::clean), clock.instant()));
+                    tx,
+                    handover.id(),
+                    ExitCode.FAILED,
+                    "the daemon could not begin it: " + Unforeseen.told(e, door::clean),
+                    clock.instant()));
         }
     }
 

@@ -3,7 +3,6 @@ package dev.stayer.schedule;
 import dev.stayer.batch.Engine;
 import dev.stayer.batch.NewRun;
 import dev.stayer.core.RunId;
-import dev.stayer.core.StayerException;
 import dev.stayer.files.Unforeseen;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
@@ -112,19 +111,22 @@ final class RowTimetable implements Timetable {
             Schedules.fired(tx, schedule.id(), due, run);
             return Optional.of(run);
         });
-        begun.ifPresent(run -> say.accept("schedule " + schedule.id() + " of " + Times.seconds(due) + " starts run " + run));
+        begun.ifPresent(
+                run -> say.accept("schedule " + schedule.id() + " of " + Times.seconds(due) + " starts run " + run));
     }
 
     @Override
     public void drop(Schedule schedule, Instant upTo) {
         engine.database().writeOnly(tx -> Schedules.dropped(tx, schedule.id(), upTo));
-        say.accept("schedule " + schedule.id() + ": times up to " + Times.seconds(upTo) + " were missed and are left out");
+        say.accept(
+                "schedule " + schedule.id() + ": times up to " + Times.seconds(upTo) + " were missed and are left out");
     }
 
     @Override
     public void failed(Schedule schedule, RuntimeException cause, Instant again) {
         String why = Unforeseen.words(cause);
         engine.database().writeOnly(tx -> Schedules.failed(tx, schedule.id(), why));
-        say.accept("schedule " + schedule.id() + " could not start: " + why + "; tries again at " + Times.seconds(again));
+        say.accept(
+                "schedule " + schedule.id() + " could not start: " + why + "; tries again at " + Times.seconds(again));
     }
 }

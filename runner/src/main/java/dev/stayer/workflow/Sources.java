@@ -84,7 +84,9 @@ final class Sources {
                 }
             } catch (IOException e) {
                 problems.add(new Problem(
-                        place, "cannot read the file " + path + ": " + FileTrouble.of(e) + "; look at its owner and permissions"));
+                        place,
+                        "cannot read the file " + path + ": " + FileTrouble.of(e)
+                                + "; look at its owner and permissions"));
                 return null;
             }
         }

@@ -145,6 +145,7 @@ public final class WorkflowReader {
         checks.tasks(tasks);
         checks.top(envReader.mentions(), List.of());
         checks.top(outputsReader.mentions(), tasks);
+        new TextConditions(params, reading).tasks(tasks);
 
         Set<String> secrets = new LinkedHashSet<>(declared);
         secrets.addAll(reading.secrets());

@@ -180,8 +180,7 @@ public final class Fields {
         return null;
     }
 
-    private <T> @Nullable T quantity(
-            String key, Function<String, @Nullable T> parser, Function<String, String> fault) {
+    private <T> @Nullable T quantity(String key, Function<String, @Nullable T> parser, Function<String, String> fault) {
         String text = text(key);
         T value = text == null ? null : parser.apply(text);
         if (text != null && value == null) {

@@ -152,7 +152,9 @@ class BadInputTest {
                 Arguments.of(
                         "no such layer", new String[] {"search", "x", "--layer", "foo"}, "one of memory, checkpoint"),
                 Arguments.of(
-                        "no number", new String[] {"search", "x", "--limit", "ten"}, "'ten', which is not a whole number"),
+                        "no number",
+                        new String[] {"search", "x", "--limit", "ten"},
+                        "'ten', which is not a whole number"),
                 Arguments.of("words beside lines", new String[] {"search", "--stdin", "x"}, "standard input"),
                 Arguments.of("no dream there", new String[] {"dream", "--undo", "d-1"}, "nothing has run"),
                 Arguments.of("no distill there", new String[] {"distill", "--apply", "x"}, "nothing has run"),

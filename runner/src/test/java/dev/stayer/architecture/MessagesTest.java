@@ -66,7 +66,9 @@ class MessagesTest {
     }
 
     private static void none(String rule, Predicate<Sentences.Sentence> breaks) {
-        assertThat(all.stream().filter(breaks).map(Sentences.Sentence::toString)).as(rule).isEmpty();
+        assertThat(all.stream().filter(breaks).map(Sentences.Sentence::toString))
+                .as(rule)
+                .isEmpty();
     }
 
     private static Predicate<Sentences.Sentence> holding(String pattern) {
@@ -86,7 +88,10 @@ class MessagesTest {
 
     @Test
     void no_class_of_java_is_named() {
-        none("a class", holding("\\b(?!java\\.util\\.Locale)[a-z]+\\.[a-z]+\\.[A-Z]\\w+|getClass\\(\\)|[a-z]Exception\\b|internal error"));
+        none(
+                "a class",
+                holding(
+                        "\\b(?!java\\.util\\.Locale)[a-z]+\\.[a-z]+\\.[A-Z]\\w+|getClass\\(\\)|[a-z]Exception\\b|internal error"));
     }
 
     @Test
@@ -106,15 +111,20 @@ class MessagesTest {
             var caught = own.matcher(one.caught());
             return caught.matches()
                     && !one.caught().contains("UnusableFileException")
-                    && Pattern.compile("\\{" + caught.group(1) + "(\\.getMessage\\(\\))?}").matcher(one.text()).find();
+                    && Pattern.compile("\\{" + caught.group(1) + "(\\.getMessage\\(\\))?}")
+                            .matcher(one.text())
+                            .find();
         });
     }
 
     @Test
     void every_refusal_says_what_happened_and_what_to_do() {
-        none("what happened: a clause without full stop, and without the dash that the advice has", one ->
-                isPart(one, 1) && one.text().matches("(?s).*(\\.| — .*|\\s)"));
-        none("what to do: a clause without full stop", one -> isPart(one, 2) && one.text().matches("(?s)[A-Z].*|.*[.\\s]"));
+        none(
+                "what happened: a clause without full stop, and without the dash that the advice has",
+                one -> isPart(one, 1) && one.text().matches("(?s).*(\\.| — .*|\\s)"));
+        none(
+                "what to do: a clause without full stop",
+                one -> isPart(one, 2) && one.text().matches("(?s)[A-Z].*|.*[.\\s]"));
         none("advice that says nothing", one -> isPart(one, 2) && one.text().matches("look at it|try again|check it"));
     }
 
@@ -122,9 +132,9 @@ class MessagesTest {
     void no_advice_destroys() {
         Pattern destroys = Pattern.compile(
                 "\\b(delete|remove|erase|discard|overwrite|rm|kill -9|reset --hard|git clean|--force)\\b");
-        none("advice that takes away", one -> isPart(one, 2)
-                && destroys.matcher(one.text()).find()
-                && !MAY_REMOVE.contains(one.text()));
+        none(
+                "advice that takes away",
+                one -> isPart(one, 2) && destroys.matcher(one.text()).find() && !MAY_REMOVE.contains(one.text()));
         assertThat(all.stream().map(Sentences.Sentence::text)).containsAll(MAY_REMOVE);
     }
 
@@ -134,11 +144,16 @@ class MessagesTest {
 
     @Test
     void what_is_put_into_a_sentence_is_made_for_people() throws IOException, URISyntaxException {
-        Path classes = Path.of(Launcher.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path classes = Path.of(Launcher.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
         TreeSet<String> found = new TreeSet<>();
         int[] looked = {0};
         try (Stream<Path> files = Files.walk(classes.resolve("dev/stayer"))) {
-            for (Path file : files.filter(one -> one.toString().endsWith(".class")).toList()) {
+            for (Path file :
+                    files.filter(one -> one.toString().endsWith(".class")).toList()) {
                 new ClassReader(Files.readAllBytes(file)).accept(new Joined(found, looked), 0);
             }
         }
@@ -238,7 +253,8 @@ class MessagesTest {
             }
 
             @Override
-            public void visitMethodInsn(int opcode, String owner, String method, String descriptor, boolean isInterface) {
+            public void visitMethodInsn(
+                    int opcode, String owner, String method, String descriptor, boolean isInterface) {
                 if (owner.equals("java/lang/String") && method.equals("valueOf")) {
                     joined.add(last);
                 } else if (owner.equals("java/lang/String") && method.startsWith("format")) {
@@ -314,12 +330,11 @@ class MessagesTest {
 
     @Test
     void the_rules_can_fail() {
-        assertThat(new ArrayList<>(List.of(
-                        "'x' is no number at all",
-                        "an internal error: {e}",
-                        "run it again with --debug")))
+        assertThat(new ArrayList<>(
+                        List.of("'x' is no number at all", "an internal error: {e}", "run it again with --debug")))
                 .allMatch(MessagesTest::isSentence);
-        assertThat(Joined.isForPrograms(Type.getType(java.io.UncheckedIOException.class))).isTrue();
+        assertThat(Joined.isForPrograms(Type.getType(java.io.UncheckedIOException.class)))
+                .isTrue();
         assertThat(Joined.isForPrograms(Type.getType(java.time.Instant.class))).isTrue();
         assertThat(Joined.isForPrograms(Type.getType(String.class))).isFalse();
         assertThat(isSentence("SELECT A FROM B WHERE C")).isFalse();

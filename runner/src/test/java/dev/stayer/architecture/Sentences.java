@@ -50,7 +50,9 @@ final class Sentences {
     static List<Sentence> in(Path root) throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.walk(root)) {
-            files = all.filter(file -> file.toString().endsWith(".java")).sorted().toList();
+            files = all.filter(file -> file.toString().endsWith(".java"))
+                    .sorted()
+                    .toList();
         }
         JavaCompiler compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler());
         try (StandardJavaFileManager manager = compiler.getStandardFileManager(null, null, null)) {
@@ -58,7 +60,9 @@ final class Sentences {
                     null, manager, null, List.of("-proc:none"), null, manager.getJavaFileObjectsFromPaths(files));
             List<Sentence> found = new ArrayList<>();
             for (CompilationUnitTree unit : task.parse()) {
-                String file = root.toAbsolutePath().relativize(Path.of(unit.getSourceFile().toUri())).toString();
+                String file = root.toAbsolutePath()
+                        .relativize(Path.of(unit.getSourceFile().toUri()))
+                        .toString();
                 new Scanner(found, file, unit, Trees.instance(task)).scan(unit, null);
             }
             return found;
@@ -114,15 +118,16 @@ final class Sentences {
                 argument = made.getArguments().indexOf(child);
                 call = name(made.getIdentifier());
             }
-            long line = unit.getLineMap()
-                    .getLineNumber(trees.getSourcePositions().getStartPosition(unit, expression));
+            long line =
+                    unit.getLineMap().getLineNumber(trees.getSourcePositions().getStartPosition(unit, expression));
             found.add(new Sentence(file, line, text(expression), call, argument, caught()));
         }
 
         private String caught() {
             for (TreePath at = getCurrentPath(); at != null; at = at.getParentPath()) {
                 if (at.getLeaf() instanceof CatchTree around) {
-                    return around.getParameter().getName() + ": " + around.getParameter().getType();
+                    return around.getParameter().getName() + ": "
+                            + around.getParameter().getType();
                 }
             }
             return "";
@@ -170,7 +175,8 @@ final class Sentences {
             case ParenthesizedTree inner -> hasText(inner.getExpression());
             case ConditionalExpressionTree choice ->
                 hasText(choice.getTrueExpression()) || hasText(choice.getFalseExpression());
-            case BinaryTree binary when binary.getKind() == Tree.Kind.PLUS ->
+            case BinaryTree binary
+            when binary.getKind() == Tree.Kind.PLUS ->
                 hasText(binary.getLeftOperand()) || hasText(binary.getRightOperand());
             default -> false;
         };
@@ -180,9 +186,11 @@ final class Sentences {
         return switch (expression) {
             case LiteralTree literal when literal.getValue() instanceof String text -> text;
             case ParenthesizedTree inner when hasText(inner) -> text(inner.getExpression());
-            case ConditionalExpressionTree choice when hasText(choice) ->
+            case ConditionalExpressionTree choice
+            when hasText(choice) ->
                 "{" + text(choice.getTrueExpression()) + "|" + text(choice.getFalseExpression()) + "}";
-            case BinaryTree binary when binary.getKind() == Tree.Kind.PLUS && hasText(binary) ->
+            case BinaryTree binary
+            when binary.getKind() == Tree.Kind.PLUS && hasText(binary) ->
                 text(binary.getLeftOperand()) + text(binary.getRightOperand());
             default -> "{" + expression + "}";
         };

@@ -80,7 +80,8 @@ class ParamsTest {
                 .isEqualTo("the parameter 'mode' cannot be 'idle' — it is one of [\"fast\", \"slow\"]");
         assertThat(refused("who=me", "place=a\0b").getMessage())
                 .isEqualTo("the parameter 'place' cannot be the path 'a\\u0000b' — name a file or a folder");
-        assertThat(refused("who").getMessage()).isEqualTo("'who' is not a parameter with a value — write -p NAME=VALUE");
+        assertThat(refused("who").getMessage())
+                .isEqualTo("'who' is not a parameter with a value — write -p NAME=VALUE");
     }
 
     @Test

@@ -76,7 +76,8 @@ public final class JailCheck {
             folder = Files.createTempDirectory("stayer-jail-check");
             return of(commands, jail.withNetwork(false), folder, server.getLocalPort());
         } catch (IOException e) {
-            return new Result(false, "the jail cannot be tried out: " + FileTrouble.of(e), "look at the space left on " + folder);
+            return new Result(
+                    false, "the jail cannot be tried out: " + FileTrouble.of(e), "look at the space left on " + folder);
         } finally {
             empty(folder);
         }

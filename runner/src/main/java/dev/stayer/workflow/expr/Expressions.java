@@ -98,6 +98,29 @@ public final class Expressions {
         return found;
     }
 
+    /** What the expression looks up whose value alone decides, where it is asked for a truth: not what is compared or handed to a function. */
+    public static Set<Reference> deciding(Expression expression) {
+        Set<Reference> found = new LinkedHashSet<>();
+        if (expression instanceof Parsed parsed) {
+            decide(parsed.ast(), found);
+        }
+        return found;
+    }
+
+    private static void decide(Ast ast, Set<Reference> found) {
+        switch (ast) {
+            case Ast.Not not -> decide(not.of(), found);
+            case Ast.Binary binary
+            when binary.operator().equals("&&") || binary.operator().equals("||") -> {
+                decide(binary.left(), found);
+                decide(binary.right(), found);
+            }
+            case Ast.Member member -> collect(member, List.of(), found);
+            case Ast.Index index when index.at() instanceof Ast.Literal -> collect(index, List.of(), found);
+            default -> {}
+        }
+    }
+
     private static void collect(Ast ast, List<String> path, Set<Reference> found) {
         switch (ast) {
             case Ast.Context context -> found.add(new Reference(context.name(), path));
