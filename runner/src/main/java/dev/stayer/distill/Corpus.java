@@ -35,6 +35,8 @@ final class Corpus {
     final int[] owners;
     /** Events that failed. */
     final BitSet failed;
+    /** Events that another session has done; they show what the session's own follow on. */
+    final BitSet copied;
     /** Signs of {@link Hazards} by event. */
     final byte[] hazards;
     /** Episodes by symbol, rising. */
@@ -53,6 +55,7 @@ final class Corpus {
             int[] starts,
             int[] owners,
             BitSet failed,
+            BitSet copied,
             byte[] hazards) {
         this.sessions = List.copyOf(sessions);
         this.symbols = List.copyOf(symbols);
@@ -61,6 +64,7 @@ final class Corpus {
         this.starts = starts;
         this.owners = owners;
         this.failed = failed;
+        this.copied = copied;
         this.hazards = hazards;
         this.frequency = new int[symbols.size()];
         for (int event : events) {
@@ -111,6 +115,7 @@ final class Corpus {
         List<int[]> nodes = new ArrayList<>();
         List<byte[]> flags = new ArrayList<>();
         List<int[]> cuts = new ArrayList<>();
+        List<BitSet> copies = new ArrayList<>();
         for (String id : ids) {
             Trace trace = traces.get(id);
             List<Step> steps = StepReader.steps(trace);
@@ -120,14 +125,24 @@ final class Corpus {
                 flag[i] = (byte) (steps.get(i).hazards() | (steps.get(i).ok() ? 0 : 64));
             }
             flags.add(flag);
+            BitSet copy = new BitSet();
+            for (int i = 0; i < flag.length; i++) {
+                copy.set(i, trace.calls().get(steps.get(i).call()).copy());
+            }
+            copies.add(copy);
             cuts.add(silences(trace, steps));
             sessions.add(new Session(id, trace.project(), trace.task(), trace.outcome()));
         }
-        return numbered(sessions, nodes, flags, cuts, vocabulary);
+        return numbered(sessions, nodes, flags, cuts, copies, vocabulary);
     }
 
     private static Corpus numbered(
-            List<Session> sessions, List<int[]> nodes, List<byte[]> flags, List<int[]> cuts, Vocabulary vocabulary) {
+            List<Session> sessions,
+            List<int[]> nodes,
+            List<byte[]> flags,
+            List<int[]> cuts,
+            List<BitSet> copies,
+            Vocabulary vocabulary) {
         int[] cut = vocabulary.cut(nodes);
         TreeMap<String, Integer> names = new TreeMap<>();
         int total = 0;
@@ -145,6 +160,7 @@ final class Corpus {
         int[] steps = new int[total];
         byte[] hazards = new byte[total];
         BitSet failed = new BitSet();
+        BitSet copied = new BitSet();
         int count = 0;
         List<Integer> starts = new ArrayList<>();
         List<Integer> owners = new ArrayList<>();
@@ -170,6 +186,7 @@ final class Corpus {
                 steps[count] = i;
                 hazards[count] = (byte) (flag & 63);
                 failed.set(count, (flag & 64) != 0);
+                copied.set(count, copies.get(session).get(i));
                 count++;
             }
         }
@@ -182,6 +199,7 @@ final class Corpus {
                 starts.stream().mapToInt(i -> i).toArray(),
                 owners.stream().mapToInt(i -> i).toArray(),
                 failed,
+                copied,
                 Arrays.copyOf(hazards, count));
     }
 

@@ -118,6 +118,10 @@ record Evidence(
         for (int e = 0; e < episodes.length; e += stride) {
             int from = corpus.starts[episodes[e]];
             int[] events = Arrays.copyOfRange(corpus.events, from, corpus.starts[episodes[e] + 1]);
+            boolean[] copied = new boolean[events.length];
+            for (int i = 0; i < copied.length; i++) {
+                copied[i] = corpus.copied.get(from + i);
+            }
             SplittableRandom random = new SplittableRandom(
                     corpus.sessions.get(corpus.owners[episodes[e]]).id().hashCode() * 31L + events.length);
             int found = 0;
@@ -127,8 +131,12 @@ record Evidence(
                     int kept = events[i];
                     events[i] = events[j];
                     events[j] = kept;
+                    boolean flag = copied[i];
+                    copied[i] = copied[j];
+                    copied[j] = flag;
                 }
-                if (Alignment.find(events, 0, events.length, there.steps(), settings.gap(), least) != null) {
+                int[] place = Alignment.find(events, 0, events.length, there.steps(), settings.gap(), least);
+                if (place != null && !copied[Occurrences.last(place)]) {
                     found++;
                 }
             }

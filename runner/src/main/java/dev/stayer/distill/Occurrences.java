@@ -3,6 +3,7 @@ package dev.stayer.distill;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Where a pattern occurs in the corpus: at most once an episode. */
 record Occurrences(int[] steps, List<int[]> places, int[] episodes) {
@@ -11,14 +12,24 @@ record Occurrences(int[] steps, List<int[]> places, int[] episodes) {
         List<int[]> found = new ArrayList<>();
         List<Integer> episodes = new ArrayList<>();
         for (int episode : candidates(corpus, steps, least)) {
-            int[] places = Alignment.find(
-                    corpus.events, corpus.starts[episode], corpus.starts[episode + 1], steps, gap, least);
+            int[] places = own(corpus, episode, steps, gap, least);
             if (places != null) {
                 found.add(places);
                 episodes.add(episode);
             }
         }
         return new Occurrences(steps, found, episodes.stream().mapToInt(i -> i).toArray());
+    }
+
+    /** The first occurrence that the session has ended itself: one that lies within copied work was counted where it was done. */
+    private static int @Nullable [] own(Corpus corpus, int episode, int[] steps, int gap, int least) {
+        int from = corpus.starts[episode];
+        int end = corpus.starts[episode + 1];
+        int[] places = Alignment.find(corpus.events, from, end, steps, gap, least);
+        while (places != null && corpus.copied.get(last(places))) {
+            places = Alignment.find(corpus.events, last(places) + 1, end, steps, gap, least);
+        }
+        return places;
     }
 
     /** Episodes that hold at least so many of the steps, rising. */

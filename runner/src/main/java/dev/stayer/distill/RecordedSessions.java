@@ -66,7 +66,7 @@ public final class RecordedSessions implements TraceSource {
                 String text = step.text();
                 if (step.tool() != null) {
                     calls.add(call(session, step));
-                } else if (step.role().equals("user") && text != null) {
+                } else if (step.role().equals("user") && text != null && !step.copy()) {
                     said.add(text);
                 }
             });
@@ -84,7 +84,8 @@ public final class RecordedSessions implements TraceSource {
                 !Boolean.FALSE.equals(step.ok()),
                 cut(step.output() == null ? "" : step.output()),
                 step.time(),
-                session.session() + "#" + step.seq());
+                session.session() + "#" + step.seq(),
+                step.copy());
     }
 
     private static Outcome outcome(String word) {

@@ -29,6 +29,7 @@ public record Trace(
      * @param output what came back, possibly cut; empty if nothing is known
      * @param time null if the record has none
      * @param source where to find it again, such as {@code r-20261122-0003 T2.1#14}
+     * @param copy another session has it and counts it; here it shows what the calls after it follow on
      */
     public record TraceCall(
             String tool,
@@ -36,7 +37,13 @@ public record Trace(
             boolean ok,
             String output,
             @Nullable Instant time,
-            String source) {}
+            String source,
+            boolean copy) {
+        /** A call of the session's own. */
+        public TraceCall(String tool, JsonNode args, boolean ok, String output, @Nullable Instant time, String source) {
+            this(tool, args, ok, output, time, source, false);
+        }
+    }
 
     public Trace {
         calls = List.copyOf(calls);

@@ -25,11 +25,11 @@ final class ClaudeSource implements Source {
     public void read(Path path, Intake intake, Problems problems) throws IOException {
         Path projects = path.resolve("projects");
         Path folder = Files.isDirectory(projects) ? projects : path;
-        Seen seen = new Seen();
+        Copies copies = new Copies(intake);
         List<Path> files = Folders.largestFirst(Folders.files(folder, name -> name.endsWith(".jsonl"), problems));
         Folders.each(files, problems, file -> {
-            seen.nextFile();
-            Transcript transcript = new Transcript(intake, seen);
+            copies.nextFile();
+            Transcript transcript = new Transcript(intake, copies);
             try {
                 JsonLines.each(file, intake, problems, transcript::entry);
             } finally {
@@ -43,15 +43,15 @@ final class ClaudeSource implements Source {
         private static final int OPEN = 100;
 
         private final Intake intake;
-        private final Seen seen;
+        private final Copies copies;
         private final Map<String, Dialogue> sessions = new LinkedHashMap<>();
         private @Nullable String project;
         private @Nullable String title;
         private @Nullable Dialogue titled;
 
-        Transcript(Intake intake, Seen seen) {
+        Transcript(Intake intake, Copies copies) {
             this.intake = intake;
-            this.seen = seen;
+            this.copies = copies;
         }
 
         void entry(ObjectNode entry) {
@@ -79,10 +79,12 @@ final class ClaudeSource implements Source {
             if (Parts.isTrue(entry, "isMeta") || Parts.isTrue(entry, "isCompactSummary")) {
                 return;
             }
-            if (isCopy(entry)) {
+            Dialogue dialogue = dialogue(entry);
+            Copies.Met met = met(entry, dialogue.key());
+            if (met == Copies.Met.HERE || met == Copies.Met.EARLIER) {
                 return;
             }
-            Dialogue dialogue = dialogue(entry);
+            dialogue.copied(met == Copies.Met.ELSEWHERE);
             Instant time = Moments.of(entry.path("timestamp"));
             JsonNode content = message.path("content");
             if (content.isString()) {
@@ -95,10 +97,10 @@ final class ClaudeSource implements Source {
         }
 
         /** Forks and resumed sessions begin with the entries of the one before, under their ids. */
-        private boolean isCopy(ObjectNode entry) {
+        private Copies.Met met(ObjectNode entry, Intake.Key session) {
             String original = Parts.word(entry.path("forkedFrom"), "messageUuid");
             String id = original.isEmpty() ? Parts.word(entry, "uuid") : original;
-            return !id.isEmpty() && seen.again(id);
+            return id.isEmpty() ? Copies.Met.NEVER : copies.look(session, List.of(List.of(id)));
         }
 
         private static void block(Dialogue dialogue, @Nullable Instant time, String role, JsonNode block) {
@@ -155,7 +157,7 @@ final class ClaudeSource implements Source {
             } else {
                 titled = dialogue;
             }
-            intake.about(dialogue.key(), null, null, about);
+            dialogue.about(about);
             sessions.put(name, dialogue);
             if (sessions.size() > OPEN) {
                 var eldest = sessions.entrySet().iterator();
@@ -168,7 +170,7 @@ final class ClaudeSource implements Source {
         void end() {
             sessions.values().forEach(Dialogue::end);
             if (titled != null && title != null) {
-                intake.about(titled.key(), null, null, Json.object().put("title", title));
+                titled.about(Json.object().put("title", title));
             }
         }
     }

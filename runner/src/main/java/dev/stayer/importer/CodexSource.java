@@ -32,14 +32,14 @@ final class CodexSource implements Source {
 
     @Override
     public void read(Path path, Intake intake, Problems problems) throws IOException {
-        Seen seen = new Seen();
+        Copies copies = new Copies(intake);
         Folders.each(
                 Folders.largestFirst(
                         Folders.files(path, name -> name.startsWith("rollout-") && name.endsWith(".jsonl"), problems)),
                 problems,
                 file -> {
-                    seen.nextFile();
-                    Rollout rollout = new Rollout(intake, seen, file);
+                    copies.nextFile();
+                    Rollout rollout = new Rollout(intake, copies, file);
                     try {
                         JsonLines.each(file, intake, problems, rollout::line);
                     } finally {
@@ -53,7 +53,7 @@ final class CodexSource implements Source {
         private static final int REMEMBERED = 1_000;
 
         private final Intake intake;
-        private final Seen seen;
+        private final Copies copies;
         private final List<String> lineage = new ArrayList<>();
         private final String nameless;
         private final Map<String, Boolean> ends = new HashMap<>();
@@ -62,9 +62,9 @@ final class CodexSource implements Source {
         private String project = "";
         private final ObjectNode about = Json.object();
 
-        Rollout(Intake intake, Seen seen, Path file) {
+        Rollout(Intake intake, Copies copies, Path file) {
             this.intake = intake;
-            this.seen = seen;
+            this.copies = copies;
             String name = String.valueOf(file.getFileName());
             Matcher matcher = ID_IN_NAME.matcher(name);
             this.nameless = matcher.matches() ? matcher.group(1) : name;
@@ -123,26 +123,25 @@ final class CodexSource implements Source {
             if (dialogue == null) {
                 dialogue = new Dialogue(intake, new Intake.Key(project, id.isBlank() ? nameless : id));
                 if (!about.isEmpty()) {
-                    intake.about(dialogue.key(), null, null, about);
+                    dialogue.about(about);
                 }
             }
             return dialogue;
         }
 
         /** A fork repeats the items of those it comes from, perhaps with times of its own. */
-        private boolean isCopy(JsonNode item) {
+        private Copies.Met met(JsonNode item, Intake.Key session) {
             String text = Json.write(item);
-            boolean copy = false;
-            for (String session : lineage) {
-                copy |= seen.againElsewhere(session, text);
-            }
-            return copy;
+            return copies.look(
+                    session, lineage.stream().map(name -> List.of(name, text)).toList());
         }
 
         private void item(@Nullable Instant time, JsonNode item) {
-            if (isCopy(item)) {
+            Copies.Met met = met(item, dialogue().key());
+            if (met == Copies.Met.EARLIER) {
                 return;
             }
+            dialogue().copied(met == Copies.Met.ELSEWHERE);
             String call = Parts.word(item, "call_id");
             switch (Parts.word(item, "type")) {
                 case "message" -> message(time, item);

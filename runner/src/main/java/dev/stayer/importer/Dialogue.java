@@ -1,10 +1,14 @@
 package dev.stayer.importer;
 
+import dev.stayer.core.Json;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** One session as its transcript goes by: numbers its steps, and joins each call with the result that comes later. Not thread-safe. */
 final class Dialogue {
@@ -13,7 +17,14 @@ final class Dialogue {
 
     private final Intake intake;
     private final Intake.Key key;
+    /** Of what was copied from another session, so much is kept as what the session's own steps follow on. */
+    private static final int CONTEXT = 40;
+
     private final Map<String, Step> calls = new LinkedHashMap<>();
+    private final Deque<Step> context = new ArrayDeque<>();
+    private @Nullable ObjectNode about;
+    private boolean begun;
+    private boolean copied;
     private long seq;
 
     Dialogue(Intake intake, Intake.Key key) {
@@ -26,26 +37,61 @@ final class Dialogue {
         return key;
     }
 
+    /** What comes next is a copy of what another session has, or is this one's own. */
+    void copied(boolean isCopy) {
+        copied = isCopy;
+    }
+
+    /** What is known of the session as a whole; of one without a step of its own, nothing is kept. */
+    void about(ObjectNode more) {
+        if (begun) {
+            intake.about(key, null, null, more);
+            return;
+        }
+        ObjectNode all = about == null ? Json.object() : about;
+        more.properties().forEach(entry -> all.set(entry.getKey(), entry.getValue()));
+        about = all;
+    }
+
+    private void keep(Step step) {
+        if (step.copy()) {
+            context.add(step);
+            if (context.size() > CONTEXT) {
+                context.remove();
+            }
+            return;
+        }
+        if (!begun) {
+            begun = true;
+            if (about != null) {
+                intake.about(key, null, null, about);
+            }
+        }
+        context.forEach(before -> intake.step(key, before));
+        context.clear();
+        intake.step(key, step);
+    }
+
     void words(@Nullable Instant time, String role, String text) {
         if (!text.isBlank()) {
-            intake.step(key, new Step(seq++, time, role, text, null, null, null, null, null));
+            keep(new Step(seq++, time, role, text, null, null, null, null, null, copied));
         }
     }
 
     /** @param id what the result will name */
     void call(String id, @Nullable Instant time, String tool, @Nullable JsonNode args) {
-        Step call = Tools.call(Step.call(seq++, time, tool, args));
+        Step call = Tools.call(Step.call(seq++, time, tool, args)).copied(copied);
         if (id.isEmpty()) {
-            intake.step(key, call);
+            keep(call);
             return;
         }
         Step twice = calls.put(id, call);
         if (twice != null) {
-            intake.step(key, twice);
+            keep(twice);
         }
         if (calls.size() > WAITING) {
             var eldest = calls.entrySet().iterator();
-            intake.step(key, eldest.next().getValue());
+            keep(eldest.next().getValue());
             eldest.remove();
         }
     }
@@ -54,7 +100,7 @@ final class Dialogue {
     void result(String id, @Nullable Instant time, @Nullable Boolean ok, String output) {
         Step call = calls.remove(id);
         if (call != null) {
-            intake.step(key, call.ended(ok, output));
+            keep(call.ended(ok, output));
         } else {
             words(time, "tool", output);
         }

@@ -30,7 +30,7 @@ final class Findable {
     void put(Staged session) {
         List<TraceStep> page = Traces.page(tx, session.id(), -1, 0, PAGE);
         while (!page.isEmpty()) {
-            page.forEach(step -> entries.add(entry(session, step)));
+            page.stream().filter(step -> !step.copy()).forEach(step -> entries.add(entry(session, step)));
             if (entries.size() >= PAGE) {
                 write();
             }

@@ -4,6 +4,7 @@ import dev.stayer.core.Json;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.TraceStaging;
 import dev.stayer.journal.TraceStaging.Staged;
+import dev.stayer.journal.TraceStaging.StagedEntry;
 import dev.stayer.journal.TraceStaging.StagedStep;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.Database;
@@ -42,6 +43,8 @@ final class Intake {
     private final Publication publication;
     private final LinkedHashMap<Key, Reading> open = new LinkedHashMap<>(256, 0.75f, true);
     private final List<StagedStep> steps = new ArrayList<>();
+    private final List<StagedEntry> entries = new ArrayList<>();
+    private final boolean known;
     private final Set<Reading> changed = new LinkedHashSet<>();
     private long nextId;
     private boolean forgotten;
@@ -65,6 +68,7 @@ final class Intake {
         this.publication = new Publication(database, journal);
         clear();
         nextId = database.read(TraceStaging::nextId);
+        known = database.read(TraceStaging::hasEntries);
     }
 
     private void clear() {
@@ -93,10 +97,22 @@ final class Intake {
         String output = clean.text(step.output(), Clean.OUTPUT);
         String extra = clean.tree(step.extra());
         long seq = step.seq() < 0 ? reading.nextSeq() : step.seq();
-        long place = reading.add(seq, time, step.role(), text, tool, args, step.ok(), output, extra);
+        long place = reading.add(step.copy(), seq, time, step.role(), text, tool, args, step.ok(), output, extra);
         changed.add(reading);
         steps.add(new StagedStep(
-                reading.id(), seq, place, time, step.role(), text, tool, args, step.ok(), output, extra, line));
+                reading.id(),
+                seq,
+                place,
+                time,
+                step.role(),
+                text,
+                tool,
+                args,
+                step.ok(),
+                output,
+                extra,
+                line,
+                step.copy()));
         room += length(text) + length(args) + length(output) + length(extra);
         if (steps.size() >= ROWS || room >= ROOM) {
             flush();
@@ -105,6 +121,21 @@ final class Intake {
 
     private static int length(@Nullable String text) {
         return text == null ? 0 : text.length();
+    }
+
+    /** True if an earlier import has this entry in another session, which is still there. */
+    boolean isOfAnother(Key key, long sum) {
+        return known
+                && database.read(tx -> TraceStaging.isOfAnother(
+                        tx, sum, source, kept(key).project(), kept(key).session()));
+    }
+
+    /** This entry belongs to this session. */
+    void entry(Key key, long sum) {
+        entries.add(new StagedEntry(reading(key).id(), sum));
+        if (entries.size() >= ROWS) {
+            flush();
+        }
     }
 
     /** The number that the next step of this session gets. */
@@ -137,9 +168,7 @@ final class Intake {
         if (known != null) {
             return known;
         }
-        Key kept = new Key(
-                Objects.requireNonNull(clean.name(key.project(), NAME)),
-                Objects.requireNonNull(clean.name(key.session(), NAME)));
+        Key kept = kept(key);
         Optional<Staged> before = forgotten
                 ? database.read(tx -> TraceStaging.find(tx, source, kept.project(), kept.session()))
                 : Optional.empty();
@@ -148,15 +177,23 @@ final class Intake {
         return reading;
     }
 
+    private Key kept(Key key) {
+        return new Key(
+                Objects.requireNonNull(clean.name(key.project(), NAME)),
+                Objects.requireNonNull(clean.name(key.session(), NAME)));
+    }
+
     private void flush() {
-        if (!steps.isEmpty() || !changed.isEmpty()) {
+        if (!steps.isEmpty() || !changed.isEmpty() || !entries.isEmpty()) {
             List<Staged> rows = changed.stream().map(Reading::row).toList();
             database.writeOnly(tx -> {
                 TraceStaging.keep(tx, rows);
                 TraceStaging.steps(tx, steps);
+                TraceStaging.entries(tx, entries);
             });
         }
         steps.clear();
+        entries.clear();
         changed.clear();
         room = 0;
         var eldest = open.entrySet().iterator();

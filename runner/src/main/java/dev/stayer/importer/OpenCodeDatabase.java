@@ -14,9 +14,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class OpenCodeDatabase {
     private OpenCodeDatabase() {}
 
-    /** @param known takes the ids of the sessions that were read; those in it already are left out */
-    static void read(Path file, Intake intake, Problems problems, Set<String> known) {
+    /** @param known takes the ids of the sessions that were read */
+    static void read(Path file, Intake intake, Copies copies, Problems problems, Set<String> known) {
         intake.at(file, 0);
+        copies.nextFile();
         try (ForeignDatabase database = ForeignDatabase.open(file)) {
             for (String table : List.of("session", "message", "part")) {
                 if (!database.hasTable(table)) {
@@ -27,12 +28,12 @@ final class OpenCodeDatabase {
             // MiMo Code keeps its sub-agents in the session of the main agent.
             boolean agents = database.columns("message").contains("agent_id");
             List<List<@Nullable String>> sessions = database.list(
-                    "SELECT id, directory, substr(title, 1, 1000), version, parent_id FROM session ORDER BY time_created, id");
+                    "SELECT id, directory, substr(title, 1, 1000), version, parent_id FROM session ORDER BY"
+                            + " (SELECT count(*) FROM message WHERE message.session_id = session.id) DESC, time_created, id");
             for (List<@Nullable String> session : sessions) {
                 String id = String.valueOf(session.get(0));
-                if (known.add(id)) {
-                    session(database, file, intake, problems, session, agents);
-                }
+                known.add(id);
+                session(database, file, intake, copies, problems, session, agents);
             }
         }
     }
@@ -41,6 +42,7 @@ final class OpenCodeDatabase {
             ForeignDatabase database,
             Path file,
             Intake intake,
+            Copies copies,
             Problems problems,
             List<@Nullable String> row,
             boolean agents) {
@@ -50,7 +52,7 @@ final class OpenCodeDatabase {
                 .put("title", row.get(2))
                 .put("version", row.get(3))
                 .put("parentID", row.get(4));
-        Sessions sessions = new Sessions(intake, id, info);
+        Sessions sessions = new Sessions(intake, copies, id, info);
         String agent = agents ? "m.agent_id" : "'main'";
         database.each(
                 "SELECT " + agent + ", p.id, CASE WHEN length(m.data) <= ?2 THEN m.data END,"
@@ -85,18 +87,20 @@ final class OpenCodeDatabase {
     private static final class Sessions {
         private final java.util.Map<String, OpenCodeSession> byAgent = new java.util.HashMap<>();
         private final Intake intake;
+        private final Copies copies;
         private final String id;
         private final JsonNode info;
 
-        Sessions(Intake intake, String id, JsonNode info) {
+        Sessions(Intake intake, Copies copies, String id, JsonNode info) {
             this.intake = intake;
+            this.copies = copies;
             this.id = id;
             this.info = info;
         }
 
         OpenCodeSession of(String agent) {
             return byAgent.computeIfAbsent(
-                    agent, name -> new OpenCodeSession(intake, id, name.equals("main") ? "" : name, info));
+                    agent, name -> new OpenCodeSession(intake, copies, id, name.equals("main") ? "" : name, info));
         }
     }
 }

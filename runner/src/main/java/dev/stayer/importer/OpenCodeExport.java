@@ -27,11 +27,12 @@ final class OpenCodeExport {
 
     private OpenCodeExport() {}
 
-    static void read(Path file, Intake intake, Problems problems) throws IOException {
+    static void read(Path file, Intake intake, Copies copies, Problems problems) throws IOException {
         intake.at(file, 0);
+        copies.nextFile();
         try (InputStream in = Files.newInputStream(file);
                 JsonParser parser = MAPPER.createParser(in)) {
-            if (!session(parser, intake)) {
+            if (!session(parser, intake, copies)) {
                 problems.add(file.toString(), 0, "is not an export of a session");
             }
         } catch (JacksonException e) {
@@ -39,7 +40,7 @@ final class OpenCodeExport {
         }
     }
 
-    private static boolean session(JsonParser parser, Intake intake) {
+    private static boolean session(JsonParser parser, Intake intake, Copies copies) {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             return false;
         }
@@ -49,7 +50,7 @@ final class OpenCodeExport {
             String name = parser.currentName();
             token = parser.nextToken();
             if (name.equals("info")) {
-                session = session(parser.<JsonNode>readValueAsTree(), intake);
+                session = session(parser.<JsonNode>readValueAsTree(), intake, copies);
             } else if (name.equals("messages") && token == JsonToken.START_ARRAY && session != null) {
                 while (parser.nextToken() == JsonToken.START_OBJECT) {
                     JsonNode message = parser.readValueAsTree();
@@ -65,8 +66,8 @@ final class OpenCodeExport {
         return session != null;
     }
 
-    private static @Nullable OpenCodeSession session(JsonNode info, Intake intake) {
+    private static @Nullable OpenCodeSession session(JsonNode info, Intake intake, Copies copies) {
         String id = Parts.word(info, "id");
-        return id.isBlank() ? null : new OpenCodeSession(intake, id, "", info);
+        return id.isBlank() ? null : new OpenCodeSession(intake, copies, id, "", info);
     }
 }

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -21,20 +23,30 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class OpenCodeFolder {
     private final Intake intake;
+    private final Copies copies;
     private final Problems problems;
 
-    private OpenCodeFolder(Intake intake, Problems problems) {
+    private OpenCodeFolder(Intake intake, Copies copies, Problems problems) {
         this.intake = intake;
+        this.copies = copies;
         this.problems = problems;
     }
 
     /** Reads all sessions in the folder that are not known; returns other JSON files in it, which may be exports. */
-    static List<Path> read(Path folder, Intake intake, Problems problems, Set<String> known) throws IOException {
+    static List<Path> read(Path folder, Intake intake, Copies copies, Problems problems, Set<String> known)
+            throws IOException {
         List<Path> exports = new ArrayList<>();
-        OpenCodeFolder reader = new OpenCodeFolder(intake, problems);
-        for (Path file : Folders.files(folder, name -> name.startsWith("ses_") && name.endsWith(".json"), problems)) {
+        OpenCodeFolder reader = new OpenCodeFolder(intake, copies, problems);
+        List<Path> sessions =
+                Folders.files(folder, name -> name.startsWith("ses_") && name.endsWith(".json"), problems);
+        Map<Path, Integer> messages = new HashMap<>();
+        sessions.forEach(file -> messages.put(file, reader.messages(file)));
+        sessions.sort(Comparator.comparing((Path file) -> messages.getOrDefault(file, 0))
+                .reversed()
+                .thenComparing(Comparator.naturalOrder()));
+        for (Path file : sessions) {
             Path storage = storage(file);
-            String id = String.valueOf(file.getFileName()).replaceFirst("\\.json$", "");
+            String id = id(file);
             if (storage == null) {
                 exports.add(file);
             } else if (known.add(id)) {
@@ -50,6 +62,21 @@ final class OpenCodeFolder {
                     .forEach(exports::add);
         }
         return exports;
+    }
+
+    /** How many messages a session has. */
+    private int messages(Path session) {
+        Path storage = storage(session);
+        String id = id(session);
+        return storage == null
+                ? 0
+                : list(storage.resolve("message").resolve(id)).size()
+                        + list(storage.resolve("session").resolve("message").resolve(id))
+                                .size();
+    }
+
+    private static String id(Path file) {
+        return String.valueOf(file.getFileName()).replaceFirst("\\.json$", "");
     }
 
     /** Other files may lie beside exports; those are none of ours. */
@@ -75,7 +102,8 @@ final class OpenCodeFolder {
             return;
         }
         intake.at(file, 0);
-        OpenCodeSession session = new OpenCodeSession(intake, id, "", info);
+        copies.nextFile();
+        OpenCodeSession session = new OpenCodeSession(intake, copies, id, "", info);
         Path old = storage.resolve("session");
         List<Message> messages = new ArrayList<>();
         for (Path folder : List.of(
@@ -83,8 +111,7 @@ final class OpenCodeFolder {
             for (Path message : list(folder)) {
                 JsonNode tree = tree(message);
                 if (tree != null) {
-                    messages.add(new Message(
-                            String.valueOf(message.getFileName()).replaceFirst("\\.json$", ""), created(tree)));
+                    messages.add(new Message(id(message), created(tree)));
                 }
             }
         }

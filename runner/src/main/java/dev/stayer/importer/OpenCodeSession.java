@@ -2,6 +2,7 @@ package dev.stayer.importer;
 
 import dev.stayer.core.Json;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -9,12 +10,14 @@ import tools.jackson.databind.node.ObjectNode;
 /** One session of OpenCode or of a program made from it, wherever its parts are kept. Not thread-safe. */
 final class OpenCodeSession {
     private final Dialogue dialogue;
+    private final Copies copies;
 
     /**
      * @param info the session: directory, title, parent, version
      * @param agent the agent within the session; empty for the main one
      */
-    OpenCodeSession(Intake intake, String id, String agent, JsonNode info) {
+    OpenCodeSession(Intake intake, Copies copies, String id, String agent, JsonNode info) {
+        this.copies = copies;
         String name = agent.isEmpty() ? id : id + "/" + agent;
         dialogue = new Dialogue(intake, new Intake.Key(Parts.word(info, "directory"), name));
         ObjectNode about = Json.object();
@@ -28,13 +31,18 @@ final class OpenCodeSession {
             about.put("parent", id);
         }
         if (!about.isEmpty()) {
-            intake.about(dialogue.key(), null, null, about);
+            dialogue.about(about);
         }
     }
 
     /** Takes one part in, with the message it belongs to. */
     void part(JsonNode message, JsonNode part) {
         Instant time = time(message, part);
+        Copies.Met met = copies.look(dialogue.key(), List.of(name(message, part, time)));
+        if (met == Copies.Met.EARLIER) {
+            return;
+        }
+        dialogue.copied(met == Copies.Met.ELSEWHERE);
         switch (Parts.word(part, "type")) {
             case "text" -> {
                 // Synthetic words are the program's, not the person's.
@@ -48,6 +56,20 @@ final class OpenCodeSession {
                 // Steps, snapshots, thoughts.
             }
         }
+    }
+
+    /** A fork gives new ids to all that it copies; when it was said or done, and what, stay. */
+    private static List<String> name(JsonNode message, JsonNode part, @Nullable Instant time) {
+        String call = Parts.word(part, "callID");
+        String at = time == null ? Parts.word(part, "id") : time.toString();
+        return List.of(
+                Parts.word(part, "type"),
+                role(message),
+                at,
+                call,
+                Parts.word(part, "tool"),
+                call.isEmpty() ? Parts.word(part, "text") : "",
+                call.isEmpty() ? Json.write(part.path("state").path("input")) + part.path("toolInvocation") : "");
     }
 
     private static String role(JsonNode message) {

@@ -62,6 +62,12 @@ final class Publication {
             return;
         }
         if (before.isPresent() && same(before.get(), staged)) {
+            TraceStaging.moveEntries(tx, staged.id(), before.get().id());
+            TraceStaging.remove(tx, staged.id());
+            unchanged++;
+            return;
+        }
+        if (before.isPresent() && TraceStaging.isPartOf(tx, staged, before.get())) {
             TraceStaging.remove(tx, staged.id());
             unchanged++;
             return;

@@ -16,6 +16,7 @@ final class Reading {
     private @Nullable String ended;
     private String outcome;
     private long steps;
+    private long copies;
     private long lastSeq;
     private long high;
     private long low;
@@ -51,18 +52,20 @@ final class Reading {
         return lastSeq + 1;
     }
 
-    /** Takes a step in; returns the place that tells it from others with its number. */
-    long add(long seq, @Nullable String time, @Nullable Object... parts) {
-        steps++;
-        long place = seq > lastSeq || steps == 1 ? 0 : steps;
-        lastSeq = steps == 1 ? seq : Math.max(lastSeq, seq);
-        if (time != null) {
+    /** Takes a step in, or the copy of one, which does not count; returns the place that tells it from others with its number. */
+    long add(boolean copy, long seq, @Nullable String time, @Nullable Object... parts) {
+        steps += copy ? 0 : 1;
+        copies += copy ? 1 : 0;
+        long rows = steps + copies;
+        long place = seq > lastSeq || rows == 1 ? 0 : rows;
+        lastSeq = rows == 1 ? seq : Math.max(lastSeq, seq);
+        if (time != null && !copy) {
             // Written by Instant, so the order of texts of one length is the order of times; fractions differ in
             // length.
             started = started == null || before(time, started) ? time : started;
             ended = ended == null || before(ended, time) ? time : ended;
         }
-        digest(seq, time, parts);
+        digest(copy ? -1 - seq : seq, time, parts);
         return place;
     }
 

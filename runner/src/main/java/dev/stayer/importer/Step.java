@@ -10,6 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param seq its number; negative for the next one
  * @param extra what else the transcript says of it; null for nothing
+ * @param copy another session has it; here it only shows what the steps after it follow on
  */
 record Step(
         long seq,
@@ -20,7 +21,22 @@ record Step(
         @Nullable JsonNode args,
         @Nullable Boolean ok,
         @Nullable String output,
-        @Nullable ObjectNode extra) {
+        @Nullable ObjectNode extra,
+        boolean copy) {
+
+    /** A step of this session's own. */
+    Step(
+            long seq,
+            @Nullable Instant time,
+            String role,
+            @Nullable String text,
+            @Nullable String tool,
+            @Nullable JsonNode args,
+            @Nullable Boolean ok,
+            @Nullable String output,
+            @Nullable ObjectNode extra) {
+        this(seq, time, role, text, tool, args, ok, output, extra, false);
+    }
 
     /** A call of a tool of which the end is not known yet. */
     static Step call(long seq, @Nullable Instant time, String tool, @Nullable JsonNode args) {
@@ -29,6 +45,11 @@ record Step(
 
     /** The same call with its end. */
     Step ended(@Nullable Boolean worked, @Nullable String result) {
-        return new Step(seq, time, role, text, tool, args, worked, result, extra);
+        return new Step(seq, time, role, text, tool, args, worked, result, extra, copy);
+    }
+
+    /** The same step as one that another session has, or not. */
+    Step copied(boolean isCopy) {
+        return new Step(seq, time, role, text, tool, args, ok, output, extra, isCopy);
     }
 }

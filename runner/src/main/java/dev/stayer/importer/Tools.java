@@ -43,7 +43,8 @@ final class Tools {
                 arguments(name, step.args()),
                 step.ok(),
                 step.output(),
-                extra);
+                extra,
+                step.copy());
     }
 
     private static @Nullable JsonNode arguments(String tool, @Nullable JsonNode args) {

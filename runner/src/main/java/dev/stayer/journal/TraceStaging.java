@@ -48,7 +48,11 @@ public final class TraceStaging {
             @Nullable Boolean ok,
             @Nullable String output,
             @Nullable String extra,
-            long line) {}
+            long line,
+            boolean copy) {}
+
+    /** An entry of a transcript, by a sum over what all its copies have in common, and the session that it belongs to. */
+    public record StagedEntry(long session, long sum) {}
 
     private static final String COLUMNS =
             "ID, SOURCE, PROJECT, SESSION, TASK, STARTED, ENDED, OUTCOME, FILE, STEPS, LAST_SEQ, DIGEST, EXTRA FROM TRACE";
@@ -66,6 +70,7 @@ public final class TraceStaging {
             return true;
         }
         tx.update("DELETE FROM TRACE WHERE STATE = 'STAGED'");
+        tx.update("DELETE FROM TRACE_ENTRY WHERE TRACE_ID NOT IN (SELECT ID FROM TRACE)");
         return false;
     }
 
@@ -98,8 +103,8 @@ public final class TraceStaging {
 
     public static void steps(Tx tx, List<StagedStep> steps) {
         tx.batch(
-                "INSERT INTO TRACE_STEP (TRACE_ID, SEQ, PLACE, TIME, ROLE, TEXT, TOOL, ARGS, OK, OUTPUT, EXTRA, LINE)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO TRACE_STEP (TRACE_ID, SEQ, PLACE, TIME, ROLE, TEXT, TOOL, ARGS, OK, OUTPUT, EXTRA, LINE, COPY)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 steps.stream().map(TraceStaging::columns).toList());
     }
 
@@ -117,8 +122,52 @@ public final class TraceStaging {
             ok == null ? null : ok ? 1 : 0,
             step.output(),
             step.extra(),
-            step.line()
+            step.line(),
+            step.copy() ? 1 : 0
         };
+    }
+
+    public static void entries(Tx tx, List<StagedEntry> entries) {
+        tx.batch(
+                "INSERT OR IGNORE INTO TRACE_ENTRY (TRACE_ID, SUM) VALUES (?, ?)",
+                entries.stream()
+                        .map(entry -> new @Nullable Object[] {entry.session(), entry.sum()})
+                        .toList());
+    }
+
+    /** True if any session has entries that can be told again. */
+    public static boolean hasEntries(Tx tx) {
+        return tx.number("SELECT EXISTS (SELECT 1 FROM TRACE_ENTRY)") != 0;
+    }
+
+    /** True if an entry belongs to a live session of another name. */
+    public static boolean isOfAnother(Tx tx, long sum, String source, String project, String session) {
+        return tx.number(
+                        "SELECT EXISTS (SELECT 1 FROM TRACE_ENTRY E JOIN TRACE T ON T.ID = E.TRACE_ID WHERE E.SUM = ? AND T.STATE ="
+                                + " 'LIVE' AND NOT (T.SOURCE = ? AND T.PROJECT = ? AND T.SESSION = ?))",
+                        sum,
+                        source,
+                        project,
+                        session)
+                != 0;
+    }
+
+    /** True if a session has less than another and nothing beyond it: an earlier state of one that has grown since. */
+    public static boolean isPartOf(Tx tx, Staged part, Staged whole) {
+        return part.steps() < whole.steps()
+                && tx.number("SELECT count(*) FROM TRACE_ENTRY WHERE TRACE_ID = ?", part.id()) > 0
+                && tx.number(
+                                "SELECT EXISTS (SELECT SUM FROM TRACE_ENTRY WHERE TRACE_ID = ? EXCEPT SELECT SUM FROM TRACE_ENTRY"
+                                        + " WHERE TRACE_ID = ?)",
+                                part.id(),
+                                whole.id())
+                        == 0;
+    }
+
+    /** What was read again and has not changed: its entries belong to the session that stays. */
+    public static void moveEntries(Tx tx, long from, long to) {
+        tx.update("DELETE FROM TRACE_ENTRY WHERE TRACE_ID = ?", to);
+        tx.update("UPDATE TRACE_ENTRY SET TRACE_ID = ? WHERE TRACE_ID = ?", to, from);
     }
 
     /** Keeps what is known of the sessions so far. */
@@ -159,6 +208,7 @@ public final class TraceStaging {
 
     /** Removes a session with its steps. */
     public static void remove(Tx tx, long id) {
+        tx.update("DELETE FROM TRACE_ENTRY WHERE TRACE_ID = ?", id);
         tx.update("DELETE FROM TRACE_STEP WHERE TRACE_ID = ?", id);
         tx.update("DELETE FROM TRACE WHERE ID = ?", id);
     }

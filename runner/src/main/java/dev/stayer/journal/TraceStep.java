@@ -17,6 +17,7 @@ import tools.jackson.databind.JsonNode;
  * @param ok whether the call went well; null where the transcript does not say
  * @param output what the tool gave back; null for nothing
  * @param line where it stands in the transcript, from 1; 0 where that has no lines
+ * @param copy another session has it; it counts there, and only shows here what the steps after it follow on
  */
 public record TraceStep(
         long id,
@@ -29,7 +30,8 @@ public record TraceStep(
         @Nullable String args,
         @Nullable Boolean ok,
         @Nullable String output,
-        int line) {
+        int line,
+        boolean copy) {
 
     /** The arguments as a tree; JSON null where there are none. */
     public JsonNode arguments() {

@@ -20,7 +20,7 @@ public final class Traces {
             "ID, SOURCE, PROJECT, SESSION, TASK, STARTED, ENDED, OUTCOME, FILE, STEPS FROM TRACE";
 
     private static final String STEPS =
-            "SELECT ID, SEQ, PLACE, TIME, ROLE, TEXT, TOOL, ARGS, OK, OUTPUT, LINE FROM TRACE_STEP";
+            "SELECT ID, SEQ, PLACE, TIME, ROLE, TEXT, TOOL, ARGS, OK, OUTPUT, LINE, COPY FROM TRACE_STEP";
 
     private Traces() {}
 
@@ -118,6 +118,7 @@ public final class Traces {
                 row.getString(8),
                 said,
                 row.getString(10),
-                row.getInt(11));
+                row.getInt(11),
+                row.getInt(12) != 0);
     }
 }

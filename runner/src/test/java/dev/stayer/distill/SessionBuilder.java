@@ -36,6 +36,20 @@ final class SessionBuilder implements TraceSource {
         return this;
     }
 
+    /** A session that goes on where another was after so many calls, which count there. */
+    SessionBuilder forked(String id, String of, int copied, String... own) {
+        Trace parent = get(of);
+        with(id, parent.task(), parent.outcome(), own);
+        List<Trace.TraceCall> calls = new ArrayList<>();
+        for (Trace.TraceCall call : parent.calls().subList(0, copied)) {
+            calls.add(new Trace.TraceCall(
+                    call.tool(), call.args(), call.ok(), call.output(), call.time(), call.source(), true));
+        }
+        calls.addAll(get(id).calls());
+        traces.put(id, new Trace(id, parent.project(), parent.task(), parent.outcome(), calls, List.of()));
+        return this;
+    }
+
     /** Ten sessions of ten tasks with these commands and some noise; {@code #} in a command becomes the session's number. */
     SessionBuilder tenWith(String... commands) {
         Random random = new Random(42);
