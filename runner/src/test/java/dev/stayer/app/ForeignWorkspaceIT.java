@@ -3,6 +3,7 @@ package dev.stayer.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.stayer.ChildJvm;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -325,17 +326,7 @@ class ForeignWorkspaceIT {
     }
 
     private Result in(Path asHome, Path at, Map<String, String> more, String... args) throws Exception {
-        List<String> words = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
-                "-Djdk.console=java.base",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                Stayer.classPath(),
-                "dev.stayer.app.Main"));
-        words.addAll(Arrays.asList(args));
+        List<String> words = ChildJvm.program(List.of("-Djdk.console=java.base"), args);
         Path out = Files.createTempFile(folder, "out", ".txt");
         Path err = Files.createTempFile(folder, "err", ".txt");
         ProcessBuilder builder = new ProcessBuilder(words)

@@ -2,12 +2,12 @@ package dev.stayer.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stayer.ChildJvm;
 import dev.stayer.Kills;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,11 +118,8 @@ class KillsIT {
     }
 
     private static Process start(Stayer stayer, Path file) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
-        command.addAll(List.of("-Xshare:auto", "-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of("dev.stayer.app.PlainOwnerMain", stayer.root().toString(), file.toString()));
+        List<String> command =
+                ChildJvm.command(List.of(), PlainOwnerMain.class, stayer.root().toString(), file.toString());
         return new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(
                         stayer.root().resolve("process.log").toFile()))

@@ -3,6 +3,7 @@ package dev.stayer.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.stayer.ChildJvm;
 import dev.stayer.Kills;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -120,11 +121,8 @@ class RandomEndsIT {
     }
 
     private static Process start(Stayer stayer, Path file, String... more) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
-        command.addAll(List.of("-Xshare:auto", "-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of("dev.stayer.app.PlainOwnerMain", stayer.root().toString(), file.toString()));
+        List<String> command = new ArrayList<>(
+                ChildJvm.command(List.of(), PlainOwnerMain.class, stayer.root().toString(), file.toString()));
         command.addAll(List.of(more));
         Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(

@@ -1,9 +1,9 @@
 package dev.stayer.app;
 
+import dev.stayer.ChildJvm;
 import dev.stayer.cli.Launcher;
 import dev.stayer.core.Json;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -12,8 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** The program as its user meets it, in a workspace of its own: called in this process, or started as one of its own. */
@@ -103,13 +101,6 @@ final class Stayer {
         throw new AssertionError("no task " + name + " in " + status());
     }
 
-    /** Absolute, because the process has another folder than this one. */
-    static String classPath() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .collect(Collectors.joining(File.pathSeparator));
-    }
-
     /** Starts a command as a process of its own, with JVM options before it; what it prints goes to {@code process.log}. */
     Process start(List<String> options, String... args) {
         try {
@@ -126,12 +117,8 @@ final class Stayer {
 
     /** The command line of a process of its own. */
     List<String> words(List<String> options, String... args) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED"));
-        command.addAll(options);
-        command.addAll(List.of("-cp", classPath(), "dev.stayer.app.Main", "-w", root.toString()));
-        command.addAll(List.of(args));
-        return command;
+        List<String> all = new ArrayList<>(List.of("-w", root.toString()));
+        all.addAll(List.of(args));
+        return ChildJvm.program(options, all.toArray(String[]::new));
     }
 }

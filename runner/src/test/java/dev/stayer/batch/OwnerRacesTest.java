@@ -2,6 +2,7 @@ package dev.stayer.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stayer.ChildJvm;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -27,14 +28,7 @@ class OwnerRacesTest {
         private final BufferedWriter in;
 
         Rival() throws IOException {
-            process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:+UseSerialGC",
-                            "--enable-native-access=ALL-UNNAMED",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            "dev.stayer.batch.RivalMain")
+            process = new ProcessBuilder(ChildJvm.command(List.of(), RivalMain.class))
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));

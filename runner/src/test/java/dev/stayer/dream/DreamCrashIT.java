@@ -2,13 +2,13 @@ package dev.stayer.dream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stayer.ChildJvm;
 import dev.stayer.Kills;
 import dev.stayer.memory.Fact;
 import dev.stayer.memory.Facts;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,8 +16,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,19 +74,8 @@ class DreamCrashIT {
     }
 
     private void killOne(Workspace workspace, Random random) throws Exception {
-        String classPath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
-                .collect(Collectors.joining(File.pathSeparator));
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xshare:auto",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        classPath,
-                        DreamerMain.class.getName(),
-                        workspace.root().toString())
+        Process process = new ProcessBuilder(ChildJvm.command(
+                        List.of(), DreamerMain.class, workspace.root().toString()))
                 .redirectError(folder.resolve("child.log").toFile())
                 .start();
         try (BufferedReader out =

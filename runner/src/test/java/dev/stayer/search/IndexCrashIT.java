@@ -2,6 +2,7 @@ package dev.stayer.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stayer.ChildJvm;
 import dev.stayer.Kills;
 import dev.stayer.store.PlainDatabase;
 import java.io.BufferedReader;
@@ -51,16 +52,8 @@ class IndexCrashIT {
 
     /** Starts a writer and kills it somewhere after its first few commits; returns the last it spoke of. */
     private int killed(Random random) throws Exception {
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "dev.stayer.search.WritingMain",
-                        folder.toString(),
-                        String.valueOf(random.nextLong()))
+        Process process = new ProcessBuilder(ChildJvm.command(
+                        List.of(), WritingMain.class, folder.toString(), String.valueOf(random.nextLong())))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (BufferedReader out =
