@@ -32,7 +32,7 @@ final class Node {
     private final Map<String, Node> tasks = new HashMap<>();
     private final int[] path;
     private TaskRow row;
-    private int openChildren;
+    private int openBelow;
     private boolean givenUp;
 
     Node(@Nullable Node parent, TaskRow row, TaskSpec spec, Frame frame) {
@@ -46,7 +46,9 @@ final class Node {
             if (row.role() == TaskRow.Role.TASK) {
                 parent.tasks.put(spec.id(), this);
             }
-            parent.openChildren += isOver() ? 0 : 1;
+        }
+        if (!isOver()) {
+            countAbove(1);
         }
     }
 
@@ -65,8 +67,14 @@ final class Node {
     void row(TaskRow changed) {
         boolean wasOver = isOver();
         row = changed;
-        if (parent != null && wasOver != isOver()) {
-            parent.openChildren += wasOver ? 1 : -1;
+        if (wasOver != isOver()) {
+            countAbove(wasOver ? 1 : -1);
+        }
+    }
+
+    private void countAbove(int more) {
+        for (Node at = parent; at != null; at = at.parent) {
+            at.openBelow += more;
         }
     }
 
@@ -97,8 +105,9 @@ final class Node {
         return children;
     }
 
+    /** True if anything in it is open; what was ended from above is over before the last of its commands is. */
     boolean hasOpenChildren() {
-        return openChildren > 0;
+        return openBelow > 0;
     }
 
     /** True once siblings may build on how it ended; a STOPPED task is not over, it only pauses. */
@@ -107,6 +116,11 @@ final class Node {
                 || row.state() == TaskState.FAILED
                 || row.state() == TaskState.SKIPPED
                 || row.state() == TaskState.CANCELLED;
+    }
+
+    /** True once what needs it may begin: it is over, and nothing in it runs any more. */
+    boolean isSettled() {
+        return isOver() && openBelow == 0;
     }
 
     /** A failure that the file does not forgive. */

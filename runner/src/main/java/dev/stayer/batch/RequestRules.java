@@ -188,7 +188,11 @@ public final class RequestRules {
 
     private String retry(Requests.Request request, String words) {
         Node node = node(request.task());
-        if (running.contains(node.id())
+        // Of a group that was skipped, commands may still be ending.
+        boolean runs = node.shape() == Node.Shape.LEAF
+                ? isRunning(node)
+                : withDescendants(node).stream().anyMatch(this::isRunning);
+        if (runs
                 || !node.isOver() && node.state() != STOPPED && !node.state().needsPerson()) {
             throw refused(
                     "task %s of run %s has not ended, it %s".formatted(node.id(), tree.run(), is(node)),
@@ -240,22 +244,14 @@ public final class RequestRules {
     }
 
     private String skip(Node node, String by) {
-        if (running.contains(node.id()) && node.children().isEmpty()) {
-            toStop.put(node.id(), StopReason.SKIPPED);
-            return node.id() + " is skipped";
-        }
-        for (Node each : withDescendants(node)) {
-            if (running.contains(each.id())) {
-                throw refused(
-                        "task %s of run %s is running".formatted(each.id(), tree.run()), "stop it first, then skip it");
-            }
-        }
-        if (node.state() == COMPLETED) {
+        if (node.state() == COMPLETED && !running.contains(node.id())) {
             throw refused(
                     "task %s of run %s is already completed".formatted(node.id(), tree.run()), "leave it as it is");
         }
         for (Node each : withDescendants(node)) {
-            if (each == node || !each.isOver()) {
+            if (running.contains(each.id())) {
+                toStop.put(each.id(), StopReason.SKIPPED);
+            } else if (each == node || !each.isOver()) {
                 set(
                         each,
                         TaskTransitions.move(each.row(), SKIPPED)

@@ -111,6 +111,13 @@ final class TreeRules {
             if (parent != null) {
                 worklist.add(parent);
             }
+            // What was ended from above has waited for this one to settle.
+            for (Node at = parent; at != null && at.isSettled(); at = at.parent()) {
+                worklist.addAll(tree.dependentsOf(at));
+                if (at.parent() != null) {
+                    worklist.add(at.parent());
+                }
+            }
         }
     }
 
@@ -118,7 +125,7 @@ final class TreeRules {
         try {
             if (node.state() == PENDING
                     && parentRuns(node)
-                    && tree.needsOf(node).stream().allMatch(Node::isOver)) {
+                    && tree.needsOf(node).stream().allMatch(Node::isSettled)) {
                 decide(node);
             } else if (AgentParts.waitsForParts(node) && !node.hasOpenChildren()) {
                 node.row(node.row().edit().waiting(null).row());
@@ -126,6 +133,8 @@ final class TreeRules {
             } else if (node.shape() != Node.Shape.LEAF) {
                 if (node.state() == RUNNING) {
                     continueGroup(node);
+                } else if (node.isOver() && node.hasOpenChildren()) {
+                    node.children().forEach(this::giveUpPart);
                 }
             } else if (node.isOver() && node.hasOpenChildren()) {
                 node.children().forEach(this::giveUpPart);

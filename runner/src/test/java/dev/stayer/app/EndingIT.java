@@ -70,6 +70,54 @@ class EndingIT {
         assertThat(stayer.read("log").lines()).hasSize(1);
     }
 
+    private static final String GROUP = """
+            name: g
+            tasks:
+              - id: t
+                tasks:
+                  - { id: one, run: "echo x >> log; trap 'sleep 1; echo gone >> log; exit 1' TERM; sleep 60 & wait" }
+                  - { id: each, for-each: [1, 2], run: "echo x >> log; trap 'sleep 1; echo gone >> log; exit 1' TERM; sleep 60 & wait" }
+                  - { id: later, needs: [one], if: always(), run: "echo later >> log" }
+              - { id: next, needs: [t], if: always(), run: "echo next >> log" }
+            """;
+
+    @Test
+    void a_group_that_is_skipped_has_ended_before_what_needs_it_begins() throws Exception {
+        Stayer stayer = new Stayer(folder);
+        Process process = stayer.start(
+                List.of(), "run", stayer.file("g.yaml", GROUP).toString());
+        await().atMost(LONG).until(() -> begun(stayer) == 3 || !process.isAlive());
+        assertThat(stayer.call("skip", "last", "T1").code()).isZero();
+        assertThat(process.waitFor()).isZero();
+        assertThat(stayer.read("log").lines()).containsExactly("x", "x", "x", "gone", "gone", "gone", "next");
+        assertThat(stayer.state("t")).isEqualTo("SKIPPED");
+        assertThat(stayer.status().path("status").asString()).isEqualTo("COMPLETED");
+    }
+
+    @Test
+    void a_group_that_is_skipped_stays_so_though_its_owner_is_killed() throws Exception {
+        Stayer stayer = new Stayer(folder);
+        Path from = folder.resolve("from");
+        Process process = stayer.start(
+                List.of("-Dstayer.crash=AFTER_REQUEST_COMMIT:1", "-Dstayer.crash.from=" + from),
+                "run",
+                stayer.file("g.yaml", GROUP).toString());
+        await().atMost(LONG).until(() -> begun(stayer) == 3 || !process.isAlive());
+        Files.createFile(from);
+        assertThat(stayer.call("skip", "last", "T1").code()).isZero();
+        assertThat(process.waitFor()).isEqualTo(137);
+        assertThat(stayer.state("t")).as("shown at once").isEqualTo("SKIPPED");
+        assertThat(stayer.call("resume").code()).isZero();
+        assertThat(stayer.read("log").lines().filter(line -> line.equals("x"))).hasSize(3);
+        assertThat(stayer.read("log").lines()).contains("next").doesNotContain("later");
+    }
+
+    private static long begun(Stayer stayer) {
+        return Files.exists(stayer.root().resolve("log"))
+                ? stayer.read("log").lines().filter(line -> line.equals("x")).count()
+                : 0;
+    }
+
     @Test
     void a_second_ctrl_c_ends_at_once_what_the_first_has_stopped() throws Exception {
         Stayer stayer = new Stayer(folder);
