@@ -48,7 +48,7 @@ record DistillWorks(
                 last,
                 setting(chore, order, "person").equals("true"),
                 setting(chore, order, "proposal"),
-                (candidate, stop) -> new Trial(workspace.root(), commands.get(), redactor, jailed).run(candidate, stop),
+                (candidate, stop) -> new Trial(workspace, commands.get(), redactor, jailed).run(candidate, stop),
                 redactor,
                 first == Part.FIND ? model() : null));
     }

@@ -18,10 +18,12 @@ import dev.stayer.search.Backlog;
 import dev.stayer.search.Upkeep;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.PooledDatabase;
+import dev.stayer.store.TemporaryFolders;
 import dev.stayer.store.Workspace;
 import dev.stayer.tool.process.Commands;
 import dev.stayer.tool.process.LeftOvers;
 import dev.stayer.tool.sandbox.JailedCommands;
+import dev.stayer.tool.sandbox.SweepMark;
 import dev.stayer.trust.Residence;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,6 +95,11 @@ final class OwnerContext implements Engines.Owner {
         residence.settle();
         List<String> leftOvers = new ArrayList<>();
         LeftOvers.end(token, Set.of()).forEach(ended -> leftOvers.add(ended.pid() + " " + ended.commandLine()));
+        SweepMark jailedWork = new SweepMark(workspace);
+        jailedWork.sweepAfterCrash().forEach(told -> System.err.println("stayer: " + told));
+        new TemporaryFolders(workspace)
+                .removeLeftOvers()
+                .forEach(told -> System.err.println("stayer: " + told));
         ConfigurableApplicationContext context = new SpringApplicationBuilder(EngineConfiguration.class)
                 .web(WebApplicationType.NONE)
                 .bannerMode(org.springframework.boot.Banner.Mode.OFF)
@@ -124,7 +131,8 @@ final class OwnerContext implements Engines.Owner {
                 workspace, database, wish.redactor(), clock, trouble -> System.err.println("stayer: " + trouble));
         memory.refresh();
         Commands commands = new Commands(token, ownership::isOurs);
-        Once<JailedCommands> jailed = new Once<>(() -> new JailedCommands(commands, InheritedEnvironment.variables()));
+        Once<JailedCommands> jailed = new Once<>(
+                () -> new JailedCommands(commands, InheritedEnvironment.variables(), jailedWork));
         CommandWork.Tools tools = new CommandWork.Tools(
                 workspace,
                 commands,

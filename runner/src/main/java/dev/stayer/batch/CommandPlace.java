@@ -4,6 +4,7 @@ import dev.stayer.config.SandboxFolders;
 import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
+import dev.stayer.store.TemporaryFolders;
 import dev.stayer.tool.process.Command;
 import dev.stayer.tool.process.Outcome;
 import dev.stayer.tool.process.OutputCapture;
@@ -16,14 +17,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,8 +63,7 @@ final class CommandPlace {
         if (!order.spec().sandbox() || isOff(order)) {
             return new CommandPlace(tools, null, folder, folder.resolve(name));
         }
-        Path exchange = Path.of(System.getProperty("java.io.tmpdir"), "stayer-output-" + UUID.randomUUID())
-                .toAbsolutePath();
+        Path exchange = TemporaryFolders.place(TemporaryFolders.Purpose.OUTPUT);
         return new CommandPlace(tools, jail(tools, order, exchange), exchange, exchange.resolve(name));
     }
 
@@ -104,8 +102,7 @@ final class CommandPlace {
     /** Makes room for outputs; what an earlier attempt left is gone. */
     void open() throws IOException {
         if (jail != null && !Files.exists(exchange, LinkOption.NOFOLLOW_LINKS)) {
-            Files.createDirectory(
-                    exchange, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            temporary().make(exchange);
         }
         files().deleteTree(output);
         tools.commands().removeAfterCrash(output);
@@ -127,8 +124,12 @@ final class CommandPlace {
         if (jail == null) {
             files().deleteTree(output);
         } else {
-            new WorkspaceFiles(java.util.Objects.requireNonNull(exchange.getParent())).deleteTree(exchange);
+            temporary().remove(exchange);
         }
+    }
+
+    private TemporaryFolders temporary() {
+        return new TemporaryFolders(tools.workspace());
     }
 
     Ended run(Command command, OutputCapture capture, StopSignal stop) {

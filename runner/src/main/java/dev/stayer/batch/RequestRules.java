@@ -192,8 +192,7 @@ public final class RequestRules {
         boolean runs = node.shape() == Node.Shape.LEAF
                 ? isRunning(node)
                 : withDescendants(node).stream().anyMatch(this::isRunning);
-        if (runs
-                || !node.isOver() && node.state() != STOPPED && !node.state().needsPerson()) {
+        if (runs || !node.isOver() && node.state() != STOPPED && !node.state().needsPerson()) {
             throw refused(
                     "task %s of run %s has not ended, it %s".formatted(node.id(), tree.run(), is(node)),
                     "wait for it, or stop it first");

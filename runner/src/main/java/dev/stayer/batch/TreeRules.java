@@ -107,16 +107,12 @@ final class TreeRules {
         worklist.add(node);
         if (node.isOver()) {
             worklist.addAll(tree.dependentsOf(node));
-            Node parent = node.parent();
-            if (parent != null) {
-                worklist.add(parent);
-            }
             // What was ended from above has waited for this one to settle.
-            for (Node at = parent; at != null && at.isSettled(); at = at.parent()) {
-                worklist.addAll(tree.dependentsOf(at));
-                if (at.parent() != null) {
-                    worklist.add(at.parent());
-                }
+            boolean settled = true;
+            for (Node at = node.parent(); at != null && settled; at = at.parent()) {
+                worklist.add(at);
+                settled = at.isSettled();
+                worklist.addAll(settled ? tree.dependentsOf(at) : List.of());
             }
         }
     }

@@ -4,6 +4,8 @@ import dev.stayer.files.FileTrouble;
 import dev.stayer.files.Folder;
 import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.redact.Redactor;
+import dev.stayer.store.TemporaryFolders;
+import dev.stayer.store.Workspace;
 import dev.stayer.tool.process.Command;
 import dev.stayer.tool.process.Outcome;
 import dev.stayer.tool.process.OutputCapture;
@@ -20,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -40,13 +41,15 @@ public final class Trial {
             apt apt-get yum dnf brew npm yarn pnpm pip pip3 psql mysql redis-cli mongosh flyctl heroku vercel ansible-playbook""");
 
     private final Path workspace;
+    private final TemporaryFolders temporary;
     private final JailedCommands commands;
     private final Redactor redactor;
     private final boolean jailed;
 
     /** @param jailed false if a person switched the sandbox off */
-    public Trial(Path workspace, JailedCommands commands, Redactor redactor, boolean jailed) {
-        this.workspace = workspace;
+    public Trial(Workspace workspace, JailedCommands commands, Redactor redactor, boolean jailed) {
+        this.workspace = workspace.root();
+        this.temporary = new TemporaryFolders(workspace);
         this.commands = commands;
         this.redactor = redactor;
         this.jailed = jailed;
@@ -71,9 +74,9 @@ public final class Trial {
         if (!jailed) {
             return new TrialEnd(false, "It could not be tried: the sandbox is switched off");
         }
-        Path copy = null;
+        Path copy = TemporaryFolders.place(TemporaryFolders.Purpose.TRIAL);
         try {
-            copy = Files.createTempDirectory("stayer-trial-");
+            temporary.make(copy);
             Path home = copy.resolve("workspace");
             if (!copied(home)) {
                 return new TrialEnd(false, "It could not be tried: the workspace is too large to copy");
@@ -82,9 +85,7 @@ public final class Trial {
         } catch (IOException e) {
             return new TrialEnd(false, "It could not be tried: " + FileTrouble.of(e));
         } finally {
-            if (copy != null) {
-                delete(copy);
-            }
+            delete(copy);
         }
     }
 
@@ -159,9 +160,9 @@ public final class Trial {
         copy.setPermissions(place, folder.permissions(name));
     }
 
-    private static void delete(Path folder) {
+    private void delete(Path folder) {
         try {
-            new WorkspaceFiles(Objects.requireNonNull(folder.getParent())).deleteTree(folder);
+            temporary.remove(folder);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot clear away the trial in " + folder, e);
         }

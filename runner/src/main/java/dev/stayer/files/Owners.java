@@ -11,13 +11,13 @@ import java.util.Set;
  * Whose files are believed. Besides them those of whoever owns the workspace's root are: where it is mounted into a container,
  * all in it has another number than the user inside.
  */
-final class Owners {
+public final class Owners {
     private static final Set<UserPrincipal> OURS = ours();
 
     private Owners() {}
 
     /** True for this process's user, and for whoever owns the machine and could change the program itself. */
-    static boolean isOurs(UserPrincipal owner) {
+    public static boolean isOurs(UserPrincipal owner) {
         return OURS.contains(owner);
     }
 

@@ -84,8 +84,8 @@ class EndingIT {
     @Test
     void a_group_that_is_skipped_has_ended_before_what_needs_it_begins() throws Exception {
         Stayer stayer = new Stayer(folder);
-        Process process = stayer.start(
-                List.of(), "run", stayer.file("g.yaml", GROUP).toString());
+        Process process =
+                stayer.start(List.of(), "run", stayer.file("g.yaml", GROUP).toString());
         await().atMost(LONG).until(() -> begun(stayer) == 3 || !process.isAlive());
         assertThat(stayer.call("skip", "last", "T1").code()).isZero();
         assertThat(process.waitFor()).isZero();

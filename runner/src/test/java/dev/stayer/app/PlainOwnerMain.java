@@ -22,6 +22,7 @@ import dev.stayer.store.Workspace;
 import dev.stayer.tool.process.Commands;
 import dev.stayer.tool.process.LeftOvers;
 import dev.stayer.tool.sandbox.JailedCommands;
+import dev.stayer.tool.sandbox.SweepMark;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,7 +58,7 @@ public final class PlainOwnerMain {
         CommandWork.Tools tools = new CommandWork.Tools(
                 workspace,
                 commands,
-                () -> new JailedCommands(commands, Map.of()),
+                () -> new JailedCommands(commands, Map.of(), new SweepMark(workspace)),
                 () -> SandboxFolders.NONE,
                 redactor,
                 clock,

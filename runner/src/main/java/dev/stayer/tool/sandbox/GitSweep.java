@@ -47,6 +47,7 @@ final class GitSweep {
             Thread.ofPlatform().daemon().name("git-looks").factory());
 
     private final Path workspace;
+    private final @Nullable SweepMark mark;
     private final Map<Path, Seen> seen = new HashMap<>();
     /** Repositories, and links in the workspace's own one, that were there before any jailed work. */
     private final Set<Path> persons = new HashSet<>();
@@ -58,8 +59,10 @@ final class GitSweep {
     /** What a folder was when it was read. @param finds repositories and links in it */
     private record Seen(Object identity, FileTime changed, List<String> folders, List<Path> finds) {}
 
-    GitSweep(Path workspace) {
+    /** @param mark where an owner says what goes on; null for what goes away with its folder */
+    GitSweep(Path workspace, @Nullable SweepMark mark) {
         this.workspace = workspace;
+        this.mark = mark;
     }
 
     /**
@@ -72,6 +75,9 @@ final class GitSweep {
             // Nobody but the person has made anything since the last command ended.
             persons.addAll(look());
             persons.removeAll(works);
+            if (mark != null) {
+                mark.set(persons);
+            }
         }
         running++;
         Set<Path> guarded = new TreeSet<>();
@@ -86,7 +92,18 @@ final class GitSweep {
     /** To be called when it has ended. @return sentences on what was taken away */
     synchronized List<String> after() throws IOException {
         running--;
-        return sweep();
+        List<String> notices = sweep();
+        if (running == 0 && mark != null) {
+            mark.clear();
+        }
+        return notices;
+    }
+
+    /** In the place of {@link #after} where another owner was killed. @param before what was the person's when work began */
+    synchronized List<String> afterCrash(Collection<Path> before) throws IOException {
+        persons.addAll(before);
+        running++;
+        return after();
     }
 
     /** Also while commands run. @return sentences on what was taken away */

@@ -37,21 +37,34 @@ public final class JailedCommands {
     private final SystemCallFilter filter = new SystemCallFilter();
     private final MountPoints points = new MountPoints();
     private final GitGuards guards;
+    private final @Nullable SweepMark mark;
     private final Map<Path, GitSweep> sweeps = new ConcurrentHashMap<>();
 
     /** How a command ended. @param notices sentences on what the jail stopped or took away, for the model and the journal */
     public record Ended(Outcome outcome, List<String> notices) {}
 
-    /** @param machine the environment of this process */
+    /** Of somebody who owns no workspace. @param machine the environment of this process */
     public JailedCommands(Commands commands, Map<String, String> machine) {
-        this(commands, machine, ControlGroups.find());
+        this(commands, machine, null, ControlGroups.find());
     }
 
-    JailedCommands(Commands commands, Map<String, String> machine, ControlGroups groups) {
+    /**
+     * Of the owner of a workspace.
+     *
+     * @param machine the environment of this process
+     * @param mark of that workspace
+     */
+    public JailedCommands(Commands commands, Map<String, String> machine, SweepMark mark) {
+        this(commands, machine, mark, ControlGroups.find());
+    }
+
+    JailedCommands(
+            Commands commands, Map<String, String> machine, @Nullable SweepMark mark, ControlGroups groups) {
         this.commands = commands;
         this.machine = Map.copyOf(machine);
         this.programs = new Programs(machine);
         this.groups = groups;
+        this.mark = mark;
         this.guards = new GitGuards(machine);
     }
 
@@ -104,7 +117,8 @@ public final class JailedCommands {
 
     private Ended run(Path bwrap, Jail jail, Command command, OutputCapture output, StopSignal stop)
             throws IOException {
-        GitSweep sweep = sweeps.computeIfAbsent(jail.workspace(), GitSweep::new);
+        GitSweep sweep = sweeps.computeIfAbsent(
+                jail.workspace(), root -> new GitSweep(root, mark != null && mark.isOf(root) ? mark : null));
         Collection<Path> nested = sweep.before();
         List<String> notices = Collections.synchronizedList(new ArrayList<>());
         Future<?> looks = GitSweep.again(sweep, notices::addAll);

@@ -485,7 +485,7 @@ class JailTest {
     @Test
     void the_check_sees_a_jail_that_does_not_hold() throws IOException {
         try (Commands commands = new Commands("check")) {
-            JailedCommands leaky = new JailedCommands(commands, Map.of(), ControlGroups.none());
+            JailedCommands leaky = new JailedCommands(commands, Map.of(), null, ControlGroups.none());
             Jail open = cell.jail().with(new SandboxFolders(List.of("/tmp"), List.of()));
             assertThat(JailCheck.of(leaky, open).detail())
                     .isEqualTo("a jailed command can read files outside of the workspace");
