@@ -97,9 +97,7 @@ final class OwnerContext implements Engines.Owner {
         LeftOvers.end(token, Set.of()).forEach(ended -> leftOvers.add(ended.pid() + " " + ended.commandLine()));
         SweepMark jailedWork = new SweepMark(workspace);
         jailedWork.sweepAfterCrash().forEach(told -> System.err.println("stayer: " + told));
-        new TemporaryFolders(workspace)
-                .removeLeftOvers()
-                .forEach(told -> System.err.println("stayer: " + told));
+        new TemporaryFolders(workspace).removeLeftOvers().forEach(told -> System.err.println("stayer: " + told));
         ConfigurableApplicationContext context = new SpringApplicationBuilder(EngineConfiguration.class)
                 .web(WebApplicationType.NONE)
                 .bannerMode(org.springframework.boot.Banner.Mode.OFF)
@@ -131,8 +129,8 @@ final class OwnerContext implements Engines.Owner {
                 workspace, database, wish.redactor(), clock, trouble -> System.err.println("stayer: " + trouble));
         memory.refresh();
         Commands commands = new Commands(token, ownership::isOurs);
-        Once<JailedCommands> jailed = new Once<>(
-                () -> new JailedCommands(commands, InheritedEnvironment.variables(), jailedWork));
+        Once<JailedCommands> jailed =
+                new Once<>(() -> new JailedCommands(commands, InheritedEnvironment.variables(), jailedWork));
         CommandWork.Tools tools = new CommandWork.Tools(
                 workspace,
                 commands,

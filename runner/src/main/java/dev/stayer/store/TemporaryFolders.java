@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
  */
 public final class TemporaryFolders {
     /** A record is believed only of a name that this class gives, whoever wrote it. */
-    private static final Pattern NAME = Pattern.compile("stayer-(output|trial)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    private static final Pattern NAME =
+            Pattern.compile("stayer-(output|trial)-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private static final int MAX_BYTES = 4096;
 
@@ -94,8 +95,8 @@ public final class TemporaryFolders {
 
     private void removeLeftOver(Path record) throws IOException {
         try {
-            Path folder =
-                    Path.of(new String(workspace.files().read(record, MAX_BYTES), StandardCharsets.UTF_8)).normalize();
+            Path folder = Path.of(new String(workspace.files().read(record, MAX_BYTES), StandardCharsets.UTF_8))
+                    .normalize();
             Path name = folder.getFileName();
             boolean ours = folder.isAbsolute()
                     && name != null

@@ -65,8 +65,8 @@ class KilledJailIT {
         assertThat(next.err()).contains("made/.git/config", "core.fsmonitor");
         assertThat(persons).as("what a person made before").hasContent(PROGRAM);
         assertThat(precious).isDirectory();
-        assertThat(left(outside)).containsExactly(others, outside.resolve(
-                "stayer-trial-00000000-0000-0000-0000-000000000000"));
+        assertThat(left(outside))
+                .containsExactly(others, outside.resolve("stayer-trial-00000000-0000-0000-0000-000000000000"));
         assertThat(left(stayer.root().resolve(".stayer/temporary"))).isEmpty();
         assertThat(stayer.run("name: o\ntasks: [ { id: o, run: 'true' } ]").err())
                 .as("once")

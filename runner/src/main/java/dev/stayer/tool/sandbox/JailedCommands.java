@@ -58,8 +58,7 @@ public final class JailedCommands {
         this(commands, machine, mark, ControlGroups.find());
     }
 
-    JailedCommands(
-            Commands commands, Map<String, String> machine, @Nullable SweepMark mark, ControlGroups groups) {
+    JailedCommands(Commands commands, Map<String, String> machine, @Nullable SweepMark mark, ControlGroups groups) {
         this.commands = commands;
         this.machine = Map.copyOf(machine);
         this.programs = new Programs(machine);

@@ -65,7 +65,8 @@ public final class SweepMark {
             GitSweep sweep = new GitSweep(root, this);
             return sweep.afterCrash(persons.get());
         } catch (IOException e) {
-            return List.of("what git would run of what a killed command left cannot be looked at: " + FileTrouble.of(e));
+            return List.of(
+                    "what git would run of what a killed command left cannot be looked at: " + FileTrouble.of(e));
         }
     }
 
