@@ -42,6 +42,8 @@ final class Walk {
                 at = next < 0 ? next : character(needle, i, next);
             } else if (needle.point(i) == '\n') {
                 at = blanks(at);
+            } else if (at < length && text[at] == '\\' && needle.point(i) == '\\') {
+                return backslash(needle, i, at);
             } else if (at < length && text[at] == needle.point(i) && (text[at] == '%' || text[at] == '&')) {
                 return lead(needle, i, at);
             } else {
@@ -68,6 +70,19 @@ final class Walk {
             result = better(result, end(needle, i + 1, after));
         }
         return result;
+    }
+
+    /** A backslash may stand for itself or begin an escape of itself: the digits behind it can be the secret's own. */
+    private int backslash(Needle needle, int i, int at) {
+        int after = escapes.backslashes(at);
+        int coded = after < length ? escaped(needle, i, after) : NONE;
+        int result = coded < 0 ? NONE : end(needle, i + 1, coded);
+        if (result >= 0) {
+            return result;
+        }
+        // The last one of an odd run escapes what comes after the secret.
+        boolean odd = i == needle.length() - 1 && after - at > 1 && (after - at) % 2 == 1;
+        return better(result, end(needle, i + 1, odd ? after - 1 : after));
     }
 
     private static int better(int one, int other) {
@@ -161,12 +176,6 @@ final class Walk {
         int point = needle.point(i);
         int after = text[at] == '\\' ? escapes.backslashes(at) : at;
         if (after > at) {
-            if (point == '\\') {
-                int coded = after < length ? escaped(needle, i, after) : NONE;
-                // The last one of an odd run escapes what comes after the secret.
-                boolean odd = i == needle.length() - 1 && after - at > 1 && (after - at) % 2 == 1;
-                return coded >= 0 ? coded : odd ? after - 1 : after;
-            }
             return after >= length ? OPEN : escaped(needle, i, after);
         }
         int b = text[at] & 0xff;
