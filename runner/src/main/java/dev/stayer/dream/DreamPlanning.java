@@ -13,6 +13,7 @@ import dev.stayer.model.ModelException;
 import dev.stayer.model.ModelReply;
 import dev.stayer.model.ModelRequest;
 import dev.stayer.model.NamedModel;
+import dev.stayer.store.Unscrubbed;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,7 +137,13 @@ final class DreamPlanning {
     Planned plan(String id, ProposalCheck.Checked checked) {
         DreamInput input = input();
         DreamPlan plan = Consolidation.plan(input, checked.additions());
-        DreamReport report = new DreamReport(id, false, plan, input.facts(), new ArrayList<>(checked.refusals()));
+        DreamReport report = new DreamReport(
+                id,
+                false,
+                plan,
+                input.facts(),
+                new ArrayList<>(checked.refusals()),
+                Unscrubbed.look(services.database(), services.workspace(), services.redactor()));
         ObjectNode json = report.json();
         return new Planned(Kept.plan(plan), Json.write(json), report.markdown(), plan.isEmpty());
     }

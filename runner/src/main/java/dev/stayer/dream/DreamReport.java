@@ -2,12 +2,15 @@ package dev.stayer.dream;
 
 import dev.stayer.core.Json;
 import dev.stayer.memory.Fact;
+import dev.stayer.mirror.Markdown;
+import dev.stayer.store.Unscrubbed;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.node.ArrayNode;
@@ -19,8 +22,10 @@ import tools.jackson.databind.node.ObjectNode;
  * @param id of the dream
  * @param applied false while it is a proposal
  * @param before the facts the plan was made from; their texts are quoted without secrets
+ * @param unscrubbed where secrets are kept that were declared later
  */
-public record DreamReport(String id, boolean applied, DreamPlan plan, List<Fact> before, List<Refusal> refusals) {
+public record DreamReport(
+        String id, boolean applied, DreamPlan plan, List<Fact> before, List<Refusal> refusals, Unscrubbed unscrubbed) {
     private static final Map<Change.Kind, String> HEADINGS = Map.of(
             Change.Kind.ADDED, "In MEMORY.md, and not in a dream before",
             Change.Kind.MERGED, "Merged",
@@ -40,7 +45,10 @@ public record DreamReport(String id, boolean applied, DreamPlan plan, List<Fact>
             Change.Kind.ADDED,
             Change.Kind.SKIPPED);
 
-    /** The object of {@code --json}; {@code updated}, {@code refused} and {@code others} come in addition to the contract. */
+    /**
+     * The object of {@code --json}; {@code updated}, {@code refused}, {@code others} and {@code scrub} come in addition to the
+     * contract.
+     */
     public ObjectNode json() {
         ObjectNode json = Json.object().put("id", id).put("applied", applied);
         for (Change.Kind kind : Change.Kind.values()) {
@@ -60,6 +68,11 @@ public record DreamReport(String id, boolean applied, DreamPlan plan, List<Fact>
                     .put("what", refusal.what())
                     .put("reason", refusal.reason())
                     .put("source", refusal.source());
+        }
+        if (!unscrubbed.isNothing()) {
+            ObjectNode scrub = json.putObject("scrub");
+            unscrubbed.tables().forEach(scrub.putObject("tables")::put);
+            unscrubbed.files().forEach(scrub.putArray("files")::add);
         }
         return json;
     }
@@ -116,6 +129,11 @@ public record DreamReport(String id, boolean applied, DreamPlan plan, List<Fact>
                 text.append(kind == Change.Kind.FLAGGED ? FLAGGED_END : "");
             }
         }
+        if (!unscrubbed.isNothing()) {
+            text.append("\n## Known secrets that are kept\n\n")
+                    .append(kept())
+                    .append("\n\n`stayer scrub` takes them out of all of it.\n");
+        }
         if (!refusals.isEmpty()) {
             text.append("\n## Refused of a model's proposal (")
                     .append(refusals.size())
@@ -130,6 +148,18 @@ public record DreamReport(String id, boolean applied, DreamPlan plan, List<Fact>
             }
         }
         return text.toString();
+    }
+
+    private String kept() {
+        List<String> places = new ArrayList<>();
+        new TreeMap<>(unscrubbed.tables())
+                .forEach((table, texts) ->
+                        places.add("- " + texts + (texts == 1 ? " text" : " texts") + " of the table " + table));
+        unscrubbed.files().forEach(file -> places.add("- " + Markdown.code(file)));
+        if (!unscrubbed.complete()) {
+            places.add("- there is more than was looked at");
+        }
+        return String.join("\n", places);
     }
 
     /** What happened to one fact, with the words it had and those of the fact that took its place. */

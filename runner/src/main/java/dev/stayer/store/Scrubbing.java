@@ -37,32 +37,40 @@ public final class Scrubbing {
      * @return how many texts were changed, by table
      */
     public Map<String, Integer> rows(Tx tx) {
+        Map<String, Set<Dirty>> dirty = new TreeMap<>();
+        eachText(tx, (table, column, text) -> {
+            String clean = RedactingConnection.clean(text, redactor);
+            if (!clean.equals(text)) {
+                dirty.computeIfAbsent(table, name -> new LinkedHashSet<>()).add(new Dirty(column, text, clean));
+            }
+        });
         Map<String, Integer> changed = new TreeMap<>();
+        dirty.forEach((table, texts) -> {
+            withoutTriggers(tx, table, () -> texts.forEach(each -> replace(tx, table, each)));
+            changed.put(table, texts.size());
+        });
+        return changed;
+    }
+
+    /** Hears of a text that is kept. */
+    interface TextVisitor {
+        void visit(String table, String column, String text);
+    }
+
+    /** Every different text of every column of every table. */
+    static void eachText(Tx tx, TextVisitor visitor) {
         List<String> tables = tx.list(
                 "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
                         + " AND name NOT LIKE 'ENTRY_TERMS%' AND sql NOT LIKE 'CREATE VIRTUAL%'",
                 row -> row.getString(1));
         for (String table : tables) {
-            List<String> columns = tx.list("SELECT name FROM pragma_table_info(?)", row -> row.getString(1), table);
-            Set<Dirty> dirty = new LinkedHashSet<>();
-            for (String column : columns) {
+            for (String column : tx.list("SELECT name FROM pragma_table_info(?)", row -> row.getString(1), table)) {
                 String name = quoted(column);
                 tx.each(
                         "SELECT DISTINCT " + name + " FROM " + quoted(table) + " WHERE typeof(" + name + ") = 'text'",
-                        row -> {
-                            String text = row.getString(1);
-                            String clean = RedactingConnection.clean(text, redactor);
-                            if (!clean.equals(text)) {
-                                dirty.add(new Dirty(column, text, clean));
-                            }
-                        });
-            }
-            if (!dirty.isEmpty()) {
-                withoutTriggers(tx, table, () -> dirty.forEach(each -> replace(tx, table, each)));
-                changed.put(table, dirty.size());
+                        row -> visitor.visit(table, column, row.getString(1)));
             }
         }
-        return changed;
     }
 
     /** The text that is looked for goes as bytes: as a text it would be redacted on its way, and found nowhere. */
@@ -111,8 +119,7 @@ public final class Scrubbing {
                 boolean content = Files.isRegularFile(each, LinkOption.NOFOLLOW_LINKS)
                         && !isOfTheDatabase(each)
                         && isRewritten(each);
-                Path name =
-                        each.resolveSibling(redactor.redact(each.getFileName().toString()));
+                Path name = named(each);
                 if (!name.equals(each)) {
                     Files.move(each, name);
                 }
@@ -126,7 +133,18 @@ public final class Scrubbing {
         }
     }
 
-    private static boolean isOfTheDatabase(Path file) {
+    /** What the file is to be called; files whose names differed in nothing but the secret's form get numbers. */
+    private Path named(Path file) {
+        String old = file.getFileName().toString();
+        String clean = redactor.redact(old);
+        Path name = file.resolveSibling(clean);
+        for (int number = 2; !clean.equals(old) && Files.exists(name, LinkOption.NOFOLLOW_LINKS); number++) {
+            name = file.resolveSibling(clean + "-" + number);
+        }
+        return name;
+    }
+
+    static boolean isOfTheDatabase(Path file) {
         String name = file.getFileName().toString();
         return name.startsWith("stayer.db") || name.endsWith(".lock");
     }

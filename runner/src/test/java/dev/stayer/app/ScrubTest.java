@@ -1,11 +1,14 @@
 package dev.stayer.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.stayer.core.ExitCode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -57,5 +60,21 @@ class ScrubTest {
         assertThat(stayer.call("search", "deploy").out()).contains("[redacted:LATE]");
         assertThat(stayer.call("mirror").code()).isZero();
         assertThat(stayer.call("scrub").out()).contains("no known secret");
+    }
+
+    @Test
+    void nothing_is_scrubbed_under_the_hands_of_an_owner() throws Exception {
+        Stayer stayer = new Stayer(folder);
+        Path file = stayer.file(
+                "w.yaml", "name: w\ntasks: [ { id: a, run: 'echo " + SECRET + " | tee begun; sleep 60' } ]");
+        Process owner = stayer.start(List.of(), "run", file.toString());
+        await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(folder.resolve("begun")) || !owner.isAlive());
+        Files.writeString(folder.resolve("late.txt"), SECRET + "\n");
+        Files.writeString(folder.resolve("stayer.yaml"), "secrets: { LATE: \"${file:late.txt}\" }\n");
+        Stayer.Result scrubbed = stayer.call("scrub");
+        assertThat(scrubbed.code()).isEqualTo(ExitCode.OWNED);
+        assertThat(scrubbed.err()).contains("process " + owner.pid());
+        owner.destroyForcibly().waitFor();
+        assertThat(stayer.call("scrub").code()).isZero();
     }
 }

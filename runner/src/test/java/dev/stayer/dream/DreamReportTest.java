@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stayer.core.Json;
 import dev.stayer.memory.Fact;
+import dev.stayer.store.Unscrubbed;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +24,8 @@ class DreamReportTest {
 
     private DreamReport report() {
         DreamPlan plan = Consolidation.plan(new MemoryWorld(1, 0).input().with(facts));
-        return new DreamReport("d-20261122-0001", false, plan, facts, List.of(new Refusal("'delete'", "No", "")));
+        return new DreamReport(
+                "d-20261122-0001", false, plan, facts, List.of(new Refusal("'delete'", "No", "")), Unscrubbed.NOTHING);
     }
 
     @Test
@@ -54,7 +56,7 @@ class DreamReportTest {
                 fact("left", "left").slot("side", "free", "left").done(),
                 fact("right", "right").slot("side", "free", "right").done());
         DreamPlan plan = Consolidation.plan(new MemoryWorld(1, 0).input().with(dated));
-        String page = new DreamReport("d-20261122-0002", false, plan, dated, List.of()).markdown();
+        String page = new DreamReport("d-20261122-0002", false, plan, dated, List.of(), Unscrubbed.NOTHING).markdown();
         assertThat(page)
                 .contains("`when` “The demo is tomorrow, see docs/demo.md” → “The demo is on ")
                 .contains("[unverified]”: Its words for a time are made a date")
