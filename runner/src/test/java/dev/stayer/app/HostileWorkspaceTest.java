@@ -3,20 +3,18 @@ package dev.stayer.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.stayer.HostileForm;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class HostileWorkspaceTest {
     private static final Duration LONG = Duration.ofMinutes(2);
-    private static final String CANARY = "CANARY-5517";
     private static final int SHARE = 24;
 
     /** By the file: the commands that read or write it. */
@@ -52,21 +49,7 @@ class HostileWorkspaceTest {
             Map.entry(".stayer/runs/RUN/tasks/T1", List.of("mirror", "logs RUN T1", "status RUN")),
             Map.entry(".stayer/runs/RUN/tasks/T1/try-1.log", List.of("logs RUN T1", "status RUN", "report RUN")));
 
-    /** What may lie there. */
-    private enum Form {
-        LINK,
-        LINK_TO_A_FOLDER,
-        LINK_TO_NOTHING,
-        LINK_TO_A_DEVICE,
-        SECOND_NAME,
-        PIPE,
-        FOLDER,
-        HUGE,
-        FOREIGN,
-        NOISE
-    }
-
-    private record Pair(String file, Form form) {}
+    private record Pair(String file, HostileForm form) {}
 
     @TempDir
     Path temp;
@@ -78,9 +61,7 @@ class HostileWorkspaceTest {
     void makeWorkspace() throws IOException {
         stayer = new Stayer(Files.createDirectory(temp.resolve("workspace")));
         outside = Files.createDirectory(temp.resolve("outside"));
-        Files.writeString(outside.resolve("private"), CANARY);
-        Files.createDirectory(outside.resolve("folder"));
-        Files.writeString(outside.resolve("folder/inner.md"), CANARY);
+        HostileForm.prepare(outside);
     }
 
     @Test
@@ -90,7 +71,7 @@ class HostileWorkspaceTest {
         List<Pair> pairs = new ArrayList<>();
         COMMANDS.keySet().stream()
                 .sorted()
-                .forEach(file -> Arrays.stream(Form.values()).forEach(form -> pairs.add(new Pair(file, form))));
+                .forEach(file -> Arrays.stream(HostileForm.values()).forEach(form -> pairs.add(new Pair(file, form))));
         Collections.shuffle(pairs, new Random(seed));
         boolean all = "all".equals(System.getProperty("stayer.files.pairs"));
         stayer.file("workflows/n.yaml", "name: n\ntasks: [ { id: a, run: \"echo hello\" } ]\n");
@@ -109,7 +90,7 @@ class HostileWorkspaceTest {
                 Files.move(file, kept);
             }
             Files.createDirectories(file.getParent());
-            put(pair.form(), file);
+            pair.form().put(file, outside);
             for (String command : Objects.requireNonNull(COMMANDS.get(pair.file()))) {
                 String[] words = command.replace("RUN", run).split(" ");
                 for (int i = 0; i < words.length; i++) {
@@ -117,7 +98,7 @@ class HostileWorkspaceTest {
                 }
                 check(pair, command, assertTimeoutPreemptively(LONG, () -> stayer.call(words), pair + " " + command));
             }
-            delete(file);
+            HostileForm.remove(file);
             if (there) {
                 Files.move(kept, file);
             }
@@ -127,65 +108,10 @@ class HostileWorkspaceTest {
     private void check(Pair pair, String command, Stayer.Result result) throws IOException {
         String said = result.out() + result.err();
         assertThat(said).as("%s: %s", pair, command).doesNotContain("\tat ").doesNotContain("OutOfMemory");
-        if (pair.form() != Form.SECOND_NAME) {
-            assertThat(said).as("%s: %s", pair, command).doesNotContain(CANARY);
+        if (pair.form() != HostileForm.SECOND_NAME) {
+            assertThat(said).as("%s: %s", pair, command).doesNotContain(HostileForm.CANARY);
         }
-        assertThat(outside.resolve("private")).as("%s: %s", pair, command).hasContent(CANARY);
-        try (Stream<Path> left = Files.walk(outside)) {
-            assertThat(left.map(path -> outside.relativize(path).toString()).sorted())
-                    .as("%s: %s", pair, command)
-                    .containsExactly("", "folder", "folder/inner.md", "private");
-        }
-    }
-
-    private void put(Form form, Path file) throws IOException {
-        switch (form) {
-            case LINK -> Files.createSymbolicLink(file, outside.resolve("private"));
-            case LINK_TO_A_FOLDER -> Files.createSymbolicLink(file, outside.resolve("folder"));
-            case LINK_TO_NOTHING -> Files.createSymbolicLink(file, outside.resolve("absent"));
-            case LINK_TO_A_DEVICE -> Files.createSymbolicLink(file, Path.of("/dev/zero"));
-            case SECOND_NAME -> Files.createLink(file, outside.resolve("private"));
-            case PIPE -> pipe(file);
-            case FOLDER -> Files.writeString(Files.createDirectory(file).resolve("inner"), "x");
-            case HUGE -> {
-                try (RandomAccessFile huge = new RandomAccessFile(file.toFile(), "rw")) {
-                    huge.setLength(1L << 40);
-                }
-            }
-            case FOREIGN -> {
-                Files.writeString(file, CANARY);
-                if (System.getProperty("user.name").equals("root")) {
-                    Files.setAttribute(file, "unix:uid", 12345);
-                } else {
-                    Files.writeString(file, "mine");
-                }
-            }
-            case NOISE -> {
-                byte[] noise = new byte[1000];
-                new Random(1).nextBytes(noise);
-                Files.write(file, noise);
-            }
-        }
-    }
-
-    private static void pipe(Path file) throws IOException {
-        try {
-            assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
-                    .isZero();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static void delete(Path file) throws IOException {
-        if (!Files.exists(file, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(file)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
-        }
+        assertThat(HostileForm.damage(outside)).as("%s: %s", pair, command).isEmpty();
     }
 
     @Test

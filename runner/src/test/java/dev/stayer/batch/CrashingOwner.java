@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,10 @@ final class CrashingOwner {
     private final Ownership ownership;
     private final SteadyClock clock;
     private final Engine engine;
+    private final @Nullable FileHands hands;
     private final Map<String, CompletableFuture<TurnOutcome>> working = new ConcurrentHashMap<>();
+    private final AtomicInteger writes = new AtomicInteger();
+    private final AtomicInteger reads = new AtomicInteger();
     private volatile boolean dead;
     private volatile @Nullable Thread executing;
     private volatile @Nullable Throwable fault;
@@ -48,6 +52,7 @@ final class CrashingOwner {
         @Override
         public <T> T write(SqlWork<T> work) {
             requireAlive();
+            count(writes);
             return plain.write(tx -> {
                 T result = work.run(tx);
                 requireAlive();
@@ -58,27 +63,52 @@ final class CrashingOwner {
         @Override
         public <T> T read(SqlWork<T> work) {
             requireAlive();
+            count(reads);
             return plain.read(work);
         }
     }
 
-    CrashingOwner(Workspace workspace, TestClock machine, Begins begins) {
+    /** @param files true if it also does with files what an owner and its commands do */
+    CrashingOwner(Workspace workspace, TestClock machine, boolean files, Begins begins) {
         plain = new PlainDatabase(workspace.databaseFile());
         clock = machine.owner();
         Database mortal = new Mortal();
         ownership = Ownership.take(mortal, workspace.state(), clock, "driver", true);
         WorkFactory works = order -> attempt -> work(order.row().id().value(), attempt, begins);
+        Journal journal = new Journal(clock, Redactor.of(Map.of(), Map.of()));
+        hands = files ? new FileHands(workspace, mortal, journal, clock) : null;
         engine = new Engine(
                 workspace,
                 ownership,
                 mortal,
                 new MemoryJobRepository(),
-                new Journal(clock, Redactor.of(Map.of(), Map.of())),
+                journal,
                 clock,
                 Map.of("run", works),
                 Map.of(),
                 Map.of());
         engine.mend();
+    }
+
+    /** The keeper goes by the time of the real machine, which says nothing in a test. */
+    private static void count(AtomicInteger counter) {
+        if (!Thread.currentThread().getName().equals("keeper")) {
+            counter.incrementAndGet();
+        }
+    }
+
+    /** How many transactions that may write it has begun, but for its lease. */
+    int writes() {
+        return writes.get();
+    }
+
+    /** How often it has looked at rows. */
+    int reads() {
+        return reads.get();
+    }
+
+    void renew() {
+        ownership.renew();
     }
 
     private void requireAlive() {
@@ -94,8 +124,15 @@ final class CrashingOwner {
         working.put(task, end);
         attempt.onStop(reason -> end.complete(new TurnOutcome.Interrupted(reason, Json.object())));
         try {
+            TurnOutcome refused = hands == null ? null : hands.begin(attempt);
+            if (refused != null) {
+                return refused;
+            }
             TurnOutcome outcome = end.join();
             requireAlive();
+            if (hands != null && outcome instanceof TurnOutcome.Completed) {
+                return hands.end(attempt);
+            }
             if (outcome instanceof TurnOutcome.Failed late && late.reason().equals("late")) {
                 attempt.timedOut("late");
                 dev.stayer.core.CrashPoint.AFTER_COMMAND_EXIT.reached();
@@ -160,6 +197,13 @@ final class CrashingOwner {
     /** Makes the run look at the clock, which else it does when its wait is over by a clock that the test does not have. */
     void stir() {
         engine.lookAgain();
+    }
+
+    /** Brings the files of a run to what its rows say, as an owner does every second. */
+    void render(RunId run) {
+        if (hands != null && !dead) {
+            hands.render(run);
+        }
     }
 
     void stopBySignal() {

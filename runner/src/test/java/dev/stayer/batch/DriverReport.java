@@ -8,18 +8,19 @@ import java.nio.file.Path;
 final class DriverReport {
     private DriverReport() {}
 
-    static void write(long first, int sequences, int requests, int crashes, int clocks) throws IOException {
+    static void write(long first, int sequences, RandomDriverIT.Sums sums) throws IOException {
         String text = """
                 # The random driver
 
                 Made by `mvn -B -ntp -Pchaos verify -Dit.test=RandomDriverIT`. A sequence that finds anything wrong is red and leaves no report.
 
-                | seeds | sequences | requests taken | crashes in process | clocks set | found |
-                |---|---|---|---|---|---|
-                | %d to %d | %,d | %,d | %,d | %,d | nothing that had ended began again, no deadline missed, no ending lost, every run ended |
+                | seeds | sequences | requests taken | crashes in process | clocks set | files exchanged | found |
+                |---|---|---|---|---|---|---|
+                | %d to %d | %,d | %,d | %,d | %,d | %,d | nothing that had ended began again, no deadline missed, no ending lost, every run ended, nothing outside was read or written |
 
                 Real processes, killed around a request to end something, are in [kills.md](kills.md) (`RandomEndsIT`).
-                """.formatted(first, first + sequences - 1, sequences, requests, crashes, clocks);
+                """.formatted(
+                first, first + sequences - 1, sequences, sums.requests, sums.crashes, sums.clocks, sums.exchanges);
         System.out.println(text);
         String report = System.getProperty("stayer.driverReport", "");
         if (!report.isEmpty()) {

@@ -91,6 +91,7 @@ final class RandomDriver implements AutoCloseable {
     private final Map<String, Integer> ended = new HashMap<>();
 
     private final List<String> done = new ArrayList<>();
+    private final @Nullable Adversary adversary;
     private volatile @Nullable CrashingOwner owner;
     private boolean cancelled;
     private final Thread driver = Thread.currentThread();
@@ -98,13 +99,16 @@ final class RandomDriver implements AutoCloseable {
     int crashes;
     int requests;
     int clocks;
+    int exchanges;
 
-    RandomDriver(long seed, Path folder) throws IOException {
+    /** @param hostile true if files are exchanged too */
+    RandomDriver(long seed, Path folder, boolean hostile) throws IOException {
         random = new Random(seed);
-        workspace = new Workspace(folder);
+        workspace = new Workspace(Files.createDirectories(folder.resolve("workspace")));
         workspace.create();
         Files.write(workspace.databaseFile(), EmptyDatabase.BYTES);
         machine = new TestClock(Instant.parse("2026-11-20T12:00:00Z"), "driver");
+        adversary = hostile ? new Adversary(new Random(seed), workspace, folder.resolve("outside")) : null;
         eyes = new PlainDatabase(workspace.databaseFile());
         WorkspaceToken.of(eyes, () -> machine.get().wall());
         CrashingOwner first = java.util.Objects.requireNonNull(begin());
@@ -126,6 +130,7 @@ final class RandomDriver implements AutoCloseable {
             CrashingOwner made = new CrashingOwner(
                     workspace,
                     machine,
+                    adversary != null,
                     task -> begun.computeIfAbsent(task, name -> new AtomicInteger())
                             .incrementAndGet());
             owner = made;
@@ -143,9 +148,33 @@ final class RandomDriver implements AutoCloseable {
     void drive(int steps) throws InterruptedException {
         for (int i = 0; i < steps; i++) {
             step();
+            exchange();
             after();
         }
         finish();
+    }
+
+    private void exchange() {
+        Adversary against = adversary;
+        if (against != null && random.nextInt(3) > 0) {
+            try {
+                note(against.act(run));
+                exchanges++;
+            } catch (IOException e) {
+                note("somebody was faster than the adversary: " + e);
+            }
+        }
+    }
+
+    private void requireWhole() {
+        try {
+            String damage = adversary == null ? "" : adversary.damage();
+            if (!damage.isEmpty()) {
+                throw wrong(damage, null);
+            }
+        } catch (IOException e) {
+            throw wrong("the workspace cannot be looked at", e);
+        }
     }
 
     private void after() throws InterruptedException {
@@ -153,6 +182,7 @@ final class RandomDriver implements AutoCloseable {
         if (now != null && !now.isDead()) {
             guarded(now, () -> now.execute(run));
             settle(now);
+            guarded(now, () -> now.render(run));
         }
         if (now != null && now.isDead()) {
             bury(now);
@@ -384,6 +414,7 @@ final class RandomDriver implements AutoCloseable {
             throw wrong("an ending is left over", null);
         }
         look();
+        requireWhole();
     }
 
     private String states() {
