@@ -109,7 +109,7 @@ class DeadlinesTest {
         RunId run = first.engine().create(wanted(kind));
         waiting(first, run, kind, machine);
         Instant until = row(database, run).waiting().until();
-        assertThat(shown(database, run).path("expired").asBoolean()).isTrue();
+        assertThat(shown(workspace, database, run).path("expired").asBoolean()).isTrue();
 
         CrashingOwner other = first;
         if (finder != Finder.LIVE_OWNER) {
@@ -210,8 +210,10 @@ class DeadlinesTest {
         return database.read(tx -> Tasks.find(tx, run, TASK)).orElseThrow();
     }
 
-    private static tools.jackson.databind.JsonNode shown(PlainDatabase database, RunId run) {
-        return RunJson.status(database.read(tx -> RunView.read(tx, run, null)).orElseThrow())
+    private static tools.jackson.databind.JsonNode shown(Workspace workspace, PlainDatabase database, RunId run) {
+        return RunJson.status(
+                        workspace,
+                        database.read(tx -> RunView.read(tx, run, null)).orElseThrow())
                 .path("tasks")
                 .path(0)
                 .path("waiting");

@@ -158,6 +158,11 @@ class IdleDaemonTest {
         }
 
         @Override
+        public String clean(String text) {
+            return text;
+        }
+
+        @Override
         public void say(String sentence) {
             said.add(sentence);
         }
