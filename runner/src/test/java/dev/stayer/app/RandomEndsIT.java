@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.stayer.ChildJvm;
+import dev.stayer.Adversary;
 import dev.stayer.Kills;
+import dev.stayer.core.RunId;
+import dev.stayer.store.Workspace;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,16 +21,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Real owners that are killed at random moments around a person's request to end something: what was shown as ended has not run
- * again, whatever the next owner did. The counterpart, with real processes, of the random driver.
+ * Real owners that are killed at random moments around a person's request to end something, while in every other round files
+ * are exchanged for links, pipes and the like: what was shown as ended has not run again, whatever the next owner did, and
+ * nothing outside was read or written. The counterpart, with real processes, of the random driver.
  */
 class RandomEndsIT {
     private static final Duration LONG = Duration.ofSeconds(120);
+    private static final int EXCHANGES = 3;
 
     /** Commands that say that they begin, and that take a second to end when they are told to. */
     private static final String WORKFLOW = """
@@ -49,8 +57,15 @@ class RandomEndsIT {
         int kills = 0;
         for (int round = 0; kills < wanted; round++) {
             Stayer stayer = new Stayer(Files.createDirectories(folder.resolve("round-" + round)));
+            Random random = new Random(seed + round);
+            Adversary against = round % 2 == 0
+                    ? null
+                    : new Adversary(random, new Workspace(stayer.root()), folder.resolve("outside-" + round));
             try {
-                kills += round(stayer, new Random(seed + round));
+                kills += round(stayer, random, against);
+                if (against != null) {
+                    assertThat(against.damage()).isEmpty();
+                }
             } catch (AssertionError e) {
                 throw new AssertionError("seed " + (seed + round) + ": " + e.getMessage(), e);
             }
@@ -58,10 +73,11 @@ class RandomEndsIT {
         Kills.survived("RandomEndsIT", kills, "nothing that was shown as ended began again", seed);
     }
 
-    private int round(Stayer stayer, Random random) throws Exception {
+    private int round(Stayer stayer, Random random, @Nullable Adversary against) throws Exception {
         Path file = stayer.file("kills.yaml", WORKFLOW);
         Process owner = start(stayer, file);
         await().atMost(LONG).until(() -> Files.exists(stayer.root().resolve("seen")) || !owner.isAlive());
+        exchange(stayer, against);
         TimeUnit.MILLISECONDS.sleep(random.nextInt(700));
         List<List<String>> requests = List.of(
                 List.of("stop", "last"),
@@ -71,6 +87,7 @@ class RandomEndsIT {
                 List.of("stop", "last", "T2"));
         List<String> request = requests.get(random.nextInt(requests.size()));
         int taken = stayer.call(request.toArray(String[]::new)).code();
+        exchange(stayer, against);
         TimeUnit.MILLISECONDS.sleep(random.nextInt(1500));
         owner.destroyForcibly().waitFor();
         Map<String, Long> ended = ended(stayer);
@@ -78,6 +95,7 @@ class RandomEndsIT {
         int kills = 1;
         for (int next = 0; next < 2; next++) {
             Process other = start(stayer, file, "next");
+            exchange(stayer, against);
             other.waitFor(800 + random.nextInt(2500), TimeUnit.MILLISECONDS);
             other.destroyForcibly().waitFor();
             kills++;
@@ -89,12 +107,24 @@ class RandomEndsIT {
             }
             ended.putAll(ended(stayer));
         }
-        if (taken == 0 && request.size() == 2) {
+        // Where files are exchanged, all tasks can have failed before the request is looked at.
+        if (taken == 0 && request.size() == 2 && against == null) {
             assertThat(stayer.status().path("status").asString())
                     .as("%s was taken", request)
                     .isEqualTo(request.get(0).equals("stop") ? "STOPPED" : "CANCELLED");
         }
         return kills;
+    }
+
+    private static void exchange(Stayer stayer, @Nullable Adversary against) throws IOException {
+        for (int i = 0; against != null && i < EXCHANGES; i++) {
+            try {
+                against.act(new RunId(stayer.status().path("run").asString()));
+            } catch (FileSystemException | UncheckedIOException e) {
+                // The owner was there first, or went through what is taken away.
+                continue;
+            }
+        }
     }
 
     /** The tasks that are shown as ended, with how often they have begun. */

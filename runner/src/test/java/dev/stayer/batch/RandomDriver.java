@@ -1,5 +1,6 @@
 package dev.stayer.batch;
 
+import dev.stayer.Adversary;
 import dev.stayer.TestClock;
 import dev.stayer.core.CrashPoint;
 import dev.stayer.core.Json;

@@ -1,6 +1,5 @@
-package dev.stayer.batch;
+package dev.stayer;
 
-import dev.stayer.HostileForm;
 import dev.stayer.core.RunId;
 import dev.stayer.store.Workspace;
 import java.io.IOException;
@@ -14,9 +13,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Exchanges files of a workspace for whatever can lie in their place, between any two steps of a sequence. */
-final class Adversary {
-    /** RUN stands for the run; tasks are named by the workflow of the driver. */
+/** Exchanges files of a workspace for whatever can lie in their place, whenever a test says so. Not thread-safe. */
+public final class Adversary {
+    /** RUN stands for the run; tasks that are not there are the adversary's own. */
     private static final List<String> PLACES = List.of(
             "stayer.yaml",
             "prompts",
@@ -48,7 +47,7 @@ final class Adversary {
     private final Set<Path> held = new HashSet<>();
 
     /** @param outside a folder that is not there yet, on the workspace's device */
-    Adversary(Random random, Workspace workspace, Path outside) throws IOException {
+    public Adversary(Random random, Workspace workspace, Path outside) throws IOException {
         this.random = random;
         this.workspace = workspace;
         this.outside = Files.createDirectory(outside);
@@ -58,7 +57,7 @@ final class Adversary {
     }
 
     /** Exchanges something, or takes something away again; says what. */
-    String act(RunId run) throws IOException {
+    public String act(RunId run) throws IOException {
         Path file = workspace
                 .root()
                 .resolve(PLACES.get(random.nextInt(PLACES.size())).replace("RUN", run.value()));
@@ -88,7 +87,7 @@ final class Adversary {
     }
 
     /** What of outside has come in, or what was written there; empty if nothing. */
-    String damage() throws IOException {
+    public String damage() throws IOException {
         String damage = HostileForm.damage(outside);
         if (!damage.isEmpty()) {
             return damage;
