@@ -234,7 +234,10 @@ final class RequestCommands {
         }
     }
 
-    @Command(name = "skip", mixinStandardHelpOptions = true, description = "Leave a task out; it counts as skipped.")
+    @Command(
+            name = "skip",
+            mixinStandardHelpOptions = true,
+            description = "Leave a task out, a running one or a group too; it counts as skipped.")
     static final class Skip extends Request {
         @Parameters(index = "1", paramLabel = "TASK", description = "A number, an id, name[key], or a pattern.")
         String task = "";

@@ -26,7 +26,7 @@ class OddPlacesIT {
     private static final Duration LONG = Duration.ofSeconds(120);
     private static final Path BWRAP = Path.of("/usr/bin/bwrap");
     private static final Path SCRIPT = Path.of("/usr/bin/script");
-    private static final List<String> LOOKING = List.of("status last --json", "logs last T1", "search hello");
+    private static final List<String> LOOKING = List.of("status last --json", "logs last T1");
 
     @TempDir
     Path folder;
@@ -126,8 +126,6 @@ class OddPlacesIT {
                       - { id: b, sandbox: true, run: 'echo jailed > made' }
                     """);
             assertThat(masked(mask, stayer, "run", file.toString()).code()).isZero();
-            assertThat(masked(mask, stayer, "memory", "add", "we use port 8080").code())
-                    .isZero();
             int allowed = 0777 & ~Integer.parseInt(mask, 8);
             try (Stream<Path> all = Files.walk(stayer.root())) {
                 for (Path path : all.filter(each -> !each.equals(stayer.root()) && !each.equals(file))
@@ -141,7 +139,7 @@ class OddPlacesIT {
                 }
             }
             if (mask.equals("002")) {
-                for (String shared : List.of(".stayer/MEMORY.md", ".stayer/stayer.db", "reports", ".stayer/runs")) {
+                for (String shared : List.of(".stayer/stayer.db", "reports", ".stayer/runs")) {
                     int mode = (int) Files.getAttribute(stayer.root().resolve(shared), "unix:mode");
                     assertThat(mode & 020).as("%s is for the group too", shared).isNotZero();
                 }

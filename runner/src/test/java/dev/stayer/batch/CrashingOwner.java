@@ -84,7 +84,7 @@ final class CrashingOwner {
                 new MemoryJobRepository(),
                 journal,
                 clock,
-                Map.of("run", works),
+                Map.of("run", works, "prompt", works),
                 Map.of(),
                 Map.of());
         engine.mend();

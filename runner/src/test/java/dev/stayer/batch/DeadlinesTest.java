@@ -158,7 +158,9 @@ class DeadlinesTest {
 
     private static NewRun wanted(Kind kind) {
         String workflow = "name: w\ntasks:\n  - id: a\n    "
-                + (kind == Kind.GATE ? "approve: { message: 'go?' }\n" : "run: x\n")
+                + (kind == Kind.GATE
+                        ? "approve: { message: 'go?' }\n"
+                        : kind.waits == TaskState.NEEDS_ANSWER ? "prompt: Paint it\n" : "run: x\n")
                 + "  - { id: b, optional: true, approve: { message: 'keeps it open', timeout: 900d } }\n";
         return new NewRun(
                 null,
@@ -232,7 +234,12 @@ class DeadlinesTest {
             return;
         }
         assertThatThrownBy(() -> new RequestOffice(workspace, database, machine, line -> {})
-                        .submit(run, TASK, late, Json.object().put("words", "done"), "somebody"))
+                        .submit(
+                                run,
+                                TASK,
+                                late,
+                                Json.object().put("words", kind == Kind.EFFECT ? "done" : "red"),
+                                "somebody"))
                 .isInstanceOfSatisfying(
                         StayerException.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.USAGE));
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Sequences at random: requests, crashes, clocks; in every fourth files are exchanged for links, pipes and the like. 60
+ * Sequences at random: requests, crashes, clocks; in every fourth files are exchanged for links, pipes and the like. 40
  * here, more by {@code -Dstayer.sequences=2000}; a failing one is run alone by {@code -Dstayer.seed=SEED -Dstayer.sequences=1},
  * and a range goes on from any seed.
  */
@@ -31,7 +31,7 @@ class RandomDriverIT {
             }
         });
         long first = Long.getLong("stayer.seed", 1L);
-        int sequences = Integer.getInteger("stayer.sequences", 60);
+        int sequences = Integer.getInteger("stayer.sequences", 40);
         Sums sums = new Sums();
         for (long seed = first; seed < first + sequences; seed++) {
             Path place = Files.createDirectories(folder.resolve("seed-" + seed));
