@@ -3,8 +3,8 @@ package dev.stayer.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.stayer.ChildJvm;
 import dev.stayer.Adversary;
+import dev.stayer.ChildJvm;
 import dev.stayer.Kills;
 import dev.stayer.core.RunId;
 import dev.stayer.store.Workspace;
