@@ -177,6 +177,9 @@ public final class GlobalOptions {
     /** The run that a word names: an id, the beginning of one, a name, or {@code last}. */
     static RunRow run(Tx tx, String word) {
         List<RunRow> found = word.equals("last") ? Runs.newest(tx).stream().toList() : Runs.matching(tx, word);
+        if (found.isEmpty() && word.equals("last")) {
+            throw new StayerException(ExitCode.USAGE, "no run has been started here yet", "start one with stayer run");
+        }
         if (found.isEmpty()) {
             throw new StayerException(ExitCode.USAGE, "there is no run '" + word + "'", "see stayer runs");
         }

@@ -236,11 +236,14 @@ final class MemoryCommand implements Callable<Integer> {
 
         private long most() {
             String text = bytes;
-            Long amount = text == null ? Long.valueOf(0) : Quantities.amount(text);
-            if (amount == null || (text != null && amount == 0)) {
+            if (text == null) {
+                return 0;
+            }
+            Long amount = Quantities.amount(text);
+            if (amount == null || amount == 0) {
                 throw new StayerException(
                         ExitCode.USAGE,
-                        "'" + text + "' " + (text.equals("0") ? "leaves nothing" : Quantities.noAmount(text)),
+                        "'" + text + "' " + (amount == null ? Quantities.noAmount(text) : "would keep nothing"),
                         "write one such as 500k or 5M");
             }
             return amount;

@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
@@ -60,9 +61,11 @@ public final class Unforeseen {
     }
 
     private static String of(UncheckedIOException error) {
-        String reason = FileTrouble.of(error.getCause());
+        String reason = FileTrouble.of(Objects.requireNonNull(error.getCause()));
         String said = error.getMessage();
-        boolean bare = said == null || said.equals(String.valueOf(error.getCause()));
-        return bare ? reason : said.endsWith(reason) ? said : said + ": " + reason;
+        if (said == null || said.equals(String.valueOf(error.getCause()))) {
+            return reason;
+        }
+        return said.endsWith(reason) ? said : said + ": " + reason;
     }
 }

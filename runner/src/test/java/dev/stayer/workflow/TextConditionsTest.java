@@ -3,6 +3,7 @@ package dev.stayer.workflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,7 +44,7 @@ class TextConditionsTest {
             params.sure && params.mode                           ;
             tasks.free.status                                    ;
             """)
-    void only_texts_that_may_say_no_are_told(String condition, String told) {
+    void only_texts_that_may_say_no_are_told(String condition, @Nullable String told) {
         String file = FILE.formatted(condition);
         LoadedWorkflow loaded = WorkflowReader.read("w.yaml", new MemoryFiles().with("w.yaml", file));
         List<String> warnings = loaded.warnings().stream().map(Object::toString).toList();
