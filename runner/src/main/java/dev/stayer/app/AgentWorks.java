@@ -5,6 +5,7 @@ import dev.stayer.agent.AgentServices;
 import dev.stayer.agent.Assignment;
 import dev.stayer.agent.Budgets;
 import dev.stayer.agent.ModelChoice;
+import dev.stayer.agent.RowsOfServers;
 import dev.stayer.batch.CommandEnvironment;
 import dev.stayer.batch.SystemTexts;
 import dev.stayer.batch.TaskJail;

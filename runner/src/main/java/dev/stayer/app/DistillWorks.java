@@ -1,5 +1,6 @@
 package dev.stayer.app;
 
+import dev.stayer.agent.RowsOfServers;
 import dev.stayer.batch.WorkFactory;
 import dev.stayer.config.StayerConfig;
 import dev.stayer.core.Work;
@@ -11,6 +12,7 @@ import dev.stayer.journal.Runs;
 import dev.stayer.model.ModelException;
 import dev.stayer.model.NamedModel;
 import dev.stayer.redact.Redactor;
+import dev.stayer.store.Database;
 import dev.stayer.store.Workspace;
 import dev.stayer.tool.sandbox.JailedCommands;
 import dev.stayer.workflow.TaskWork;
@@ -50,14 +52,15 @@ record DistillWorks(
                 setting(chore, order, "proposal"),
                 (candidate, stop) -> new Trial(workspace, commands.get(), redactor, jailed).run(candidate, stop),
                 redactor,
-                first == Part.FIND ? model() : null));
+                first == Part.FIND ? model(order.database()) : null));
     }
 
     /** A distill asks a model for words alone, so that one which cannot be asked hinders nothing; the report tells of it. */
-    private @Nullable NamedModel model() {
+    private @Nullable NamedModel model(Database database) {
         StayerConfig config = StayerConfig.read(workspace.configFile());
         try {
-            return RoleModel.of("distill", config, environment, workspace.root());
+            return RoleModel.of(
+                    "distill", config, environment, workspace.root(), RowsOfServers.in(database, redactor, clock));
         } catch (ExpressionException e) {
             return new NamedModel(
                     String.valueOf(config.roles().get("distill")),

@@ -1,5 +1,6 @@
 package dev.stayer.app;
 
+import dev.stayer.agent.RowsOfServers;
 import dev.stayer.batch.WorkFactory;
 import dev.stayer.config.StayerConfig;
 import dev.stayer.core.Work;
@@ -79,7 +80,12 @@ final class DreamWorks {
                         config.dream().zone(),
                         new GitRenames(git, workspace.root())::now,
                         step.isEmpty() || step.equals("propose")
-                                ? RoleModel.of("dream", config, environment, workspace.root())
+                                ? RoleModel.of(
+                                        "dream",
+                                        config,
+                                        environment,
+                                        workspace.root(),
+                                        RowsOfServers.in(order.database(), redactor, clock))
                                 : null),
                 wanted);
     }

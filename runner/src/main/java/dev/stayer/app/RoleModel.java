@@ -17,15 +17,17 @@ final class RoleModel {
     /**
      * Null where the role has no model.
      *
+     * @param learnt what runs have learnt of its server counts here, and what is learnt here counts for them
      * @throws ExpressionException if it has one that cannot be asked, such as for lack of a key
      */
-    static @Nullable NamedModel of(String role, StayerConfig config, Map<String, String> environment, Path folder) {
+    static @Nullable NamedModel of(
+            String role, StayerConfig config, Map<String, String> environment, Path folder, Learnt learnt) {
         String name = config.roles().get(role);
         if (name == null) {
             return null;
         }
         try {
-            ModelChoice first = new AgentModels(config, environment, folder, Learnt.NOTHING)
+            ModelChoice first = new AgentModels(config, environment, folder, learnt)
                     .chain(name, null)
                     .get(0);
             return new NamedModel(first.name(), first.client(), first::cost);

@@ -1,5 +1,6 @@
 package dev.stayer.cli;
 
+import dev.stayer.agent.RowsOfServers;
 import dev.stayer.config.StayerConfig;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
@@ -10,11 +11,13 @@ import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.journal.RowClock;
 import dev.stayer.journal.ServerTraits;
 import dev.stayer.memory.MemoryFiles;
+import dev.stayer.model.Learnt;
 import dev.stayer.report.Words;
 import dev.stayer.search.Upkeep;
 import dev.stayer.store.Part;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
+import dev.stayer.store.WorkspaceSecrets;
 import dev.stayer.tool.process.Programs;
 import dev.stayer.tool.sandbox.JailCheck;
 import dev.stayer.trust.Standing;
@@ -22,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +47,12 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print JSON.")
     boolean json;
+
+    @Option(
+            names = "--forget-servers",
+            description =
+                    "Forget what was learnt of the servers of models, such as a smaller window; the next run learns anew.")
+    boolean forgetServers;
 
     private final List<Check> checks = new ArrayList<>();
 
@@ -116,12 +126,34 @@ final class DoctorCommand implements Callable<Integer> {
             if (standing.foreign().contains(Part.SETTINGS) && !Standing.isTrusting(System.getenv())) {
                 checks.add(new Check("model", true, "not asked: stayer.yaml " + standing.reason()));
             } else {
-                ModelChecks.of(config, workspace, System.getenv())
-                        .forEach(model -> checks.add(new Check(model.name(), model.ok(), model.detail())));
+                models(config, workspace, standing);
             }
         } catch (StayerException e) {
             checks.add(new Check("stayer.yaml", false, e.whatHappened()));
         }
+    }
+
+    /** Asked as runs ask them, with what was learnt of their servers; what is learnt now counts for runs. */
+    private void models(StayerConfig config, Workspace workspace, Standing standing) {
+        if (!workspace.exists() || !standing.isOwn()) {
+            models(config, workspace, Learnt.NOTHING);
+            return;
+        }
+        try (PlainDatabase rows = options.open(workspace)) {
+            if (forgetServers) {
+                int forgotten = rows.write(ServerTraits::forget);
+                checks.add(new Check("servers of models", true, "forgot " + forgotten + " things that were learnt"));
+            }
+            models(
+                    config,
+                    workspace,
+                    RowsOfServers.in(rows, WorkspaceSecrets.redactor(workspace), InstantSource.system()));
+        }
+    }
+
+    private void models(StayerConfig config, Workspace workspace, Learnt learnt) {
+        ModelChecks.of(config, workspace, System.getenv(), learnt)
+                .forEach(model -> checks.add(new Check(model.name(), model.ok(), model.detail())));
     }
 
     private void disk(Workspace workspace) {
@@ -173,7 +205,7 @@ final class DoctorCommand implements Callable<Integer> {
                             "model window",
                             true,
                             row.model() + " at " + row.address() + ": " + row.value() + " tokens are used ("
-                                    + row.words() + ")")));
+                                    + row.words() + "); believed for 7 days, or until doctor --forget-servers")));
         } catch (StayerException e) {
             checks.add(new Check("database", false, e.whatHappened()));
         }

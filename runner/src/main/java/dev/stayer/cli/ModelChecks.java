@@ -3,6 +3,7 @@ package dev.stayer.cli;
 import dev.stayer.config.StayerConfig;
 import dev.stayer.core.Json;
 import dev.stayer.core.StayerException;
+import dev.stayer.model.Learnt;
 import dev.stayer.model.Message;
 import dev.stayer.model.ModelException;
 import dev.stayer.model.ModelReply;
@@ -43,8 +44,8 @@ final class ModelChecks {
     /** What was found of one model. */
     record Found(String name, boolean ok, String detail) {}
 
-    static List<Found> of(StayerConfig config, Workspace workspace, Map<String, String> environment) {
-        Models models = new Models(config, environment, workspace.root(), PATIENCE);
+    static List<Found> of(StayerConfig config, Workspace workspace, Map<String, String> environment, Learnt learnt) {
+        Models models = new Models(config, environment, workspace.root(), PATIENCE, learnt);
         if (!models.any()) {
             return List.of(new Found(
                     "model",

@@ -80,7 +80,8 @@ final class SkillsCommand implements Callable<Integer> {
 
     private static int list(GlobalOptions options, boolean json) {
         Workspace workspace = options.workspace();
-        List<Skill> skills = Catalogue.read(workspace.root()).all();
+        Catalogue catalogue = Catalogue.read(workspace.root());
+        List<Skill> skills = catalogue.all();
         Known known = known(options, workspace);
         if (json) {
             ObjectNode object = Json.object();
@@ -94,10 +95,13 @@ final class SkillsCommand implements Callable<Integer> {
                         .put("uses", known.uses().getOrDefault(skill.name(), 0L))
                         .put("problem", skill.problem().isEmpty() ? null : skill.problem());
             }
+            ArrayNode leftOut = object.putArray("leftOut");
+            catalogue.leftOut().forEach(leftOut::add);
             System.out.println(Json.write(object));
             return ExitCode.COMPLETED;
         }
-        if (skills.isEmpty()) {
+        catalogue.leftOut().forEach(one -> System.out.println("not read: " + one));
+        if (skills.isEmpty() && catalogue.leftOut().isEmpty()) {
             System.out.println("no skills yet; a skill is a file skills/NAME/SKILL.md");
         }
         for (Skill skill : skills) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Finds transcripts: the file itself, or all in a folder in the order of their names. Links are not followed. */
+/** Finds transcripts: the file itself, or all in a folder in the order of their names. Links are not followed, and named. */
 final class Folders {
     private Folders() {}
 
@@ -32,10 +32,16 @@ final class Folders {
         Files.walkFileTree(path, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (attributes.isRegularFile() && name.test(String.valueOf(file.getFileName()))) {
+                if (attributes.isSymbolicLink() && (Files.isDirectory(file) || isNamed(file))) {
+                    problems.add(file.toString(), 0, "is a link and was not followed; import what it leads to");
+                } else if (attributes.isRegularFile() && isNamed(file)) {
                     found.add(file);
                 }
                 return FileVisitResult.CONTINUE;
+            }
+
+            private boolean isNamed(Path file) {
+                return name.test(String.valueOf(file.getFileName()));
             }
 
             @Override

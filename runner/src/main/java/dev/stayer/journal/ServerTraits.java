@@ -73,4 +73,9 @@ public final class ServerTraits {
                 row.words(),
                 Times.text(row.time()));
     }
+
+    /** Forgets all of every server, so that it is learnt anew; returns how much that was. */
+    public static int forget(Tx tx) {
+        return tx.update("DELETE FROM SERVER_TRAIT");
+    }
 }

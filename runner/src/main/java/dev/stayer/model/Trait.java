@@ -1,5 +1,6 @@
 package dev.stayer.model;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,14 @@ public record Trait(Kind kind, String value) {
         PLAIN,
         /** The window is {@code value} tokens, whatever it says: it refused or quietly cut what was longer. */
         WINDOW;
+
+        /**
+         * How long it is believed after it was learnt: servers are updated and set up anew. What is still so is learnt again
+         * by one refusal, or two counts.
+         */
+        public Duration believed() {
+            return this == WINDOW ? Duration.ofDays(7) : Duration.ofDays(30);
+        }
 
         /** True where only the newest value counts. */
         public boolean single() {

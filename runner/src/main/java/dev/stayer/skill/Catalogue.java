@@ -1,9 +1,12 @@
 package dev.stayer.skill;
 
+import dev.stayer.files.UnusableFileException;
 import dev.stayer.files.WorkspaceFiles;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,31 +29,45 @@ public final class Catalogue {
     private static final int MOST = 2_000;
 
     private final Map<String, Skill> byName;
+    private final List<String> leftOut;
 
-    private Catalogue(Map<String, Skill> byName) {
+    private Catalogue(Map<String, Skill> byName, List<String> leftOut) {
         this.byName = byName;
+        this.leftOut = List.copyOf(leftOut);
     }
 
     /** Reads all skills in a workspace; what cannot be read is there with its problem. */
     public static Catalogue read(Path root) {
         Map<String, Skill> found = new LinkedHashMap<>();
-        add(found, root, OWN, true);
-        OTHERS.forEach(folder -> add(found, root, folder, false));
-        return new Catalogue(new TreeMap<>(found));
+        List<String> leftOut = new ArrayList<>();
+        add(found, leftOut, root, OWN, true);
+        OTHERS.forEach(folder -> add(found, leftOut, root, folder, false));
+        return new Catalogue(new TreeMap<>(found), leftOut);
     }
 
-    private static void add(Map<String, Skill> found, Path root, String folder, boolean own) {
+    private static void add(Map<String, Skill> found, List<String> leftOut, Path root, String folder, boolean own) {
         WorkspaceFiles files = new WorkspaceFiles(root);
         Path place = root.resolve(folder);
         try {
-            files.list(files.resolved(place)).stream()
-                    .limit(MOST)
-                    .map(one -> SkillFile.find(files, place.resolve(one.getFileName()), own))
-                    .flatMap(Optional::stream)
-                    .forEach(skill -> found.putIfAbsent(skill.name(), skill));
+            List<Path> names = files.list(files.resolved(place));
+            for (Path one : names.subList(0, Math.min(MOST, names.size()))) {
+                Path inside = place.resolve(one.getFileName());
+                Optional<Skill> skill = SkillFile.find(files, inside, own);
+                skill.ifPresent(there -> found.putIfAbsent(there.name(), there));
+                if (skill.isEmpty()) {
+                    SkillFile.whyNot(files, inside).ifPresent(leftOut::add);
+                }
+            }
+            if (names.size() > MOST) {
+                leftOut.add(folder + " has " + (names.size() - MOST) + " more folders than are read");
+            }
+        } catch (NoSuchFileException e) {
+            if (Files.isSymbolicLink(place)) {
+                leftOut.add(folder + " is a link to nothing");
+            }
         } catch (IOException e) {
-            // A folder that cannot be listed, or leads elsewhere, holds nothing that could be read.
-            return;
+            leftOut.add(
+                    folder + " " + (e instanceof UnusableFileException known ? known.getReason() : "cannot be read"));
         }
     }
 
@@ -90,6 +107,11 @@ public final class Catalogue {
         } catch (IOException e) {
             return folder;
         }
+    }
+
+    /** What may hold skills and was not read, with the reason: such as links that lead out of the workspace. */
+    public List<String> leftOut() {
+        return leftOut;
     }
 
     /** All, by name. */

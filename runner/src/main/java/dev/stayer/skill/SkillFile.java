@@ -8,6 +8,9 @@ import dev.stayer.yaml.YamlReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
@@ -60,6 +63,28 @@ final class SkillFile {
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** Why a folder in which a skill may lie has none that can be read; empty where there simply is none. */
+    static Optional<String> whyNot(WorkspaceFiles files, Path folder) {
+        String shown = Visible.line(files.root().relativize(folder).toString());
+        try {
+            files.resolved(folder.resolve(NAME));
+            return Optional.empty();
+        } catch (UnusableFileException e) {
+            return Optional.of(shown + " " + e.getReason());
+        } catch (NoSuchFileException e) {
+            boolean broken = isLinkToNothing(folder) || isLinkToNothing(folder.resolve(NAME));
+            return broken ? Optional.of(shown + " is a link to nothing") : Optional.empty();
+        } catch (NotDirectoryException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            return Files.isDirectory(folder) ? Optional.of(shown + " cannot be read") : Optional.empty();
+        }
+    }
+
+    private static boolean isLinkToNothing(Path path) {
+        return Files.isSymbolicLink(path) && !Files.exists(path);
     }
 
     private static Skill read(WorkspaceFiles files, Path folder, Path file, boolean own) {

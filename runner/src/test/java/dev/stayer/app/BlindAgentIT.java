@@ -59,13 +59,13 @@ class BlindAgentIT {
                 int until = server.asked().size() + 10;
                 Process running = process;
                 Awaitility.await()
-                        .atMost(60, TimeUnit.SECONDS)
+                        .atMost(300, TimeUnit.SECONDS)
                         .until(() -> server.asked().size() >= until || !running.isAlive());
                 assertThat(process.isAlive()).as(stayer.read("process.log")).isTrue();
                 process.destroyForcibly().waitFor();
                 process = stayer.start(List.of(), "resume");
             }
-            assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(600, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).as(stayer.read("process.log")).isZero();
             String run = stayer.status().path("run").asString();
 

@@ -179,4 +179,16 @@ class AgentTranscriptsTest {
             }
         }
     }
+
+    @Test
+    void what_lies_behind_a_link_is_not_passed_over_in_silence(@TempDir Path elsewhere) throws Exception {
+        Path projects = Files.createDirectories(folder.resolve("in/projects"));
+        Files.createSymbolicLink(projects.resolve("other"), elsewhere);
+        Files.createSymbolicLink(projects.resolve("s.jsonl"), elsewhere.resolve("s.jsonl"));
+        Files.createSymbolicLink(projects.resolve("notes.txt"), elsewhere.resolve("n.txt"));
+        ImportResult result = imported.read(Kind.CLAUDE, folder.resolve("in"));
+        assertThat(result.problems())
+                .hasSize(2)
+                .allSatisfy(one -> assertThat(one.toString()).contains("is a link and was not followed"));
+    }
 }

@@ -87,6 +87,23 @@ class CatalogueTest {
         Files.createSymbolicLink(root.resolve("skills/file/SKILL.md"), elsewhere.resolve("SKILL.md"));
         Files.createSymbolicLink(root.resolve(".agents"), elsewhere);
         assertThat(Catalogue.read(root).all()).isEmpty();
+        assertThat(Catalogue.read(root).leftOut())
+                .containsExactly("skills/file leads out of the workspace", "skills/folder leads out of the workspace");
+    }
+
+    @Test
+    void links_within_the_workspace_are_read_and_what_is_not_is_said(@TempDir Path elsewhere) throws IOException {
+        skill("library/tidy", "---\nname: tidy\ndescription: d\n---\nx");
+        Files.createDirectories(root.resolve("skills"));
+        Files.createSymbolicLink(root.resolve("skills/tidy"), root.resolve("library/tidy"));
+        Files.createSymbolicLink(root.resolve("skills/gone"), root.resolve("library/gone"));
+        Files.createDirectories(root.resolve(".claude"));
+        Files.createSymbolicLink(root.resolve(".claude/skills"), elsewhere);
+        Files.createDirectories(root.resolve("skills/empty"));
+        Files.writeString(root.resolve("skills/README.md"), "no skill");
+        assertThat(Catalogue.read(root).all()).extracting(Skill::name).containsExactly("tidy");
+        assertThat(Catalogue.read(root).leftOut())
+                .containsExactly("skills/gone is a link to nothing", ".claude/skills leads out of the workspace");
     }
 
     @Test

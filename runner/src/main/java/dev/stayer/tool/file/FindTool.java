@@ -48,9 +48,13 @@ final class FindTool implements Tool {
             Glob glob = new Glob(pattern.startsWith(prefix) ? pattern.substring(prefix.length()) : pattern);
             Patience patience = Patience.of(call);
             List<String> found = new ArrayList<>();
+            List<Path> links = new ArrayList<>();
             Tree tree = new Tree(
                     reach,
                     (at, folder, name, attributes) -> {
+                        if (attributes.isSymbolicLink()) {
+                            links.add(at);
+                        }
                         if (glob.matches(at)) {
                             String shown = reach.show(start.real().resolve(at));
                             found.add(attributes.isDirectory() ? shown + "/" : shown);
@@ -59,7 +63,7 @@ final class FindTool implements Tool {
                     () -> found.size() >= MOST || patience.isOver());
             boolean complete = tree.walk(start.real());
             patience.check();
-            return Answer.of(words(found, complete, tree.skipped()));
+            return Answer.of(words(found, complete, tree.skipped(), links));
         } catch (Refused e) {
             return Answer.failure(String.valueOf(e.getMessage()));
         } catch (IOException e) {
@@ -67,7 +71,7 @@ final class FindTool implements Tool {
         }
     }
 
-    private static String words(List<String> found, boolean complete, List<Path> skipped) {
+    private static String words(List<String> found, boolean complete, List<Path> skipped, List<Path> links) {
         List<String> words = new ArrayList<>(found);
         if (found.isEmpty()) {
             words.add(complete ? "[nothing found]" : "[nothing found in what could be searched in time]");
@@ -76,6 +80,9 @@ final class FindTool implements Tool {
             }
         } else if (!complete) {
             words.add("[there may be more; narrow it by path or pattern]");
+        }
+        if (!links.isEmpty()) {
+            words.add("[links, not followed: " + Tree.named(links) + "; name one as path to look into it]");
         }
         if (found.stream().anyMatch(name -> name.indexOf('\uFFFD') >= 0)) {
             words.add("[names with \uFFFD are not text in UTF-8; only a shell pattern such as a?b reaches them]");

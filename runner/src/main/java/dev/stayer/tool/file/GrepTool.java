@@ -83,13 +83,11 @@ final class GrepTool implements Tool {
         Tree tree = new Tree(
                 reach,
                 (at, folder, name, attributes) -> {
-                    if (glob != null && !glob.matches(at)) {
-                        return;
-                    }
-                    if (attributes.isRegularFile()) {
-                        matches.search(reach.show(real.resolve(at)), folder, name);
-                    } else if (attributes.isSymbolicLink()) {
+                    if (attributes.isSymbolicLink()) {
+                        // Whatever it is called, there may be a folder of files that the pattern would have matched.
                         matches.leaveOut("links, not followed", reach.show(real.resolve(at)));
+                    } else if (attributes.isRegularFile() && (glob == null || glob.matches(at))) {
+                        matches.search(reach.show(real.resolve(at)), folder, name);
                     }
                 },
                 matches::isFull);

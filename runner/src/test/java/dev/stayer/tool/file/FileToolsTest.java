@@ -247,6 +247,25 @@ class FileToolsTest {
     }
 
     @Test
+    void links_are_named_where_nothing_is_found_behind_them() throws Exception {
+        Files.createDirectories(workspace.resolve("real"));
+        Files.writeString(workspace.resolve("real/A.java"), "needle\n");
+        Files.createSymbolicLink(workspace.resolve("linked"), workspace.resolve("real"));
+        Files.createSymbolicLink(workspace.resolve("gone.txt"), workspace.resolve("nowhere"));
+
+        assertThat(run("find", with("pattern", "*.java")).text())
+                .isEqualTo("real/A.java\n[links, not followed: gone.txt, linked; name one as path to look into it]");
+        assertThat(run("find", with("pattern", "*.java", "path", "linked")).text())
+                .contains("A.java");
+        assertThat(run("grep", with("pattern", "absent", "glob", "*.java")).text())
+                .contains("links, not followed")
+                .contains("linked")
+                .contains("gone.txt");
+        assertThat(run("grep", with("pattern", "needle", "path", "linked")).text())
+                .contains("needle");
+    }
+
+    @Test
     void finding_and_searching_stop_at_their_caps_and_say_so() throws Exception {
         for (int i = 0; i < 250; i++) {
             Files.writeString(workspace.resolve("f%03d.txt".formatted(i)), "needle " + i + "\n");

@@ -1,4 +1,4 @@
-package dev.stayer.app;
+package dev.stayer.agent;
 
 import dev.stayer.journal.ServerTraits;
 import dev.stayer.model.Learnt;
@@ -11,18 +11,26 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what is learnt of the servers of models in the workspace's rows. Thread-safe. */
-final class RowsOfServers implements Learnt {
+public final class RowsOfServers implements Learnt {
     private final Redactor redactor;
     private final InstantSource clock;
     private volatile @Nullable Database database;
 
-    RowsOfServers(Redactor redactor, InstantSource clock) {
+    /** Without rows yet: until {@link #use}, nothing is known or kept. */
+    public RowsOfServers(Redactor redactor, InstantSource clock) {
         this.redactor = redactor;
         this.clock = clock;
     }
 
+    /** What is learnt in a workspace whose rows are there. */
+    public static RowsOfServers in(Database rows, Redactor redactor, InstantSource clock) {
+        RowsOfServers servers = new RowsOfServers(redactor, clock);
+        servers.use(rows);
+        return servers;
+    }
+
     /** From here on there are rows. */
-    void use(Database rows) {
+    public void use(Database rows) {
         database = rows;
     }
 
@@ -35,7 +43,7 @@ final class RowsOfServers implements Learnt {
         }
         for (ServerTraits.Row row : rows.read(tx -> ServerTraits.of(tx, server.model(), server.address()))) {
             Trait.Kind kind = Trait.Kind.named(row.kind());
-            if (kind != null) {
+            if (kind != null && clock.instant().isBefore(row.time().plus(kind.believed()))) {
                 traits.add(new Trait(kind, row.value()));
             }
         }
