@@ -84,7 +84,8 @@ final class MemoryHistoryCommand implements Callable<Integer> {
                 shown.forEach(entry -> System.out.println(text(entry)));
                 if (left > 0) {
                     System.out.println(left + (left == 1 ? " older change; " : " older changes; ")
-                            + "stayer memory history --limit " + entries.size() + " shows all");
+                            + "stayer memory history " + (word == null ? "" : word + " ") + "--limit " + entries.size()
+                            + " shows all");
                 }
             }
             return ExitCode.COMPLETED;
