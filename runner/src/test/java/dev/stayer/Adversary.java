@@ -7,10 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Exchanges files of a workspace for whatever can lie in their place, whenever a test says so. Not thread-safe. */
@@ -35,16 +34,19 @@ public final class Adversary {
             ".stayer/runs/RUN/tasks",
             ".stayer/runs/RUN/tasks/T1",
             ".stayer/runs/RUN/tasks/T1/progress.md",
-            ".stayer/runs/RUN/tasks/T1/output-1",
             ".stayer/runs/RUN/tasks/T2/progress.md",
+            ".stayer/runs/RUN/tasks/T6.2");
+
+    /** Read as soon as their command ends, so they are exchanged more often. */
+    private static final List<String> OUTPUTS = List.of(
+            ".stayer/runs/RUN/tasks/T1/output-1",
             ".stayer/runs/RUN/tasks/T2/output-1",
             ".stayer/runs/RUN/tasks/T6.1/output-1",
-            ".stayer/runs/RUN/tasks/T6.2");
+            ".stayer/runs/RUN/tasks/T6.2/output-1");
 
     private final Random random;
     private final Workspace workspace;
     private final Path outside;
-    private final Set<Path> held = new HashSet<>();
 
     /** @param outside a folder that is not there yet, on the workspace's device */
     public Adversary(Random random, Workspace workspace, Path outside) throws IOException {
@@ -58,32 +60,37 @@ public final class Adversary {
 
     /** Exchanges something, or takes something away again; says what. */
     public String act(RunId run) throws IOException {
+        List<String> places = random.nextInt(3) == 0 ? OUTPUTS : PLACES;
         Path file = workspace
                 .root()
-                .resolve(PLACES.get(random.nextInt(PLACES.size())).replace("RUN", run.value()));
+                .resolve(places.get(random.nextInt(places.size())).replace("RUN", run.value()));
         if (!isBelowFolders(file)) {
             return file + " is out of reach";
         }
         HostileForm.remove(file);
         if (random.nextInt(4) == 0) {
-            held.remove(file);
             return file + " is taken away";
         }
-        HostileForm form = HostileForm.values()[random.nextInt(HostileForm.values().length)];
+        HostileForm form = random.nextInt(3) == 0
+                ? HostileForm.LINK
+                : HostileForm.values()[random.nextInt(HostileForm.values().length)];
         form.put(file, outside);
-        held.add(file);
         return file + " becomes " + form;
     }
 
     /** The adversary's own hands do not reach outside either. */
     private boolean isBelowFolders(Path file) throws IOException {
-        for (Path at = file.getParent(); !at.equals(workspace.root()); at = at.getParent()) {
+        for (Path at = parent(file); !at.equals(workspace.root()); at = parent(at)) {
             if (Files.exists(at, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(at, LinkOption.NOFOLLOW_LINKS)) {
                 return false;
             }
         }
-        Files.createDirectories(file.getParent());
+        Files.createDirectories(parent(file));
         return true;
+    }
+
+    private static Path parent(Path path) {
+        return Objects.requireNonNull(path.getParent());
     }
 
     /** What of outside has come in, or what was written there; empty if nothing. */

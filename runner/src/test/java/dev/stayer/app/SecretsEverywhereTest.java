@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -124,7 +125,10 @@ class SecretsEverywhereTest {
         }
         stayer.file(
                 "list.json",
-                Json.write(Json.MAPPER.valueToTree(List.of(SECRET, forms.get("base64"), forms.get("hex")))));
+                Json.write(Json.MAPPER.valueToTree(List.of(
+                        SECRET,
+                        Objects.requireNonNull(forms.get("base64")),
+                        Objects.requireNonNull(forms.get("hex"))))));
         stayer.file("secret.txt", SECRET);
         stayer.file("stayer.yaml", settings(server));
         if (declared) {

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +109,7 @@ class DeadlinesTest {
         CrashingOwner first = begin(workspace, machine, begun);
         RunId run = first.engine().create(wanted(kind));
         waiting(first, run, kind, machine);
-        Instant until = row(database, run).waiting().until();
+        Instant until = Objects.requireNonNull(row(database, run).waiting()).until();
         assertThat(shown(workspace, database, run).path("expired").asBoolean()).isTrue();
 
         CrashingOwner other = first;

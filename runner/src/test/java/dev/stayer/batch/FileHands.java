@@ -46,7 +46,7 @@ final class FileHands {
     TurnOutcome begin(TaskAttempt attempt) {
         try {
             StayerConfig.read(workspace.configFile());
-            workspace.files().createFolders(output(attempt).getParent());
+            workspace.files().createFolders(workspace.taskFolder(attempt.run(), attempt.task()));
             workspace.files().createFolders(workspace.reports(attempt.run()));
             workspace.files().deleteTree(output(attempt));
             return null;
