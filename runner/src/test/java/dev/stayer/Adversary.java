@@ -37,13 +37,6 @@ public final class Adversary {
             ".stayer/runs/RUN/tasks/T2/progress.md",
             ".stayer/runs/RUN/tasks/T6.2");
 
-    /** Read as soon as their command ends, so they are exchanged more often. */
-    private static final List<String> OUTPUTS = List.of(
-            ".stayer/runs/RUN/tasks/T1/output-1",
-            ".stayer/runs/RUN/tasks/T2/output-1",
-            ".stayer/runs/RUN/tasks/T6.1/output-1",
-            ".stayer/runs/RUN/tasks/T6.2/output-1");
-
     private final Random random;
     private final Workspace workspace;
     private final Path outside;
@@ -58,12 +51,17 @@ public final class Adversary {
         Files.writeString(workspace.root().resolve("prompts/p.md"), "Do it.");
     }
 
-    /** Exchanges something, or takes something away again; says what. */
-    public String act(RunId run) throws IOException {
-        List<String> places = random.nextInt(3) == 0 ? OUTPUTS : PLACES;
-        Path file = workspace
-                .root()
-                .resolve(places.get(random.nextInt(places.size())).replace("RUN", run.value()));
+    /**
+     * Exchanges something, or takes something away again; says what.
+     *
+     * @param working tasks whose commands run, by their ids: what they hand over is read as soon as they end
+     */
+    public String act(RunId run, List<String> working) throws IOException {
+        boolean outputs = !working.isEmpty() && random.nextBoolean();
+        String place = outputs
+                ? ".stayer/runs/RUN/tasks/" + working.get(random.nextInt(working.size())) + "/output-1"
+                : PLACES.get(random.nextInt(PLACES.size()));
+        Path file = workspace.root().resolve(place.replace("RUN", run.value()));
         if (!isBelowFolders(file)) {
             return file + " is out of reach";
         }

@@ -119,7 +119,7 @@ class RandomEndsIT {
     private static void exchange(Stayer stayer, @Nullable Adversary against) throws IOException {
         for (int i = 0; against != null && i < EXCHANGES; i++) {
             try {
-                against.act(new RunId(stayer.status().path("run").asString()));
+                against.act(new RunId(stayer.status().path("run").asString()), List.of("T1", "T2", "T3"));
             } catch (FileSystemException | UncheckedIOException e) {
                 // The owner was there first, or went through what is taken away.
                 continue;

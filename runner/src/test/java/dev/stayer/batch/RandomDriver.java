@@ -157,9 +157,10 @@ final class RandomDriver implements AutoCloseable {
 
     private void exchange() {
         Adversary against = adversary;
+        CrashingOwner now = owner;
         if (against != null && random.nextInt(3) > 0) {
             try {
-                note(against.act(run));
+                note(against.act(run, now == null ? List.of() : now.working()));
                 exchanges++;
             } catch (IOException e) {
                 note("somebody was faster than the adversary: " + e);
