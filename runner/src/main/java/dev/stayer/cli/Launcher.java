@@ -6,6 +6,7 @@ import dev.stayer.core.Screen;
 import dev.stayer.core.StayerException;
 import dev.stayer.files.Unforeseen;
 import dev.stayer.redact.Redactor;
+import dev.stayer.store.DatabaseException;
 import dev.stayer.yaml.Nearest;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -221,6 +222,10 @@ public final class Launcher {
         }
         if (error instanceof StayerException known) {
             return refused(known, args);
+        }
+        Optional<DatabaseException> database = DatabaseException.within(error);
+        if (database.isPresent()) {
+            return refused(database.get(), args);
         }
         boolean plain = Unforeseen.isPlain(error);
         Redactor redactor = Redactor.of(Map.of(), System.getenv());

@@ -2,6 +2,9 @@ package dev.stayer.store;
 
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.StayerException;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The database refused: full disk, damaged file, a lock that was not given up. Nothing of the transaction was kept. */
 public final class DatabaseException extends StayerException {
@@ -81,5 +84,18 @@ public final class DatabaseException extends StayerException {
     /** True where space on the disk is what is missing. */
     public boolean isDiskFull() {
         return diskFull;
+    }
+
+    /** What the database refused, where that lies behind something thrown by whoever asked it; empty where it does not. */
+    public static Optional<DatabaseException> within(Throwable fault) {
+        for (@Nullable Throwable at = fault; at != null; at = at.getCause()) {
+            if (at instanceof DatabaseException known) {
+                return Optional.of(known);
+            }
+            if (at instanceof SQLException refused) {
+                return Optional.of(of(refused));
+            }
+        }
+        return Optional.empty();
     }
 }
