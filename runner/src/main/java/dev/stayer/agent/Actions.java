@@ -5,6 +5,7 @@ import dev.stayer.core.Json;
 import dev.stayer.core.TaskAttempt;
 import dev.stayer.core.TaskState;
 import dev.stayer.core.TurnOutcome;
+import dev.stayer.core.WaitReason;
 import dev.stayer.journal.Instructions;
 import dev.stayer.journal.Tasks;
 import dev.stayer.journal.ToolCalls;
@@ -25,9 +26,6 @@ import tools.jackson.databind.node.ObjectNode;
  * is sent, and its result is committed before the next such call.
  */
 final class Actions {
-    /** The word by which the engine knows this wait. */
-    private static final String PARTS = "subtasks";
-
     private final AgentServices services;
     private final Assignment task;
     private final Session session;
@@ -115,7 +113,7 @@ final class Actions {
     TurnOutcome.Waits forParts() {
         return new TurnOutcome.Waits(
                 TaskState.WAITING_TIME,
-                PARTS,
+                WaitReason.SUBTASKS,
                 null,
                 "waits for its sub-tasks, then goes on by itself",
                 List.of(),
@@ -198,7 +196,7 @@ final class Actions {
         }
         return new Ended.Waiting(new TurnOutcome.Waits(
                 TaskState.NEEDS_ANSWER,
-                "question",
+                WaitReason.QUESTION,
                 services.clock().instant().plus(Duration.ofDays(7)),
                 services.redactor().redact(arguments.path("question").asString("")),
                 choices,

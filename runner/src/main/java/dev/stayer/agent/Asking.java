@@ -1,11 +1,12 @@
 package dev.stayer.agent;
 
+import dev.stayer.core.Times;
 import dev.stayer.core.Json;
 import dev.stayer.core.StopReason;
 import dev.stayer.core.TaskAttempt;
 import dev.stayer.core.TaskState;
 import dev.stayer.core.TurnOutcome;
-import dev.stayer.journal.Times;
+import dev.stayer.core.WaitReason;
 import dev.stayer.model.ModelException;
 import dev.stayer.model.ModelReply;
 import dev.stayer.model.ModelRequest;
@@ -83,7 +84,7 @@ final class Asking {
             if (reservation == null) {
                 return new Result.Blocked(waits(
                         TaskState.NEEDS_BUDGET,
-                        "budget",
+                        WaitReason.BUDGET,
                         clock.instant().plus(Duration.ofDays(7)),
                         String.valueOf(budget.refusal())));
             }
@@ -190,7 +191,7 @@ final class Asking {
                         failure.kind() == ModelException.Kind.RATE_LIMIT || failure.kind() == ModelException.Kind.QUOTA;
                 return waits(
                         TaskState.WAITING_QUOTA,
-                        quota ? "quota" : "provider",
+                        quota ? WaitReason.QUOTA : WaitReason.PROVIDER,
                         wait.until(),
                         (quota ? "waits for quota" : "the provider has trouble, waits") + " until "
                                 + Times.seconds(wait.until()) + ", then goes on by itself: " + failure.getMessage());
@@ -213,46 +214,46 @@ final class Asking {
             case UNPAID ->
                 person(
                         TaskState.NEEDS_AUTH,
-                        "account",
+                        WaitReason.ACCOUNT,
                         "the account behind the key has no money left" + said + "settle it, " + again);
             case REGION ->
                 person(
                         TaskState.NEEDS_HELP,
-                        "region",
+                        WaitReason.REGION,
                         "the provider does not serve this country or network" + said
                                 + "ask another one or go another way, " + again);
             case MODERATED ->
                 person(
                         TaskState.NEEDS_HELP,
-                        "moderation",
+                        WaitReason.MODERATION,
                         "the provider refuses what stands in the conversation" + said
                                 + "say it differently (stayer retry " + task.run() + " " + task.task()
                                 + " --fresh -m TEXT) or ask another model, " + again);
             case NOT_THERE ->
                 person(
                         TaskState.NEEDS_HELP,
-                        "address",
+                        WaitReason.ADDRESS,
                         "there is no such model or address" + said + "look at 'name' and 'base-url' in stayer.yaml, "
                                 + again);
             case IN_THE_WAY ->
                 person(
                         TaskState.NEEDS_HELP,
-                        "network",
+                        WaitReason.NETWORK,
                         "something on the way answers in the provider's place: a firewall, a proxy, a page to sign in"
                                 + said + "clear the way, " + again);
             default ->
                 person(
                         TaskState.NEEDS_AUTH,
-                        "auth",
+                        WaitReason.AUTH,
                         "the provider refuses the key" + said + "set it and go on with stayer resume " + task.run());
         };
     }
 
-    private TurnOutcome person(TaskState state, String reason, String text) {
+    private TurnOutcome person(TaskState state, WaitReason reason, String text) {
         return waits(state, reason, clock.instant().plus(Duration.ofDays(7)), text);
     }
 
-    private static TurnOutcome waits(TaskState state, String reason, Instant until, String text) {
+    private static TurnOutcome waits(TaskState state, WaitReason reason, Instant until, String text) {
         return new TurnOutcome.Waits(state, reason, until, text, List.of(), Json.object());
     }
 }

@@ -2,9 +2,11 @@ package dev.stayer.agent;
 
 import dev.stayer.checkpoint.Extraction;
 import dev.stayer.core.Json;
+import dev.stayer.core.RequestKind;
 import dev.stayer.core.TaskAttempt;
 import dev.stayer.core.TaskState;
 import dev.stayer.core.TurnOutcome;
+import dev.stayer.core.WaitReason;
 import dev.stayer.journal.Instructions;
 import dev.stayer.journal.ToolCalls;
 import dev.stayer.tool.Tool;
@@ -81,7 +83,7 @@ final class Doubts {
         if (answer == null) {
             return new Answer.Waits(new TurnOutcome.Waits(
                     TaskState.UNKNOWN_EFFECT,
-                    "effect",
+                    WaitReason.EFFECT,
                     services.clock().instant().plus(Duration.ofDays(7)),
                     "was interrupted during " + Extraction.what(row)
                             + ", which may have had its effect outside: say done, again or skip",
@@ -102,7 +104,7 @@ final class Doubts {
                 services.database().read(tx -> Instructions.concerning(tx, task.run(), task.task(), 0));
         Instructions.Instruction newest = null;
         for (Instructions.Instruction one : all) {
-            if (one.kind().equals(Instructions.ANSWER) && one.time().isAfter(row.started())) {
+            if (one.kind() == RequestKind.ANSWER && one.time().isAfter(row.started())) {
                 newest = one;
             }
         }

@@ -1,6 +1,7 @@
 package dev.stayer.agent;
 
 import dev.stayer.checkpoint.Tokens;
+import dev.stayer.core.RequestKind;
 import dev.stayer.journal.Conversation;
 import dev.stayer.journal.Instructions;
 import java.util.List;
@@ -27,7 +28,7 @@ final class Hearing {
             tell(session, turn, "This task was opened again: see what is missing now, and go on.");
         }
         for (Instructions.Instruction one : fresh) {
-            if (!one.kind().equals("answer")) {
+            if (one.kind() != RequestKind.ANSWER) {
                 say(session, turn, "The person says: " + one.text(), Session.TOLD + one.id());
             }
         }
@@ -35,7 +36,7 @@ final class Hearing {
 
     /** True if a person has said something that the model does not have yet. */
     boolean more(Session session) {
-        return since(session).stream().anyMatch(one -> !one.kind().equals("answer"));
+        return since(session).stream().anyMatch(one -> one.kind() != RequestKind.ANSWER);
     }
 
     private List<Instructions.Instruction> since(Session session) {
@@ -52,13 +53,13 @@ final class Hearing {
         List<Instructions.Instruction> all =
                 services.database().read(tx -> Instructions.concerning(tx, task.run(), task.task(), 0));
         if (all.stream()
-                .noneMatch(one -> one.kind().equals("retry") && one.text().equals(words))) {
+                .noneMatch(one -> one.kind() == RequestKind.RETRY && one.text().equals(words))) {
             services.database()
                     .writeOnly(tx -> Instructions.add(
                             tx,
                             task.run(),
                             task.task(),
-                            "retry",
+                            RequestKind.RETRY,
                             words,
                             "person",
                             services.clock().instant()));

@@ -2,14 +2,15 @@ package dev.stayer.agent;
 
 import dev.stayer.checkpoint.Extraction;
 import dev.stayer.checkpoint.Opening;
+import dev.stayer.core.EventType;
 import dev.stayer.core.Json;
 import dev.stayer.journal.Conversation;
 import dev.stayer.journal.Epochs;
 import dev.stayer.journal.Instructions;
 import dev.stayer.journal.Ledger;
-import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.Tasks;
 import dev.stayer.journal.ToolCalls;
+import dev.stayer.machine.TaskRow;
 import dev.stayer.store.Tx;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -252,7 +253,7 @@ final class Rebuild {
                         task.run(),
                         task.task(),
                         0,
-                        "epoch.started",
+                        EventType.EPOCH_STARTED,
                         "context " + next.number() + ": " + reason,
                         Json.object()
                                 .put("epoch", next.number())

@@ -3,6 +3,7 @@ package dev.stayer.agent;
 import dev.stayer.checkpoint.CheckpointWriter;
 import dev.stayer.checkpoint.LedgerLines;
 import dev.stayer.core.CrashPoint;
+import dev.stayer.core.EventType;
 import dev.stayer.core.Json;
 import dev.stayer.journal.Conversation;
 import dev.stayer.journal.Epochs;
@@ -140,7 +141,12 @@ final class Scribe {
             String why = String.valueOf(
                     e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
             session.write(tx -> services.journal()
-                    .append(tx, task.run(), task.task(), "checkpoint.failed", "no checkpoint by a model: " + why));
+                    .append(
+                            tx,
+                            task.run(),
+                            task.task(),
+                            EventType.CHECKPOINT_FAILED,
+                            "no checkpoint by a model: " + why));
         }
     }
 
@@ -175,7 +181,7 @@ final class Scribe {
                             task.run(),
                             task.task(),
                             0,
-                            "checkpoint.written",
+                            EventType.CHECKPOINT_WRITTEN,
                             "checkpoint " + made.version() + ", " + added + " entries by " + written.model(),
                             Json.object().put("version", made.version()).put("coversTo", made.coversTo()));
             session.checkpoint(made);

@@ -1,7 +1,7 @@
 package dev.stayer.agent;
 
+import dev.stayer.core.EventType;
 import dev.stayer.core.Json;
-import dev.stayer.journal.Journal;
 import dev.stayer.model.ModelException;
 import java.util.HashSet;
 import java.util.Set;
@@ -32,7 +32,7 @@ final class Trouble {
                                     task.run(),
                                     task.task(),
                                     attempt.turn(),
-                                    Journal.MODEL_TROUBLE,
+                                    EventType.MODEL_TROUBLE,
                                     line,
                                     Json.object()
                                             .put("model", model)

@@ -7,6 +7,7 @@ import dev.stayer.core.CrashPoint;
 import dev.stayer.core.Json;
 import dev.stayer.core.TaskState;
 import dev.stayer.core.TurnOutcome;
+import dev.stayer.core.WaitReason;
 import dev.stayer.journal.Conversation;
 import dev.stayer.journal.ToolCalls;
 import dev.stayer.memory.Remembering;
@@ -285,7 +286,7 @@ final class Turn {
         patience.forget();
         return waits(new TurnOutcome.Waits(
                 TaskState.NEEDS_HELP,
-                "stuck",
+                WaitReason.STUCK,
                 services.clock().instant().plus(Duration.ofDays(7)),
                 "is stuck: " + why + Results.newest(services, task, session, attempt.turn())
                         + "; tell it what to do (stayer tell " + task.run() + " " + task.task()

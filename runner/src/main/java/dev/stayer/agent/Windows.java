@@ -1,7 +1,7 @@
 package dev.stayer.agent;
 
+import dev.stayer.core.EventType;
 import dev.stayer.core.Json;
-import dev.stayer.journal.Journal;
 import java.util.Map;
 
 /**
@@ -89,7 +89,7 @@ final class Windows {
                                 task.run(),
                                 task.task(),
                                 attempt.turn(),
-                                Journal.MODEL_WINDOW,
+                                EventType.MODEL_WINDOW,
                                 why,
                                 Json.object().put("model", model.name()).put("window", window)));
     }

@@ -19,6 +19,7 @@ import dev.stayer.files.FileTrouble;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
+import dev.stayer.machine.RetryRequest;
 import dev.stayer.memory.Brief;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.Database;
@@ -124,8 +125,7 @@ final class AgentWorks implements AutoCloseable {
                 order.database().read(tx -> Runs.find(tx, order.row().run())).orElseThrow();
         List<ModelChoice> chain = models.chain(first(prompt.use().model(), agent.model()), agent.context());
         Jail jail = jail(order, prompt.use(), run);
-        String retry = order.row().words();
-        boolean fresh = retry != null && retry.startsWith(dev.stayer.batch.RequestRules.FRESH);
+        RetryRequest retry = order.row().retry();
         Map<String, String> variables = new CommandEnvironment(
                         workspace,
                         Map.of(),
@@ -160,8 +160,8 @@ final class AgentWorks implements AutoCloseable {
                 spec.timeout(),
                 config.checkpoint().at(),
                 config.checkpoint().rebuild(),
-                retry == null ? null : fresh ? retry.substring(dev.stayer.batch.RequestRules.FRESH.length()) : retry,
-                fresh,
+                retry == null ? null : retry.words(),
+                retry != null && retry.fresh(),
                 limits(order, run),
                 spec.outputs(),
                 check,
@@ -261,7 +261,7 @@ final class AgentWorks implements AutoCloseable {
         List<Tool> all = new ArrayList<>();
         all.add(new ShellTool(commands, jail, directory, variables, redactor::stream));
         all.addAll(FileTools.of(jail, directory, name -> output(blobs, name)));
-        all.add(new TaskTool(order.database(), redactor, order.row(), jail, order.added()));
+        all.add(new TaskTool(order.parts(), redactor, order.row(), jail));
         all.add(new NoteTool(order.database(), redactor, clock));
         all.add(new RememberTool(order.database(), memory.facts(), clock));
         all.add(new SearchTool(order.database()));

@@ -9,6 +9,7 @@ import dev.stayer.cli.Engines;
 import dev.stayer.config.StayerConfig;
 import dev.stayer.core.InheritedEnvironment;
 import dev.stayer.core.SteadyClock;
+import dev.stayer.core.TaskKind;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.Runs;
 import dev.stayer.journal.WorkspaceToken;
@@ -73,11 +74,11 @@ final class OwnerContext implements Engines.Owner {
     }
 
     static Engines.Owner take(Engines.Wish wish) {
-        return take(wish, tools -> Map.of("run", CommandWork.factory(tools)));
+        return take(wish, tools -> Map.of(TaskKind.RUN, CommandWork.factory(tools)));
     }
 
     /** @param works what runs each kind of task; a benchmark has its own */
-    static Engines.Owner take(Engines.Wish wish, Function<CommandWork.Tools, Map<String, WorkFactory>> works) {
+    static Engines.Owner take(Engines.Wish wish, Function<CommandWork.Tools, Map<TaskKind, WorkFactory>> works) {
         Workspace workspace = wish.workspace();
         SteadyClock clock = SteadyClock.system();
         Residence residence = new Residence(workspace, System.getenv());
@@ -141,13 +142,13 @@ final class OwnerContext implements Engines.Owner {
                 InheritedEnvironment.variables());
         LazyAgents agents = new LazyAgents(() -> new AgentWorks(
                 workspace, wish.redactor(), clock, journal, memory, jailed.get(), InheritedEnvironment.variables()));
-        Map<String, WorkFactory> allWorks = new java.util.HashMap<>(works.apply(tools));
-        allWorks.putIfAbsent("prompt", agents::create);
+        Map<TaskKind, WorkFactory> allWorks = new java.util.HashMap<>(works.apply(tools));
+        allWorks.putIfAbsent(TaskKind.PROMPT, agents::create);
         allWorks.putIfAbsent(
-                "distill",
+                TaskKind.DISTILL,
                 new DistillWorks(workspace, wish.redactor(), clock, InheritedEnvironment.variables(), jailed)::create);
         allWorks.putIfAbsent(
-                "dream",
+                TaskKind.DREAM,
                 new DreamWorks(workspace, wish.redactor(), clock, InheritedEnvironment.variables(), jailed)::create);
         Engine engine = new Engine(
                 workspace,

@@ -1,76 +1,80 @@
 package dev.stayer.batch;
 
-import dev.stayer.core.Json;
-import dev.stayer.journal.TaskRow;
-import dev.stayer.workflow.LiteralTemplate;
-import dev.stayer.workflow.ShellTemplate;
-import dev.stayer.workflow.TaskSpec;
-import dev.stayer.workflow.TaskWork;
-import dev.stayer.workflow.expr.Template;
+import dev.stayer.core.TaskId;
+import dev.stayer.journal.Tasks;
+import dev.stayer.machine.PartRules;
+import dev.stayer.machine.TaskRow;
+import dev.stayer.store.Database;
+import dev.stayer.store.Tx;
+import dev.stayer.tool.task.Parts;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import tools.jackson.databind.JsonNode;
+import java.util.function.Consumer;
+import tools.jackson.databind.node.ObjectNode;
 
-/** Parts that an agent has split its task into: what the file would say of them, from what their rows say. */
-final class AgentParts {
-    /** Why a task waits whose parts are at work. */
-    static final String WAIT = "subtasks";
+/** The parts of one agent's task as rows. Belongs to the task's lane. */
+final class AgentParts implements Parts {
+    private final Database database;
+    private final TaskRow whole;
+    private final Consumer<List<TaskRow>> changed;
 
-    private static final int CHECK_ATTEMPTS = 3;
-
-    private AgentParts() {}
-
-    /** A task of its own, with the agent, jail and limits of the task it is part of; nothing in its words is an expression. */
-    static TaskSpec spec(TaskSpec whole, TaskRow row) {
-        JsonNode part = row.item() == null ? Json.object() : row.item();
-        TaskWork.Prompt prompt = new TaskWork.Prompt(
-                LiteralTemplate.of(part.path("prompt").asString("")), ((TaskWork.Prompt) whole.work()).use());
-        List<Template> writes = new ArrayList<>();
-        for (JsonNode path : part.path("writes")) {
-            writes.add(LiteralTemplate.of(path.asString("")));
-        }
-        String command = part.path("check").asString("");
-        TaskSpec.Check check = command.isBlank()
-                ? null
-                : new TaskSpec.Check(new ShellTemplate(command, command, Map.of()), CHECK_ATTEMPTS, null);
-        return new TaskSpec(
-                row.spec().substring(row.spec().lastIndexOf('/') + 1),
-                null,
-                prompt,
-                List.of(),
-                null,
-                null,
-                null,
-                null,
-                false,
-                TaskSpec.MinSuccess.ALL,
-                null,
-                whole.env(),
-                whole.cwd(),
-                whole.timeout(),
-                whole.retry(),
-                true,
-                TaskSpec.Effects.DEFAULT,
-                writes.isEmpty() ? whole.writes() : writes,
-                check,
-                whole.protect(),
-                Map.of(),
-                Map.of(),
-                whole.budget(),
-                whole.sandbox(),
-                whole.place());
+    /** @param changed hears of new and settled parts once they are committed */
+    AgentParts(Database database, TaskRow whole, Consumer<List<TaskRow>> changed) {
+        this.database = database;
+        this.whole = whole;
+        this.changed = changed;
     }
 
-    /** True if it is open though the task that it is part of has ended. */
-    static boolean isLeftOver(Node node) {
-        Node whole = node.parent();
-        return node.row().role() == TaskRow.Role.PART && !node.isOver() && whole != null && whole.isOver();
+    @Override
+    public List<TaskRow> all() {
+        return database.read(this::all);
     }
 
-    /** True if the task only waits for its parts, so that they decide what the run is in. */
-    static boolean waitsForParts(Node node) {
-        TaskRow.Waiting waiting = node.row().waiting();
-        return waiting != null && waiting.reason().equals(WAIT);
+    private List<TaskRow> all(Tx tx) {
+        return Tasks.children(tx, whole.run(), whole.id());
+    }
+
+    @Override
+    public List<TaskRow> add(String key, List<ObjectNode> words) {
+        return database.write(tx -> {
+            List<TaskRow> there = all(tx).stream()
+                    .filter(row -> row.key() != null && row.key().startsWith(key + ":"))
+                    .toList();
+            if (!there.isEmpty()) {
+                return there;
+            }
+            int number = Tasks.lastNumber(tx, whole.run(), whole.id());
+            List<TaskRow> rows = new ArrayList<>();
+            for (ObjectNode part : words) {
+                number++;
+                rows.add(PartRules.fresh(whole, whole.id().child(number), part, key + ":" + rows.size()));
+            }
+            DecisionWriter.insert(tx, rows);
+            tx.afterCommit(() -> changed.accept(rows));
+            return rows;
+        });
+    }
+
+    @Override
+    public Settled settle(TaskId id, String why) {
+        return database.write(tx -> {
+            TaskRow part = all(tx).stream()
+                    .filter(row -> row.id().equals(id))
+                    .findFirst()
+                    .orElse(null);
+            if (part == null) {
+                return Settled.NOT_THERE;
+            }
+            if (part.state().isSuccess()) {
+                return Settled.ALREADY;
+            }
+            if (!part.state().isEnded()) {
+                return Settled.OPEN;
+            }
+            TaskRow settled = PartRules.settled(part, why);
+            DecisionWriter.write(tx, settled);
+            tx.afterCommit(() -> changed.accept(List.of(settled)));
+            return Settled.DONE;
+        });
     }
 }

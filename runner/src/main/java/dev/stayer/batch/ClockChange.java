@@ -1,17 +1,20 @@
 package dev.stayer.batch;
 
+import dev.stayer.core.EventType;
 import dev.stayer.core.Json;
 import dev.stayer.core.MachineTime;
 import dev.stayer.core.TaskId;
+import dev.stayer.core.WaitReason;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.Requests;
 import dev.stayer.journal.RowClock;
 import dev.stayer.journal.RunningTimes;
 import dev.stayer.journal.Runs;
 import dev.stayer.journal.Schedules;
-import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.Tasks;
 import dev.stayer.journal.ToolCalls;
+import dev.stayer.machine.TaskRow;
+import dev.stayer.machine.Waiting;
 import dev.stayer.report.Words;
 import dev.stayer.store.Tx;
 import java.time.Duration;
@@ -37,13 +40,13 @@ final class ClockChange {
     static void apply(Tx tx, Journal journal, Duration set, MachineTime now) {
         List<TaskRow> moved = new ArrayList<>();
         for (TaskRow row : Tasks.waiting(tx)) {
-            TaskRow.Waiting waiting = row.waiting();
-            if (waiting != null && waiting.until() != null && !waiting.reason().equals(Gates.TIME_OF_DAY)) {
+            Waiting waiting = row.waiting();
+            if (waiting != null && waiting.until() != null && waiting.reason() != WaitReason.TIME_OF_DAY) {
                 moved.add(
                         row.edit().waiting(moved(waiting, waiting.until(), set)).row());
             }
         }
-        Tasks.update(tx, moved);
+        DecisionWriter.moved(tx, moved);
         Requests.moved(tx, set);
         ToolCalls.moved(tx, set);
         if (set.isNegative()) {
@@ -53,16 +56,16 @@ final class ClockChange {
         RowClock.keep(tx, now);
         String text = Words.clockSet(set);
         ObjectNode data = Json.object().put(RunningTimes.SET_MILLIS, set.toMillis());
-        journal.append(tx, null, (TaskId) null, 0, RunningTimes.CLOCK_SET, text, data);
-        Runs.open(tx).forEach(run -> journal.append(tx, run.id(), null, 0, Journal.CLOCK_SET, text, data));
+        journal.append(tx, null, (TaskId) null, 0, EventType.CLOCK_SET, text, data);
+        Runs.open(tx).forEach(run -> journal.append(tx, run.id(), null, 0, EventType.RUN_CLOCK, text, data));
     }
 
-    private static TaskRow.Waiting moved(TaskRow.Waiting waiting, Instant until, Duration set) {
+    private static Waiting moved(Waiting waiting, Instant until, Duration set) {
         Instant moved = until.plus(set);
         String text = waiting.text()
                 .replace(
                         until.truncatedTo(ChronoUnit.SECONDS).toString(),
                         moved.truncatedTo(ChronoUnit.SECONDS).toString());
-        return new TaskRow.Waiting(waiting.reason(), moved, text, waiting.choices(), waiting.defaultChoice());
+        return new Waiting(waiting.reason(), moved, text, waiting.choices(), waiting.defaultChoice());
     }
 }

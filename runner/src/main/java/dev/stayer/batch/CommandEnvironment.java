@@ -1,7 +1,8 @@
 package dev.stayer.batch;
 
 import dev.stayer.core.Json;
-import dev.stayer.journal.TaskRow;
+import dev.stayer.machine.RetryRequest;
+import dev.stayer.machine.TaskRow;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.Workspace;
 import java.nio.file.Path;
@@ -39,7 +40,9 @@ public final class CommandEnvironment {
         variables.put("STAYER_ATTEMPT", String.valueOf(row.attempt()));
         variables.put("STAYER_TRY", String.valueOf(row.tries()));
         variables.put("STAYER_OUTPUT", output.toString());
-        variables.put("STAYER_EFFECT_KEY", row.effectKey() == null ? "" : row.effectKey());
+        variables.put(
+                "STAYER_EFFECT_KEY",
+                row.effect().key() == null ? "" : row.effect().key());
         variables.put("STAYER_REPORTS", workspace.reports(row.run()).toString());
         JsonNode round = order.scope().context("round");
         if (!round.isNull()) {
@@ -47,8 +50,9 @@ public final class CommandEnvironment {
         }
         item(order);
         order.params().forEach((name, value) -> put("STAYER_PARAM_" + upper(name), text(value)));
-        if (row.words() != null && !row.words().isEmpty()) {
-            variables.put("STAYER_WORDS", row.words().replace("\0", ""));
+        RetryRequest retry = row.retry();
+        if (retry != null && !retry.words().isEmpty()) {
+            variables.put("STAYER_WORDS", retry.words());
         }
     }
 

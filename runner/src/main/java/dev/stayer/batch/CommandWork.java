@@ -7,9 +7,11 @@ import dev.stayer.core.StopReason;
 import dev.stayer.core.TaskAttempt;
 import dev.stayer.core.TaskState;
 import dev.stayer.core.TurnOutcome;
+import dev.stayer.core.WaitReason;
 import dev.stayer.core.Work;
 import dev.stayer.files.FileTrouble;
 import dev.stayer.files.UnusableFileException;
+import dev.stayer.machine.RecoveryRules;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.Workspace;
 import dev.stayer.tool.file.Protection;
@@ -202,10 +204,10 @@ public final class CommandWork implements Work {
         }
         return new TurnOutcome.Waits(
                 TaskState.UNKNOWN_EFFECT,
-                "effect",
+                WaitReason.EFFECT,
                 tools.clock().instant().plus(Duration.ofDays(7)),
                 "was interrupted, and its probe cannot tell whether it had its effect: say done, again or skip",
-                Recovery.EFFECT_CHOICES,
+                RecoveryRules.EFFECT_CHOICES,
                 detail());
     }
 
@@ -276,7 +278,7 @@ public final class CommandWork implements Work {
     private TurnOutcome disk(String reason) {
         return new TurnOutcome.Waits(
                 TaskState.WAITING_DISK,
-                "disk",
+                WaitReason.DISK,
                 tools.clock().instant().plus(DISK_PAUSE),
                 "its output could not be kept (" + reason + "); tries again in a minute",
                 List.of(),

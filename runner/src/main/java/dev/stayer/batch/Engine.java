@@ -1,6 +1,7 @@
 package dev.stayer.batch;
 
 import dev.stayer.core.CrashPoint;
+import dev.stayer.core.EventType;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
@@ -8,12 +9,16 @@ import dev.stayer.core.StayerException;
 import dev.stayer.core.SteadyClock;
 import dev.stayer.core.StopReason;
 import dev.stayer.core.TaskId;
+import dev.stayer.core.TaskKind;
 import dev.stayer.journal.Endings;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.Requests;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
-import dev.stayer.journal.Tasks;
+import dev.stayer.machine.Ending;
+import dev.stayer.machine.RunEnd;
+import dev.stayer.machine.RunFacts;
+import dev.stayer.machine.RunPlan;
 import dev.stayer.store.Database;
 import dev.stayer.store.DatabaseException;
 import dev.stayer.store.Tx;
@@ -49,14 +54,14 @@ public final class Engine implements AutoCloseable {
     private final JobRepository repository;
     private final Journal journal;
     private final SteadyClock clock;
-    private final Map<String, WorkFactory> works;
+    private final Map<TaskKind, WorkFactory> works;
     private final Map<String, String> environment;
     private final Map<String, String> secrets;
     private final SharedLanes lanes = new SharedLanes(MOST_LANES);
     private final Map<RunId, TreeJob> jobs = new ConcurrentHashMap<>();
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
     private final Keeper keeper;
-    private volatile @Nullable RunEvent ending;
+    private volatile RunLoop.@Nullable Message ending;
 
     /**
      * @param database the owner's database, not fenced yet
@@ -72,7 +77,7 @@ public final class Engine implements AutoCloseable {
             JobRepository repository,
             Journal journal,
             SteadyClock clock,
-            Map<String, WorkFactory> works,
+            Map<TaskKind, WorkFactory> works,
             Map<String, String> environment,
             Map<String, String> secrets) {
         this.workspace = workspace;
@@ -87,7 +92,7 @@ public final class Engine implements AutoCloseable {
         this.keeper = new Keeper(
                 ownership,
                 workspace.databaseFile(),
-                () -> end(new RunEvent.StopAsked(StopReason.LEASE_LOST)),
+                () -> end(new RunLoop.Message.StopAsked(StopReason.LEASE_LOST)),
                 this::lookAtClock,
                 this::changed);
     }
@@ -140,7 +145,7 @@ public final class Engine implements AutoCloseable {
 
     /** Makes all runs look at rows and clock again. */
     void lookAgain() {
-        jobs.values().forEach(job -> job.post(new RunEvent.ClockSet()));
+        jobs.values().forEach(job -> job.post(new RunLoop.Message.ClockSet()));
         watchers.forEach(Runnable::run);
     }
 
@@ -149,7 +154,7 @@ public final class Engine implements AutoCloseable {
             for (RunId run : database.read(Requests::openRuns)) {
                 TreeJob job = jobs.get(run);
                 if (job != null) {
-                    job.post(new RunEvent.RequestArrived());
+                    job.post(new RunLoop.Message.RequestArrived());
                 }
             }
         }
@@ -185,9 +190,8 @@ public final class Engine implements AutoCloseable {
         RunId run = Runs.nextId(tx, workspace, now);
         Runs.insert(tx, wanted.row(run, now));
         Runs.files(tx, run, SystemTexts.with(wanted.files(), workspace));
-        Tasks.insert(
-                tx, Expansion.topLevel(run, RunFiles.load(tx, run).workflow().tasks()));
-        journal.append(tx, run, null, 0, "run.created", "created from " + wanted.file(), Json.object());
+        DecisionWriter.insert(tx, StoredPlan.of(tx, run).tasks());
+        journal.append(tx, run, null, 0, EventType.RUN_CREATED, "created from " + wanted.file(), Json.object());
         return run;
     }
 
@@ -218,27 +222,26 @@ public final class Engine implements AutoCloseable {
      */
     public RunEnd execute(
             RunId run, Function<List<String>, Map<String, String>> values, BiConsumer<TaskId, String> display) {
-        RunFiles files = database.read(tx -> RunFiles.load(tx, run));
-        NodeScope.RunFacts facts = new NodeScope.RunFacts(
-                environment, values.apply(files.workflow().secrets()));
+        RunPlan plan = database.read(tx -> StoredPlan.of(tx, run));
+        RunFacts facts = new RunFacts(environment, values.apply(plan.workflow().secrets()));
         TaskStep.Services services = new TaskStep.Services(database, repository, journal, clock);
         TreeJob tree =
-                new TreeJob(new RunLoop.RunSetup(run, files, works, facts, workspace.root(), lanes, display), services);
+                new TreeJob(new RunLoop.RunSetup(run, plan, works, facts, workspace.root(), lanes, display), services);
         if (jobs.putIfAbsent(run, tree) != null) {
             throw new IllegalStateException("run " + run + " is being executed already");
         }
         JobExecution execution;
         try {
-            Optional<RunEnd> over = applyRequests(files, facts);
+            Optional<RunEnd> over = applyRequests(plan, facts);
             if (over.isPresent()) {
                 return over.get();
             }
-            RunEvent early = ending;
+            RunLoop.Message early = ending;
             if (early != null) {
                 noteEnd(early, List.of(run));
                 tree.post(early);
             }
-            execution = start(run, files);
+            execution = start(run, plan);
             tree.execute(execution);
         } catch (org.springframework.batch.core.job.JobInterruptedException e) {
             throw new IllegalStateException(e);
@@ -256,10 +259,10 @@ public final class Engine implements AutoCloseable {
      * What was asked of the run while nobody executed it. A run that has ended, and that nobody asks to go on, is not begun for
      * it; its end is returned.
      */
-    private Optional<RunEnd> applyRequests(RunFiles files, NodeScope.RunFacts facts) {
+    private Optional<RunEnd> applyRequests(RunPlan plan, RunFacts facts) {
         return database.write(tx -> {
-            RequestDesk.applyIdle(tx, files, facts, journal, clock.instant());
-            RunRow row = Runs.find(tx, files.run()).orElseThrow();
+            RequestDesk.applyIdle(tx, plan, facts, journal, clock.instant());
+            RunRow row = Runs.find(tx, plan.run()).orElseThrow();
             Integer code = row.exitCode();
             return row.isOpen()
                     ? Optional.empty()
@@ -276,13 +279,13 @@ public final class Engine implements AutoCloseable {
         return new IllegalStateException("the run ended without an outcome: " + execution.getExitStatus());
     }
 
-    private JobExecution start(RunId run, RunFiles files) {
+    private JobExecution start(RunId run, RunPlan plan) {
         return database.write(tx -> {
             RunRow row = Runs.find(tx, run).orElseThrow();
             JobParameters parameters =
                     new JobParametersBuilder().addString("run", run.value()).toJobParameters();
             JobInstance instance = row.jobInstanceId() == null
-                    ? repository.createJobInstance(files.workflow().name(), parameters)
+                    ? repository.createJobInstance(plan.workflow().name(), parameters)
                     : java.util.Objects.requireNonNull(repository.getJobInstance(row.jobInstanceId()));
             JobExecution execution = repository.createJobExecution(instance, parameters, new ExecutionContext());
             Runs.started(tx, run, instance.getId(), clock.instant());
@@ -291,7 +294,7 @@ public final class Engine implements AutoCloseable {
                     run,
                     null,
                     0,
-                    "run.started",
+                    EventType.RUN_STARTED,
                     row.execution() == 0 ? "started" : "goes on, execution " + (row.execution() + 1),
                     Json.object().put("execution", row.execution() + 1));
             return execution;
@@ -305,7 +308,7 @@ public final class Engine implements AutoCloseable {
      * @throws DatabaseException if it could not be committed; what runs is ended all the same
      */
     public void stop(StopReason reason) {
-        RunEvent event = new RunEvent.StopAsked(reason);
+        RunLoop.Message event = new RunLoop.Message.StopAsked(reason);
         ending = event;
         try {
             noteEnd(event, List.copyOf(jobs.keySet()));
@@ -314,20 +317,19 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private void noteEnd(RunEvent event, List<RunId> runs) {
-        if (event instanceof RunEvent.StopAsked(StopReason reason) && reason == StopReason.STOPPED) {
-            database.writeOnly(
-                    tx -> runs.forEach(run -> Endings.ask(tx, Endings.Ending.ofRun(run, reason), clock.instant())));
+    private void noteEnd(RunLoop.Message event, List<RunId> runs) {
+        if (event instanceof RunLoop.Message.StopAsked(StopReason reason) && reason == StopReason.STOPPED) {
+            database.writeOnly(tx -> runs.forEach(run -> Endings.ask(tx, Ending.ofRun(run, reason), clock.instant())));
             CrashPoint.AFTER_ENDING_COMMIT.reached();
         }
     }
 
     /** Begins nothing new, and lets turns that are in flight end in peace; {@link #stop} ends those that take too long. */
     public void drain() {
-        end(new RunEvent.Drain());
+        end(new RunLoop.Message.Drain());
     }
 
-    private void end(RunEvent event) {
+    private void end(RunLoop.Message event) {
         ending = event;
         jobs.values().forEach(job -> job.post(event));
     }

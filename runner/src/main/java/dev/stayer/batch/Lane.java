@@ -4,7 +4,7 @@ import dev.stayer.core.RunId;
 import dev.stayer.core.StopReason;
 import dev.stayer.core.TaskAttempt;
 import dev.stayer.core.TaskId;
-import dev.stayer.journal.TaskRow;
+import dev.stayer.machine.TaskRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +62,7 @@ final class Lane implements TaskAttempt {
 
     @Override
     public String effectKey() {
-        return row.effectKey() == null ? "" : row.effectKey();
+        return row.effect().key() == null ? "" : row.effect().key();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
+import dev.stayer.machine.RunStatus;
 import dev.stayer.workflow.Budget;
 import dev.stayer.workflow.LoadedWorkflow;
 import java.time.Instant;
@@ -121,7 +122,7 @@ public record NewRun(
                 name,
                 workflow,
                 file,
-                RunRow.OPEN,
+                RunStatus.OPEN,
                 null,
                 null,
                 0,

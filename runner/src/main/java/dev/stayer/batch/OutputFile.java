@@ -1,5 +1,6 @@
 package dev.stayer.batch;
 
+import dev.stayer.core.Texts;
 import dev.stayer.files.FileTrouble;
 import dev.stayer.files.UnusableFileException;
 import dev.stayer.files.WorkspaceFiles;
@@ -82,7 +83,7 @@ final class OutputFile {
                 outputs.put(line.substring(0, equals).strip(), line.substring(equals + 1));
             } else {
                 throw new BadOutputException("line %d of its outputs is neither name=value nor name<<END: %s"
-                        .formatted(i + 1, Expansion.shorten(line)));
+                        .formatted(i + 1, Texts.shorten(line, 80)));
             }
         }
         return outputs;

@@ -46,7 +46,7 @@ public final class Pruning {
     public Pruned prune(Duration age, boolean dryRun) {
         Instant before = clock.instant().minus(age);
         List<RunRow> old = database.read(Runs::all).stream()
-                .filter(run -> run.status().equals("COMPLETED") || run.status().equals("CANCELLED"))
+                .filter(run -> run.status().isOver())
                 .filter(run -> run.ended() != null && run.ended().isBefore(before))
                 .toList();
         List<String> names = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.stayer.batch;
 
 import dev.stayer.core.CrashPoint;
+import dev.stayer.core.EventType;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
@@ -12,8 +13,12 @@ import dev.stayer.journal.Journal;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.RunningTimes;
 import dev.stayer.journal.Runs;
-import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.Tasks;
+import dev.stayer.machine.Ending;
+import dev.stayer.machine.RecoveryRules;
+import dev.stayer.machine.RunStatus;
+import dev.stayer.machine.TaskRow;
+import dev.stayer.machine.TurnRules;
 import dev.stayer.store.Tx;
 import dev.stayer.store.Workspace;
 import java.io.IOException;
@@ -24,21 +29,12 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Mends what a crash left: work that was in flight becomes ready again, or waits for a person where that is not safe. */
 final class Recovery {
-    /** A task in flight at this many crashes in a row, without one commit of its own, is taken to be their cause. */
-    static final int MOST_CRASHES = 3;
-
-    /** What may be answered where it is not known whether an effect happened. */
-    static final List<String> EFFECT_CHOICES = List.of("done", "again", "skip");
-
-    private static final java.time.Duration DEADLINE = java.time.Duration.ofDays(7);
-
     private Recovery() {}
 
     /**
@@ -51,23 +47,23 @@ final class Recovery {
         CrashPoint.BEFORE_RECOVERY_COMMIT.reached();
         endBatchRows(tx, now);
         ObjectNode seen = Json.object().put(RunningTimes.LAST_SEEN, lastSeen.toString());
-        for (Endings.Ending ending : Endings.all(tx)) {
+        for (Ending ending : Endings.all(tx)) {
             finish(tx, journal, ending, seen, now);
         }
         List<TaskRow> mended = new ArrayList<>();
         for (TaskRow row : atWork(tx, "STATE = 'RUNNING'", null)) {
-            TaskRow after = after(row, now);
+            TaskRow after = RecoveryRules.crashed(row, now);
             mended.add(after);
-            journal.append(tx, row.run(), row.id(), 0, "task.interrupted", text(after), seen);
+            journal.append(tx, row.run(), row.id(), 0, EventType.TASK_INTERRUPTED, RecoveryRules.text(after), seen);
         }
-        Tasks.update(tx, mended);
+        mended.forEach(row -> DecisionWriter.write(tx, row));
         tx.afterCommit(() ->
                 mended.forEach(row -> removeOutputs(workspace, workspace.taskFolder(row.run(), row.id()))));
         return mended.size();
     }
 
     /** Finishes what the owner before had promised to end: it is not run again, only noted as ended. */
-    private static void finish(Tx tx, Journal journal, Endings.Ending ending, ObjectNode seen, Instant now) {
+    private static void finish(Tx tx, Journal journal, Ending ending, ObjectNode seen, Instant now) {
         RunId run = ending.run();
         TaskId task = ending.task();
         if (task != null) {
@@ -77,7 +73,7 @@ final class Recovery {
             Endings.reached(tx, run, task);
             return;
         }
-        boolean forGood = EndingRules.isForGood(ending);
+        boolean forGood = ending.isForGood();
         List<TaskRow> open = forGood
                 ? Tasks.of(tx, run).stream()
                         .filter(each -> each.state() == TaskState.STOPPED
@@ -87,26 +83,26 @@ final class Recovery {
         open.forEach(each -> end(tx, journal, each, ending, seen, now));
         RunRow row = Runs.find(tx, run).orElseThrow();
         if (row.isOpen()) {
-            String status = forGood ? "CANCELLED" : "STOPPED";
+            RunStatus status = forGood ? RunStatus.CANCELLED : RunStatus.STOPPED;
             Runs.ended(tx, run, status, ExitCode.STOPPED, row.outputs(), now);
             journal.append(
                     tx,
                     run,
                     null,
                     0,
-                    "run.ended",
-                    status.toLowerCase(Locale.ROOT),
-                    Json.object().put("status", status).put("exitCode", ExitCode.STOPPED));
+                    EventType.RUN_ENDED,
+                    status.word(),
+                    Json.object().put("status", status.name()).put("exitCode", ExitCode.STOPPED));
         }
         Endings.reached(tx, run);
     }
 
-    private static void end(Tx tx, Journal journal, TaskRow row, Endings.Ending ending, ObjectNode seen, Instant now) {
-        TaskRow after = EndingRules.ended(row, ending, now);
-        Tasks.update(tx, List.of(after));
-        boolean ran = row.state() == TaskState.RUNNING && row.effectClass() != null;
+    private static void end(Tx tx, Journal journal, TaskRow row, Ending ending, ObjectNode seen, Instant now) {
+        TaskRow after = TurnRules.ended(row, ending, now);
+        DecisionWriter.write(tx, after);
+        boolean ran = row.state() == TaskState.RUNNING && row.works();
         journal.append(
-                tx, row.run(), row.id(), 0, TaskStep.type(after), TaskStep.text(after), ran ? seen : Json.object());
+                tx, row.run(), row.id(), 0, TurnRules.type(after), TurnRules.text(after), ran ? seen : Json.object());
     }
 
     /** The tasks that do work themselves and are in such a state; of one run where given. */
@@ -161,56 +157,5 @@ final class Recovery {
                     time,
                     time);
         }
-    }
-
-    private static TaskRow after(TaskRow row, Instant now) {
-        int crashes = row.crashes() + 1;
-        // The interrupted try does not count: a crash is not the task's failure.
-        TaskRow counted = row.edit()
-                .crashes(crashes)
-                .attempt(Math.max(0, row.attempt() - 1))
-                .row();
-        if (crashes >= MOST_CRASHES) {
-            return TaskTransitions.move(counted, TaskState.NEEDS_HELP)
-                    .waiting(new TaskRow.Waiting(
-                            "crashes",
-                            now.plus(DEADLINE),
-                            "was running at %d crashes in a row; look at its log, then stayer resume or stayer skip"
-                                    .formatted(crashes),
-                            List.of(),
-                            null))
-                    .row();
-        }
-        return interrupted(counted, now);
-    }
-
-    /** What an interruption makes of a task whose command may have had its effect, by the class of that effect. */
-    static TaskRow interrupted(TaskRow row, Instant now) {
-        boolean unknown =
-                "OPAQUE".equals(row.effectClass()) || ("VERIFIABLE".equals(row.effectClass()) && !row.askProbe());
-        if (!unknown) {
-            return TaskTransitions.move(row, TaskState.READY).waiting(null).row();
-        }
-        return TaskTransitions.move(row, TaskState.UNKNOWN_EFFECT)
-                .waiting(new TaskRow.Waiting(
-                        "effect",
-                        now.plus(DEADLINE),
-                        "was interrupted, and nobody can tell whether it had its effect: say done, again or skip",
-                        EFFECT_CHOICES,
-                        null))
-                .row();
-    }
-
-    /** What a pause makes of a task that was stopped with its command in flight: as after a crash, but it waits its turn. */
-    static TaskRow pausedAgain(TaskRow pending, Instant now) {
-        TaskRow resolved = interrupted(pending.edit().state(TaskState.RUNNING).row(), now);
-        return resolved.state() == TaskState.READY ? pending : resolved;
-    }
-
-    private static String text(TaskRow after) {
-        TaskRow.Waiting waiting = after.waiting();
-        return waiting == null
-                ? "interrupted by a crash; it runs again" + (after.askProbe() ? " if its probe says so" : "")
-                : waiting.text();
     }
 }

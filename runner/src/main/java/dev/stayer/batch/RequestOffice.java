@@ -2,9 +2,11 @@ package dev.stayer.batch;
 
 import dev.stayer.core.InheritedEnvironment;
 import dev.stayer.core.MachineTime;
+import dev.stayer.core.RequestKind;
 import dev.stayer.core.RowListener;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
+import dev.stayer.core.TaskState;
 import dev.stayer.journal.Endings;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.Requests;
@@ -12,6 +14,12 @@ import dev.stayer.journal.RowClock;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
 import dev.stayer.journal.Tasks;
+import dev.stayer.machine.Ending;
+import dev.stayer.machine.RunFacts;
+import dev.stayer.machine.RunPlan;
+import dev.stayer.machine.RunRequests;
+import dev.stayer.machine.RunStatus;
+import dev.stayer.machine.TaskRow;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.Database;
 import dev.stayer.store.Tx;
@@ -19,11 +27,12 @@ import dev.stayer.store.Workspace;
 import dev.stayer.store.WorkspaceSecrets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -62,8 +71,8 @@ public final class RequestOffice {
      * @param by who asks
      * @throws dev.stayer.core.StayerException exit 2, if the state of the run or task does not allow it; nothing is written
      */
-    public Receipt submit(RunId run, @Nullable TaskId task, String kind, ObjectNode data, String by) {
-        NodeScope.RunFacts facts = new NodeScope.RunFacts(InheritedEnvironment.variables(), Map.of());
+    public Receipt submit(RunId run, @Nullable TaskId task, RequestKind kind, ObjectNode data, String by) {
+        RunFacts facts = new RunFacts(InheritedEnvironment.variables(), Map.of());
         Redactor redactor = WorkspaceSecrets.redactor(workspace);
         Journal journal = new Journal(() -> machine.get().wall(), redactor);
         journal.listen(listener);
@@ -81,17 +90,24 @@ public final class RequestOffice {
             }
             Instant time = RowClock.now(tx, now);
             refuseEnded(tx, run, task, kind);
-            RunFiles files = RunFiles.load(tx, run);
-            Tree tree = files.tree(facts);
-            tree.addAll(Tasks.of(tx, run));
+            RunPlan plan = StoredPlan.of(tx, run);
             String clean = redactor.redact(by);
             ObjectNode asked = ((ObjectNode) redactor.redact(data)).deepCopy();
-            RequestRules rules = new RequestRules(tree, runningOf(tree, owner.isPresent()), time);
-            String sentence = rules.apply(new Requests.Request(0, time, run, task, kind, asked, clean));
+            List<TaskRow> rows = Tasks.of(tx, run);
+            RunStatus status = Runs.find(tx, run).map(RunRow::status).orElse(RunStatus.OPEN);
+            RunRequests.Answered answered = RunRequests.apply(
+                    plan,
+                    facts,
+                    rows,
+                    status,
+                    owner.isPresent() ? atWork(rows) : Set.of(),
+                    new Requests.Asked(0, time, run, task, kind, asked, clean).request(),
+                    time);
+            String sentence = answered.sentence();
             boolean taken = owner.isPresent() && owner.get().hasTaken(run);
-            if (taken && kind.equals("tell")) {
-                RequestDesk.writeDown(tx, run, rules.said(), clean, time);
-                asked.put(RequestDesk.WRITTEN, true);
+            if (taken && kind == RequestKind.TELL) {
+                DecisionWriter.hear(tx, run, answered.decision(), time);
+                Requests.heard(asked);
             }
             Requests.submit(tx, time, run, task, kind, asked, clean);
             if (taken) {
@@ -100,36 +116,30 @@ public final class RequestOffice {
                         + (other.live() ? ")" : ", which does not answer; the next owner applies it)");
                 return new Receipt(sentence + of, !other.live());
             }
-            RequestDesk.applyIdle(tx, files, facts, journal, time);
+            RequestDesk.applyIdle(tx, plan, facts, journal, time);
             return new Receipt(sentence, owner.filter(Ownership.Owner::live).isEmpty());
         });
     }
 
     /** Leaves a request for the owner, who is this process itself; it is applied before the run goes on. */
-    public void leave(RunId run, String kind, ObjectNode data, String by) {
+    public void leave(RunId run, RequestKind kind, ObjectNode data, String by) {
         database.writeOnly(tx -> Requests.submit(tx, RowClock.now(tx, machine.get()), run, null, kind, data, by));
     }
 
     /** A cancel that was taken counts at once, though what runs may take some seconds to end. */
-    private static void refuseEnded(Tx tx, RunId run, @Nullable TaskId task, String kind) {
-        boolean cancelled =
-                Endings.ofRun(tx, run).filter(EndingRules::isForGood).isPresent()
-                        || Requests.open(tx, run).stream()
-                                .anyMatch(open -> open.kind().equals("cancel"));
-        String status =
-                cancelled ? "CANCELLED" : Runs.find(tx, run).map(RunRow::status).orElse(RunRow.OPEN);
-        RequestRules.refuseEnded(run, status, task, kind);
+    private static void refuseEnded(Tx tx, RunId run, @Nullable TaskId task, RequestKind kind) {
+        boolean cancelled = Endings.ofRun(tx, run).filter(Ending::isForGood).isPresent()
+                || Requests.open(tx, run).stream().anyMatch(open -> open.kind() == RequestKind.CANCEL);
+        RunStatus status = cancelled
+                ? RunStatus.CANCELLED
+                : Runs.find(tx, run).map(RunRow::status).orElse(RunStatus.OPEN);
+        RunRequests.refuseEnded(run, status, task, kind);
     }
 
-    private static Set<TaskId> runningOf(Tree tree, boolean live) {
-        Set<TaskId> running = new HashSet<>();
-        if (live) {
-            for (Node node : tree.all()) {
-                if (node.shape() == Node.Shape.LEAF && node.state() == dev.stayer.core.TaskState.RUNNING) {
-                    running.add(node.id());
-                }
-            }
-        }
-        return running;
+    private static Set<TaskId> atWork(List<TaskRow> rows) {
+        return rows.stream()
+                .filter(row -> row.state() == TaskState.RUNNING && row.works())
+                .map(TaskRow::id)
+                .collect(Collectors.toSet());
     }
 }

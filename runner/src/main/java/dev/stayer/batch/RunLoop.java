@@ -1,27 +1,27 @@
 package dev.stayer.batch;
 
 import dev.stayer.core.CrashPoint;
-import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
 import dev.stayer.core.StopReason;
 import dev.stayer.core.TaskId;
-import dev.stayer.core.TaskState;
-import dev.stayer.journal.Endings;
+import dev.stayer.core.TaskKind;
 import dev.stayer.journal.Requests;
-import dev.stayer.journal.TaskRow;
+import dev.stayer.journal.RunningTimes;
+import dev.stayer.journal.Runs;
 import dev.stayer.journal.Tasks;
-import dev.stayer.workflow.expr.ExpressionException;
-import dev.stayer.workflow.expr.Template;
-import java.nio.file.InvalidPathException;
+import dev.stayer.machine.Decision;
+import dev.stayer.machine.RunEnd;
+import dev.stayer.machine.RunEvent;
+import dev.stayer.machine.RunFacts;
+import dev.stayer.machine.RunMachine;
+import dev.stayer.machine.RunPlan;
+import dev.stayer.store.Tx;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,59 +34,77 @@ import org.springframework.batch.core.step.StepExecution;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The scheduler of one run: one thread that looks at what changed, commits what follows, and hands ready tasks to lanes.
- * Only {@link #post} may be called from other threads.
+ * Drives the machine of one run: one thread that takes what came in, has it decided, commits that, and hands tasks that may
+ * start to lanes. Only {@link #post} may be called from other threads.
  */
 final class RunLoop {
     /** Wall clocks jump; no wait for a moment is trusted longer than this. */
-    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(30);
+    private static final Duration MAX_SLEEP = Duration.ofSeconds(30);
 
     private final RunSetup setup;
     private final TaskStep.Services services;
-    private final BlockingQueue<RunEvent> events = new LinkedBlockingQueue<>();
-    private final Lanes lanes = new Lanes();
-    private final Timers timers = new Timers();
-    /** Tasks whose lanes have ended without having told yet, and whose rows were read anew since. */
-    private final Set<TaskId> rewritten = new HashSet<>();
-
+    private final BlockingQueue<Message> messages = new LinkedBlockingQueue<>();
+    private final RunningLanes lanes = new RunningLanes();
     private final ExecutorService threads;
-    private final Dispatcher dispatcher;
-    private RunFiles files;
-    private Tree tree;
-    /** The change of the clock up to which the tree's moments were reckoned. */
+    private final RunMachine machine;
+    private RunPlan plan;
+    /** The change of the clock up to which the machine's moments were reckoned. */
     private int clockChanges;
-
-    private TreeRules rules;
-    private TimeBudgets times;
-    private @Nullable StopReason stopping;
 
     /** What a run needs to be scheduled. */
     record RunSetup(
             RunId run,
-            RunFiles files,
-            Map<String, WorkFactory> works,
-            NodeScope.RunFacts facts,
+            RunPlan plan,
+            Map<TaskKind, WorkFactory> works,
+            RunFacts facts,
             Path workspace,
             SharedLanes shared,
             BiConsumer<TaskId, String> display) {}
 
+    /** What the loop is told from outside of its thread. */
+    sealed interface Message {
+        /** Something that the machine decides about. */
+        record Happened(RunEvent event) implements Message {}
+
+        /** A lane could not commit: the run cannot go on here. */
+        record Broken(TaskId task, RuntimeException cause) implements Message {}
+
+        /** What another run of this owner held is free again. */
+        record LaneFree() implements Message {}
+
+        /** A person asked for something. */
+        record RequestArrived() implements Message {}
+
+        /** The machine's clock was set and the rows that wait for a moment have been moved, or it was asleep. */
+        record ClockSet() implements Message {}
+
+        /** This process will end soon: nothing new begins, and turns that are in flight may end in peace. */
+        record Drain() implements Message {}
+
+        /** This process is to end what it runs. */
+        record StopAsked(StopReason reason) implements Message {}
+    }
+
     RunLoop(RunSetup setup, TaskStep.Services services) {
         this.setup = setup;
         this.services = services;
-        this.files = setup.files();
-        this.tree = files.tree(setup.facts());
-        this.rules = new TreeRules(tree, setup.facts(), services.clock());
-        this.times = new TimeBudgets(
-                tree, null, List.of(), Set.of(), services.clock().instant());
-        this.dispatcher = new Dispatcher(
-                setup.run(), tree.workflow().maxParallel(), setup.shared(), () -> post(new RunEvent.LaneFree()));
+        this.plan = setup.plan();
+        this.machine = new RunMachine(
+                setup.plan(),
+                setup.facts(),
+                setup.workspace(),
+                setup.shared().of(setup.run(), () -> post(new Message.LaneFree())));
         this.threads = Executors.newCachedThreadPool(
                 Thread.ofPlatform().name("lane-", 1).daemon(true).factory());
     }
 
     /** Tells the scheduler of something; thread-safe. */
-    void post(RunEvent event) {
-        events.add(event);
+    void post(Message message) {
+        messages.add(message);
+    }
+
+    private void happened(RunEvent event) {
+        post(new Message.Happened(event));
     }
 
     /** Runs until nothing more can happen without a person. */
@@ -96,73 +114,42 @@ final class RunLoop {
             applyRequests();
             while (true) {
                 lookAtClock();
-                dispatch(job);
-                if (dispatcher.runningCount() == 0) {
-                    RunEnd end = new RunOutcome(tree).ifOver(stopping);
-                    if (end != null) {
-                        return end;
-                    }
+                startWhatMay(job);
+                RunEnd end = machine.over();
+                if (end != null) {
+                    return end;
                 }
-                handle(nextEvent());
+                handle(nextMessage());
             }
         } finally {
             lanes.stopAll(StopReason.STOPPED);
             threads.shutdown();
-            dispatcher.close();
+            machine.close();
         }
     }
 
     /** What the run hands out, as its file says; empty where it says nothing. */
     ObjectNode outputs() {
-        ObjectNode outputs = Json.object();
-        NodeScope scope = NodeScope.ofRun(tree, setup.facts());
-        tree.workflow().outputs().forEach((name, template) -> outputs.set(name, template.value(scope)));
-        return outputs;
+        return machine.outputs();
     }
 
-    /** Builds the tree anew from rows: at start, and after a person's request has changed them. */
+    /** Has the machine look at the rows anew: at start, and after a person's request has changed them. */
     private void reload() {
         clockChanges = services.clock().changes();
-        Tree fresh = files.tree(setup.facts());
-        services.database().read(tx -> {
-            fresh.addAll(Tasks.of(tx, setup.run()));
-            return true;
-        });
-        // A lane whose start is not committed yet still looks READY in its row.
-        lanes.forEach((task, lane) -> {
-            Node node = fresh.find(task);
-            if (node != null && node.row().executions() < lane.row().executions()) {
-                node.row(lane.row());
-            } else if (node != null && node.state() != TaskState.RUNNING) {
-                // It has ended, and what it tells of that in a moment is older than this row.
-                rewritten.add(task);
-            }
-        });
-        tree = fresh;
-        rules = new TreeRules(tree, setup.facts(), services.clock());
-        times = services.database()
-                .read(tx ->
-                        TimeBudgets.of(tx, tree, lanes.tasks(), services.clock().instant()));
-        dispatcher.moveTo(tree);
-        timers.clear();
-        for (Node node : tree.all()) {
-            notice(node);
-        }
-        commit(rules.settle(List.copyOf(tree.all())));
+        Decision decision = services.database()
+                .read(tx -> machine.load(
+                        plan,
+                        Tasks.of(tx, setup.run()),
+                        timeLimit(tx),
+                        () -> RunningTimes.of(tx, setup.run()),
+                        services.clock().instant()));
+        commit(decision, false);
     }
 
-    /** Keeps what a node's state asks of the scheduler: a place in the queue, a time to look again. */
-    private void notice(Node node) {
-        TaskRow.Waiting waiting = node.row().waiting();
-        if (node.state() == TaskState.READY && !dispatcher.isRunning(node.id())) {
-            dispatcher.offer(node);
-        } else if (waiting != null && waiting.until() != null) {
-            timers.add(node.id(), waiting.until());
-        }
-    }
-
-    private void commit(Changes changes) {
-        commit(changes, false);
+    private @Nullable Duration timeLimit(Tx tx) {
+        String text =
+                Runs.find(tx, setup.run()).orElseThrow().budget().path("time").asString("");
+        return text.isEmpty() ? null : Duration.parse(text);
     }
 
     /**
@@ -170,17 +157,21 @@ final class RunLoop {
      *
      * @param unasked true to decide anew also where a person has asked for something that is not applied yet
      */
-    private void commit(Changes changes, boolean unasked) {
-        changes.toStop().keySet().removeIf(lanes::isEnding);
-        if (!changes.isEmpty()) {
+    private void commit(Decision decision, boolean unasked) {
+        decision.stops().keySet().removeIf(lanes::isEnding);
+        if (!decision.isEmpty()) {
             CrashPoint.BEFORE_STATE_COMMIT.reached();
             boolean written = services.database().write(tx -> {
                 boolean asked = unasked && Requests.openRuns(tx).contains(setup.run());
                 if (asked || services.clock().changes() != clockChanges) {
                     return false;
                 }
-                changes.write(
-                        tx, setup.run(), services.journal(), services.clock().instant());
+                DecisionWriter.write(
+                        tx,
+                        setup.run(),
+                        decision,
+                        services.journal(),
+                        services.clock().instant());
                 return true;
             });
             CrashPoint.AFTER_STATE_COMMIT.reached();
@@ -190,200 +181,136 @@ final class RunLoop {
                 return;
             }
         }
-        changes.touched().forEach(id -> {
-            Node node = tree.find(id);
-            if (node != null) {
-                notice(node);
-            }
-        });
-        changes.toStop().forEach(lanes::stop);
+        machine.committed(decision);
+        stop(decision);
     }
 
-    /** Writes down that tasks are to end, and then ends them. */
-    private void end(Collection<TaskId> tasks, StopReason reason) {
-        if (!tasks.isEmpty()) {
-            Instant now = services.clock().instant();
-            services.database()
-                    .writeOnly(tx -> tasks.forEach(
-                            task -> Endings.ask(tx, Endings.Ending.ofTask(setup.run(), task, reason), now)));
+    private void stop(Decision decision) {
+        if (!decision.stops().isEmpty()) {
             CrashPoint.AFTER_ENDING_COMMIT.reached();
-            tasks.forEach(task -> lanes.stop(task, reason));
         }
+        decision.stops().forEach((task, ending) -> lanes.stop(task, ending.reason()));
     }
 
-    private void dispatch(JobExecution job) {
-        while (stopping == null) {
-            Node node = dispatcher.next(this::writesOf);
-            if (node == null) {
-                return;
-            }
-            Instant now = services.clock().instant();
-            if (times.isUp(node.id(), now)) {
-                TaskRow asks = TimeBudgets.asks(node.row(), now);
-                endUnstarted(node, asks, "task.asks", TimeBudgets.SPENT);
-            } else {
-                start(node, job);
+    private void startWhatMay(JobExecution job) {
+        for (RunMachine.Next next = machine.next(now()); next != null; next = machine.next(now())) {
+            switch (next) {
+                case RunMachine.Next.Start start -> start(start, job);
+                case RunMachine.Next.Instead instead -> commit(instead.decision(), false);
             }
         }
     }
 
-    private List<Path> writesOf(Node node) {
-        List<Path> paths = new ArrayList<>();
+    private Instant now() {
+        return services.clock().instant();
+    }
+
+    private void start(RunMachine.Next.Start next, JobExecution job) {
+        TaskStep step;
+        Lane lane = new Lane(next.row(), setup.display());
         try {
-            for (Template path : node.spec().writes()) {
-                paths.add(setup.workspace()
-                        .resolve(path.text(NodeScope.at(tree, node, setup.facts())))
-                        .normalize());
-            }
-            return paths;
-        } catch (ExpressionException | InvalidPathException e) {
-            // Its start meets the same value, and fails.
-            return List.of();
-        }
-    }
-
-    private void start(Node node, JobExecution job) {
-        Launch launch;
-        try {
-            launch = Launch.of(
-                    node,
-                    NodeScope.at(tree, node, setup.facts()),
-                    setup.works(),
-                    files.workspaceToken(),
+            AgentParts parts =
+                    new AgentParts(services.database(), next.row(), rows -> happened(new RunEvent.Parts(rows)));
+            step = new TaskStep(
                     services,
-                    rows -> post(new RunEvent.Added(rows)));
+                    Launch.work(next, setup.works(), services.database(), parts),
+                    next.spec().retry(),
+                    lane,
+                    next.row());
         } catch (RuntimeException | Error e) {
-            TaskRow failed = TaskTransitions.move(node.row(), TaskState.FAILED)
-                    .ended(services.clock().instant())
-                    .failure(TaskFault.words(e))
-                    .row();
-            endUnstarted(node, failed, "task.failed", "failed: " + failed.failure());
+            String words = TaskFault.words(e);
+            commit(machine.cannotStart(next.row().id(), words, now()), false);
             return;
         }
-        TaskRow started = launch.started();
-        node.row(started);
-        Lane lane = new Lane(started, setup.display());
-        lanes.put(node.id(), lane);
-        boolean counts = times.counts(node.id());
-        TaskStep step = new TaskStep(services, launch.work(), node.spec().retry(), lane, started);
+        machine.started(next);
+        lanes.put(next.row().id(), lane);
         threads.execute(() -> {
             try {
                 StepExecution execution = step.begin(job);
-                if (counts) {
-                    post(new RunEvent.Begun(node.id(), services.clock().instant()));
+                if (next.timed()) {
+                    happened(new RunEvent.Began(next.row().id(), now()));
                 }
                 step.execute(execution);
-                post(new RunEvent.Ended(step.row()));
+                happened(new RunEvent.Ended(step.row()));
             } catch (Throwable e) { // a lane without a word would be waited for
-                post(new RunEvent.Broken(step.row().id(), TaskFault.asException(e)));
+                post(new Message.Broken(step.row().id(), TaskFault.asException(e)));
             }
         });
     }
 
-    /** Commits what became of a task that was about to start. */
-    private void endUnstarted(Node node, TaskRow row, String type, String text) {
-        dispatcher.ended(node.id());
-        services.database().writeOnly(tx -> {
-            Tasks.update(tx, List.of(row));
-            services.journal().append(tx, setup.run(), row.id(), type, text);
-        });
-        node.row(row);
-        notice(node);
-        commit(rules.settle(List.of(node)));
-    }
-
-    private @Nullable RunEvent nextEvent() throws InterruptedException {
-        Instant next = timers.next();
-        Duration sleep = LONGEST_SLEEP;
-        Instant limit = times.next();
-        Instant look = next == null || (limit != null && limit.isBefore(next)) ? limit : next;
+    private @Nullable Message nextMessage() throws InterruptedException {
+        Instant look = machine.nextLook();
+        Duration sleep = MAX_SLEEP;
         if (look != null) {
-            Duration until = Duration.between(services.clock().instant(), look);
+            Duration until = Duration.between(now(), look);
             sleep = until.compareTo(sleep) < 0 ? until : sleep;
         }
-        return sleep.isNegative() ? events.poll() : events.poll(Math.max(1, sleep.toMillis()), TimeUnit.MILLISECONDS);
+        return sleep.isNegative()
+                ? messages.poll()
+                : messages.poll(Math.max(1, sleep.toMillis()), TimeUnit.MILLISECONDS);
     }
 
-    private void handle(@Nullable RunEvent first) {
-        List<Node> touched = new ArrayList<>();
+    private void handle(@Nullable Message first) {
+        List<RunEvent> events = new ArrayList<>();
         // What came in together is decided together: one look, one commit.
-        for (RunEvent event = first; event != null; event = events.poll()) {
-            switch (event) {
-                case RunEvent.Begun begun -> times.began(begun.task(), begun.at());
-                case RunEvent.Ended ended -> {
-                    lanes.remove(ended.row().id());
-                    dispatcher.ended(ended.row().id());
-                    times.ended(ended.row().id(), services.clock().instant());
-                    Node node = tree.find(ended.row().id());
-                    if (node != null) {
-                        if (!rewritten.remove(ended.row().id())) {
-                            node.row(ended.row());
-                        }
-                        notice(node);
-                        touched.add(node);
+        for (Message message = first; message != null; message = messages.poll()) {
+            switch (message) {
+                case Message.Happened happened -> {
+                    events.add(happened.event());
+                    if (happened.event() instanceof RunEvent.Ended ended) {
+                        lanes.remove(ended.row().id());
                     }
                 }
-                case RunEvent.Added added ->
-                    added.rows().forEach(row -> {
-                        Node there = tree.find(row.id());
-                        Node node = there == null ? tree.add(row) : there;
-                        if (there != null && row.state() == TaskState.SKIPPED) {
-                            there.row(row);
-                        } else if (there == null && node != null) {
-                            notice(node);
-                        }
-                    });
-                case RunEvent.LaneFree ignored -> {}
-                case RunEvent.Broken broken -> throw broken.cause();
-                case RunEvent.RequestArrived ignored -> applyRequests();
-                case RunEvent.ClockSet ignored -> reload();
-                case RunEvent.Drain ignored -> {
-                    stopping = StopReason.DRAINED;
+                case Message.LaneFree ignored -> {}
+                case Message.Broken broken -> throw broken.cause();
+                case Message.RequestArrived ignored -> {
+                    decide(events);
+                    applyRequests();
+                }
+                case Message.ClockSet ignored -> {
+                    decide(events);
+                    reload();
+                }
+                case Message.Drain ignored -> {
+                    events.add(new RunEvent.StopAsked(StopReason.DRAINED));
                     lanes.stopAfterTurns(StopReason.DRAINED);
                 }
-                case RunEvent.StopAsked asked -> stopAll(asked.reason());
+                case Message.StopAsked asked -> stopAll(asked.reason());
             }
         }
-        if (!touched.isEmpty()) {
-            commit(rules.settle(touched));
+        decide(events);
+    }
+
+    private void decide(List<RunEvent> events) {
+        if (!events.isEmpty()) {
+            List<RunEvent> all = List.copyOf(events);
+            events.clear();
+            commit(machine.apply(all, now()), false);
         }
     }
 
     /** What the time that has passed asks for: limits that are reached, waits and deadlines that are over. */
     private void lookAtClock() {
-        if (stopping != null) {
+        Instant look = machine.nextLook();
+        if (machine.stopping() != null || look == null || look.isAfter(now())) {
             return;
         }
-        Instant now = services.clock().instant();
-        Instant limit = times.next();
-        if (limit != null && !limit.isAfter(now)) {
-            end(times.timeIsUp(lanes.tasks(), now), StopReason.BUDGET);
-        }
         // What was asked in time counts for more than a deadline that has passed since.
-        if (timers.isDue(now)) {
+        if (machine.isDue(now())) {
             applyRequests();
         }
-        Collection<Node> due = stopping == null ? timers.due(now, tree) : List.of();
-        if (!due.isEmpty()) {
-            commit(rules.timeIsUp(due), true);
-        }
+        commit(machine.apply(List.of(new RunEvent.TimeCame()), now()), true);
     }
 
     private void stopAll(StopReason reason) {
-        stopping = stopping == StopReason.CANCELLED ? stopping : reason;
+        machine.apply(List.of(new RunEvent.StopAsked(reason)), now());
         lanes.stopAll(reason);
     }
 
     private void applyRequests() {
         RequestDesk.Outcome applied = services.database().write(tx -> {
             CrashPoint.BEFORE_REQUEST_COMMIT.reached();
-            return RequestDesk.applyOpen(
-                    tx,
-                    files,
-                    setup.facts(),
-                    lanes.tasks(),
-                    services.journal(),
-                    services.clock().instant());
+            return RequestDesk.applyOpen(tx, plan, setup.facts(), machine.held(), services.journal(), now());
         });
         CrashPoint.AFTER_REQUEST_COMMIT.reached();
         applied.toStop().forEach(lanes::stop);
@@ -391,7 +318,7 @@ final class RunLoop {
             stopAll(applied.stopRun());
         }
         if (applied.changedRows()) {
-            files = services.database().read(tx -> RunFiles.load(tx, setup.run()));
+            plan = services.database().read(tx -> StoredPlan.of(tx, setup.run()));
             reload();
         }
     }

@@ -22,9 +22,9 @@ final class Surroundings {
     static List<String> changed(
             Workflow before, Workflow after, Map<String, Runs.StoredFile> stored, List<Runs.StoredFile> edited) {
         List<String> found = new ArrayList<>();
-        Map<String, String> old = keys(before);
-        keys(after).forEach((key, text) -> {
-            if (!text.equals(old.get(key))) {
+        Map<String, Object> old = keys(before);
+        keys(after).forEach((key, part) -> {
+            if (!part.equals(old.get(key))) {
                 found.add(key);
             }
         });
@@ -39,7 +39,7 @@ final class Surroundings {
         return found;
     }
 
-    private static Map<String, String> keys(Workflow file) {
+    private static Map<String, Object> keys(Workflow file) {
         Map<String, Object> keys = new LinkedHashMap<>();
         keys.put("params", file.params());
         keys.put("secrets", file.secrets());
@@ -49,9 +49,7 @@ final class Surroundings {
         keys.put("agents", file.agents());
         keys.put("defaults", String.valueOf(file.defaultAgent()));
         keys.put("outputs", file.outputs());
-        Map<String, String> texts = new LinkedHashMap<>();
-        keys.forEach((key, part) -> texts.put(key, Updating.text(part)));
-        return texts;
+        return keys;
     }
 
     /** Values of the parameters that the run has none of: their defaults. */

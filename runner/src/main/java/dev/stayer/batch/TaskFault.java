@@ -1,13 +1,15 @@
 package dev.stayer.batch;
 
 import dev.stayer.core.Json;
-import dev.stayer.core.StayerException;
 import dev.stayer.core.TurnOutcome;
 import dev.stayer.files.Unforeseen;
+import dev.stayer.machine.FaultWords;
 import dev.stayer.store.DatabaseException;
 import dev.stayer.workflow.expr.ExpressionException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 
 /**
  * What something thrown means: a fault of one task, which fails that task and nothing else, or the end of the owner. This is
@@ -35,12 +37,9 @@ final class TaskFault {
             }
             throw asException(fault);
         }
-        if (fault instanceof StayerException || fault instanceof ExpressionException) {
-            return String.valueOf(fault.getMessage());
-        }
-        return Unforeseen.isPlain(fault)
+        return fault instanceof IOException || fault instanceof UncheckedIOException
                 ? Unforeseen.words(fault)
-                : Unforeseen.words(fault) + "; stayer logs with --json shows what it was";
+                : FaultWords.of(fault);
     }
 
     /** The end of the attempt that met it; what it was is kept in the journal. What ends the owner is thrown on. */

@@ -1,6 +1,7 @@
 package dev.stayer.batch;
 
 import dev.stayer.core.CrashPoint;
+import dev.stayer.core.EventType;
 import dev.stayer.core.Json;
 import dev.stayer.core.SteadyClock;
 import dev.stayer.core.StopReason;
@@ -9,16 +10,15 @@ import dev.stayer.core.TurnOutcome;
 import dev.stayer.core.Work;
 import dev.stayer.journal.Endings;
 import dev.stayer.journal.Journal;
-import dev.stayer.journal.TaskRow;
-import dev.stayer.journal.TaskRowEditor;
-import dev.stayer.journal.Tasks;
 import dev.stayer.journal.TurnCommit;
+import dev.stayer.machine.Ending;
+import dev.stayer.machine.RetryRequest;
+import dev.stayer.machine.TaskRow;
+import dev.stayer.machine.TurnRules;
 import dev.stayer.store.Database;
 import dev.stayer.store.DatabaseException;
 import dev.stayer.store.Tx;
 import dev.stayer.workflow.TaskSpec;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Map;
@@ -36,9 +36,6 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
  * Not a Tasklet, because that would hold a transaction, and with it SQLite's only write lock, for the whole turn.
  */
 final class TaskStep implements Step {
-    /** How a task ended that was stopped with its work in flight: what that work did is not known. */
-    static final String STOPPED_WHILE_RUNNING = "stopped while it ran";
-
     private final Services services;
     private final Work work;
     private final TaskSpec.Retry retry;
@@ -60,19 +57,10 @@ final class TaskStep implements Step {
 
     /** On a thread of the work's, before it is touched: a crash from here on must not give it another attempt for nothing. */
     private void timedOut(String failure) {
-        TaskRow late = row;
-        boolean again = late.attempt() < retry.attempts();
         try {
+            Ending ending = TurnRules.late(row, retry, failure);
             services.database()
-                    .writeOnly(tx -> Endings.ask(
-                            tx,
-                            new Endings.Ending(
-                                    late.run(),
-                                    late.id(),
-                                    StopReason.TIMED_OUT,
-                                    failure,
-                                    again ? backoff(retry, late.attempt()) : null),
-                            services.clock().instant()));
+                    .writeOnly(tx -> Endings.ask(tx, ending, services.clock().instant()));
             CrashPoint.AFTER_ENDING_COMMIT.reached();
         } catch (DatabaseException | LeaseLostException e) {
             // It ends all the same; only a crash in these seconds would run it once more.
@@ -107,7 +95,7 @@ final class TaskStep implements Step {
             created.setStatus(BatchStatus.STARTED);
             created.setExitStatus(ExitStatus.EXECUTING);
             services.repository().update(created);
-            Tasks.update(tx, java.util.List.of(row));
+            DecisionWriter.write(tx, row);
             // Asked for between the scheduler's decision and this commit: nothing of it may begin.
             Endings.of(tx, row.run(), row.id()).ifPresent(ending -> lane.stop(ending.reason()));
             services.journal()
@@ -116,7 +104,7 @@ final class TaskStep implements Step {
                             row.run(),
                             row.id(),
                             0,
-                            "task.started",
+                            EventType.TASK_STARTED,
                             startText(),
                             Json.object().put("name", row.name()));
             return created;
@@ -132,7 +120,8 @@ final class TaskStep implements Step {
 
     /** A person asked to forget what earlier attempts kept. */
     private boolean isFresh() {
-        return row.words() != null && row.words().startsWith(RequestRules.FRESH);
+        RetryRequest asked = row.retry();
+        return asked != null && asked.fresh();
     }
 
     private String startText() {
@@ -172,11 +161,18 @@ final class TaskStep implements Step {
             CrashPoint.BEFORE_TASK_END_COMMIT.reached();
             TaskRow after = after(tx, outcome);
             services.journal()
-                    .append(tx, row.run(), row.id(), lane.turn(), type(after), text(after, outcome), outcome.detail());
+                    .append(
+                            tx,
+                            row.run(),
+                            row.id(),
+                            lane.turn(),
+                            TurnRules.type(after),
+                            text(after, outcome),
+                            outcome.detail());
             if (work instanceof TurnCommit rows) {
                 rows.write(tx);
             }
-            Tasks.update(tx, java.util.List.of(after));
+            DecisionWriter.write(tx, after);
             close(execution, after);
             return after;
         });
@@ -212,105 +208,25 @@ final class TaskStep implements Step {
 
     /** What the outcome makes of the row; an end that was asked for and committed counts for more than what came by itself. */
     private TaskRow after(Tx tx, TurnOutcome outcome) {
-        Instant now = services.clock().instant();
-        TaskRow turned = after(outcome, now);
-        Optional<Endings.Ending> asked = Endings.of(tx, row.run(), row.id());
-        if (asked.isEmpty()) {
-            return turned;
-        }
-        boolean interrupted = outcome instanceof TurnOutcome.Interrupted;
-        TaskRow after = EndingRules.turned(row, turned, asked.get(), interrupted, now);
-        if (after.state() != TaskState.RUNNING) {
+        Optional<Ending> asked = Endings.of(tx, row.run(), row.id());
+        // An agent goes on after a wait, in the same try; a command begins anew.
+        boolean goesOn = work instanceof TurnCommit;
+        TaskRow after = TurnRules.ended(
+                row,
+                outcome,
+                retry,
+                goesOn,
+                asked.orElse(null),
+                services.clock().instant());
+        if (asked.isPresent() && after.state() != TaskState.RUNNING) {
             Endings.reached(tx, row.run(), row.id());
         }
         return after;
     }
 
-    private TaskRow after(TurnOutcome outcome, Instant now) {
-        TaskRowEditor turned = row.edit().turns(row.turns() + 1).crashes(0).askProbe(false);
-        return switch (outcome) {
-            case TurnOutcome.More more -> turned.row();
-            case TurnOutcome.Completed done ->
-                move(turned, TaskState.COMPLETED)
-                        .ended(now)
-                        .exitCode(done.exitCode())
-                        .outputs(done.outputs())
-                        .claim(done.claim())
-                        .words(null)
-                        .row();
-            case TurnOutcome.Failed failed -> failed(turned, failed, now);
-            case TurnOutcome.Waits waits ->
-                move(turned, waits.state())
-                        .attempt(row.attempt() - 1)
-                        .tries(goesOn() ? row.tries() - 1 : row.tries())
-                        .waiting(new TaskRow.Waiting(
-                                waits.reason(), waits.until(), waits.text(), waits.choices(), waits.defaultChoice()))
-                        .row();
-            case TurnOutcome.Interrupted stopped ->
-                EndingRules.ended(row, Endings.Ending.ofTask(row.run(), row.id(), stopped.reason()), now);
-        };
-    }
-
-    /** An agent goes on after a wait, in the same try; a command begins anew. */
-    private boolean goesOn() {
-        return work instanceof TurnCommit;
-    }
-
-    private TaskRow failed(TaskRowEditor turned, TurnOutcome.Failed failed, Instant now) {
-        turned.exitCode(failed.exitCode()).checkFailed(failed.checkFailed()).failure(failed.reason());
-        if (failed.retryable() && row.attempt() < retry.attempts()) {
-            Instant until = now.plus(backoff(retry, row.attempt()));
-            return move(turned, TaskState.WAITING_RETRY)
-                    .waiting(EndingRules.retry(row, retry.attempts(), failed.reason(), until))
-                    .row();
-        }
-        return move(turned, TaskState.FAILED).ended(now).row();
-    }
-
-    private TaskRowEditor move(TaskRowEditor editor, TaskState to) {
-        TaskTransitions.move(row, to);
-        return editor.state(to).waiting(null);
-    }
-
-    /** Doubles from {@code backoff} with each try, up to {@code maxBackoff}. */
-    static Duration backoff(TaskSpec.Retry retry, int attempt) {
-        Duration pause = retry.backoff();
-        for (int i = 1; i < attempt && pause.compareTo(retry.maxBackoff()) < 0; i++) {
-            pause = pause.multipliedBy(2);
-        }
-        return pause.compareTo(retry.maxBackoff()) > 0 ? retry.maxBackoff() : pause;
-    }
-
-    static String type(TaskRow after) {
-        return switch (after.state()) {
-            case RUNNING -> "turn.completed";
-            case COMPLETED -> "task.completed";
-            case FAILED -> "task.failed";
-            case STOPPED -> "task.stopped";
-            case CANCELLED -> "task.cancelled";
-            case SKIPPED -> "task.skipped";
-            case READY -> "task.interrupted";
-            default -> after.state().isWaiting() ? "task.waits" : "task.asks";
-        };
-    }
-
     private static String text(TaskRow after, TurnOutcome outcome) {
         return after.state() == TaskState.RUNNING
                 ? outcome.detail().path("line").asString("turn " + after.turns() + " done")
-                : text(after);
-    }
-
-    /** What has become of a task, for the journal. */
-    static String text(TaskRow after) {
-        TaskRow.Waiting waiting = after.waiting();
-        return switch (after.state()) {
-            case COMPLETED -> "completed";
-            case FAILED -> "failed: " + after.failure();
-            case STOPPED -> "stopped";
-            case CANCELLED -> "cancelled";
-            case SKIPPED -> String.valueOf(after.failure());
-            case READY -> "interrupted, because the daemon ends; it goes on with the next one";
-            default -> waiting == null ? after.state().name() : waiting.text();
-        };
+                : TurnRules.text(after);
     }
 }

@@ -1,10 +1,13 @@
 package dev.stayer.batch;
 
 import dev.stayer.core.CrashPoint;
+import dev.stayer.core.EventType;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.journal.Endings;
 import dev.stayer.journal.Runs;
+import dev.stayer.machine.RunEnd;
+import dev.stayer.machine.RunStatus;
 import dev.stayer.store.Tx;
 import java.time.Instant;
 import java.util.Collection;
@@ -29,7 +32,7 @@ final class TreeJob extends AbstractJob {
     private @Nullable RunEnd end;
 
     TreeJob(RunLoop.RunSetup setup, TaskStep.Services services) {
-        super(setup.files().workflow().name());
+        super(setup.plan().workflow().name());
         this.setup = setup;
         this.services = services;
         this.loop = new RunLoop(setup, services);
@@ -37,8 +40,8 @@ final class TreeJob extends AbstractJob {
     }
 
     /** Tells the scheduler of something; thread-safe. */
-    void post(RunEvent event) {
-        loop.post(event);
+    void post(RunLoop.Message message) {
+        loop.post(message);
     }
 
     /** How it ended; null before that, or if it broke. */
@@ -62,11 +65,11 @@ final class TreeJob extends AbstractJob {
     private RunEnd record(RunEnd by, JobExecution execution) {
         RunEnd reached = services.database().write(tx -> {
             CrashPoint.BEFORE_RUN_END_COMMIT.reached();
-            RunEnd asked = by.isFinal()
+            RunEnd asked = by.status().isFinal()
                     ? by
                     : Endings.ofRun(tx, setup.run())
                             .map(ending -> new RunEnd(
-                                    EndingRules.isForGood(ending) ? "CANCELLED" : "STOPPED", ExitCode.STOPPED))
+                                    ending.isForGood() ? RunStatus.CANCELLED : RunStatus.STOPPED, ExitCode.STOPPED))
                             .orElse(by);
             write(tx, asked, execution);
             return asked;
@@ -79,15 +82,15 @@ final class TreeJob extends AbstractJob {
         Instant now = services.clock().instant();
         execution.setStatus(
                 switch (reached.status()) {
-                    case "COMPLETED" -> BatchStatus.COMPLETED;
-                    case "FAILED" -> BatchStatus.FAILED;
+                    case COMPLETED -> BatchStatus.COMPLETED;
+                    case FAILED -> BatchStatus.FAILED;
                     default -> BatchStatus.STOPPED;
                 });
-        execution.setExitStatus(new ExitStatus(reached.status()));
+        execution.setExitStatus(new ExitStatus(reached.status().name()));
         execution.getExecutionContext().putString("run", setup.run().value());
-        execution.getExecutionContext().putString("status", reached.status());
+        execution.getExecutionContext().putString("status", reached.status().name());
         services.repository().updateExecutionContext(execution);
-        if (reached.isFinal()) {
+        if (reached.status().isFinal()) {
             Runs.ended(tx, setup.run(), reached.status(), reached.exitCode(), outputs(), now);
             Endings.reached(tx, setup.run());
         }
@@ -99,7 +102,7 @@ final class TreeJob extends AbstractJob {
                         0,
                         type(reached),
                         sentence(reached),
-                        Json.object().put("status", reached.status()).put("exitCode", reached.exitCode()));
+                        Json.object().put("status", reached.status().name()).put("exitCode", reached.exitCode()));
     }
 
     private ObjectNode outputs() {
@@ -110,22 +113,22 @@ final class TreeJob extends AbstractJob {
         }
     }
 
-    private static String type(RunEnd reached) {
+    private static EventType type(RunEnd reached) {
         return switch (reached.status()) {
-            case RunEnd.OPEN -> "run.waits";
-            case RunEnd.INTERRUPTED -> "run.interrupted";
-            default -> "run.ended";
+            case OPEN -> EventType.RUN_WAITS;
+            case INTERRUPTED -> EventType.RUN_INTERRUPTED;
+            default -> EventType.RUN_ENDED;
         };
     }
 
     private static String sentence(RunEnd reached) {
         return switch (reached.status()) {
-            case "COMPLETED" -> "completed";
-            case "FAILED" -> "failed";
-            case "STOPPED" -> "stopped";
-            case "CANCELLED" -> "cancelled";
-            case RunEnd.INTERRUPTED -> "interrupted, because the daemon ends; it goes on with the next one";
-            default -> "waits for a person";
+            case COMPLETED -> "completed";
+            case FAILED -> "failed";
+            case STOPPED -> "stopped";
+            case CANCELLED -> "cancelled";
+            case INTERRUPTED -> "interrupted, because the daemon ends; it goes on with the next one";
+            case OPEN -> "waits for a person";
         };
     }
 

@@ -1,10 +1,18 @@
 package dev.stayer.batch;
 
+import dev.stayer.core.TaskId;
 import dev.stayer.core.Work;
-import dev.stayer.journal.TaskRow;
+import dev.stayer.machine.TaskRow;
+import dev.stayer.store.Database;
+import dev.stayer.tool.task.Parts;
+import dev.stayer.workflow.Budget;
 import dev.stayer.workflow.TaskSpec;
+import dev.stayer.workflow.Workflow;
 import dev.stayer.workflow.expr.Scope;
+import dev.stayer.workflow.expr.Template;
+import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 
 /** Makes the work of one kind of task; called on the scheduler's thread, where expressions can be evaluated. */
 @FunctionalInterface
@@ -19,14 +27,8 @@ public interface WorkFactory {
      * @param askProbe true if the last attempt was interrupted and its probe can tell whether it had succeeded
      * @param scope what its expressions see
      * @param variables the variables that the file sets, evaluated
-     * @param params parameters of the file the task stands in
-     * @param declaredSecrets names of the secrets the file declares
      * @param database what the owner may write to: every transaction checks that it still is the owner
-     * @param workflow the file the task stands in
-     * @param goals what the tasks above it are about, outermost first
-     * @param budgets of the task and of all that it stands in, by whose they are
-     * @param granted where the file itself lets this task write, whatever part of it an agent made this one
-     * @param added is to be told of tasks below this one, once they are committed as READY
+     * @param parts those that an agent splits its task into
      */
     record Order(
             TaskRow row,
@@ -34,12 +36,45 @@ public interface WorkFactory {
             TaskSpec spec,
             Scope scope,
             Map<String, String> variables,
-            Map<String, tools.jackson.databind.JsonNode> params,
-            java.util.List<String> declaredSecrets,
-            dev.stayer.store.Database database,
-            dev.stayer.workflow.Workflow workflow,
-            java.util.List<String> goals,
-            Map<dev.stayer.core.TaskId, dev.stayer.workflow.Budget> budgets,
-            java.util.List<dev.stayer.workflow.expr.Template> granted,
-            java.util.function.Consumer<java.util.List<TaskRow>> added) {}
+            InFile file,
+            Above above,
+            Database database,
+            Parts parts) {
+
+        /** Parameters of the file that the task stands in. */
+        public Map<String, JsonNode> params() {
+            return file.params();
+        }
+
+        /** Names of the secrets that the file declares. */
+        public List<String> declaredSecrets() {
+            return file.workflow().secrets();
+        }
+
+        /** The file that the task stands in. */
+        public Workflow workflow() {
+            return file.workflow();
+        }
+
+        /** What the tasks above it are about, outermost first. */
+        public List<String> goals() {
+            return above.goals();
+        }
+
+        /** What may be spent in the task and in all that it stands in, by whose that is. */
+        public Map<TaskId, Budget> budgets() {
+            return above.budgets();
+        }
+
+        /** Where the file itself lets this task write, whatever part of it an agent made this one. */
+        public List<Template> granted() {
+            return above.granted();
+        }
+    }
+
+    /** The file that a task stands in, with its parameters. */
+    record InFile(Workflow workflow, Map<String, JsonNode> params) {}
+
+    /** What a task has from those that it stands in. */
+    record Above(List<String> goals, Map<TaskId, Budget> budgets, List<Template> granted) {}
 }

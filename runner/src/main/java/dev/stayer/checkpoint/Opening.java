@@ -1,8 +1,8 @@
 package dev.stayer.checkpoint;
 
+import dev.stayer.core.Times;
 import dev.stayer.journal.Instructions;
 import dev.stayer.journal.Ledger;
-import dev.stayer.journal.Times;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -119,7 +119,7 @@ final class Claims {
     }
 
     private static boolean canGoOn(RunRow run) {
-        return !run.status().equals("COMPLETED") && !run.status().equals("CANCELLED");
+        return !run.status().isOver();
     }
 
     private <T> List<T> limited(List<T> all, String what) {

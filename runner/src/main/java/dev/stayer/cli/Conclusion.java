@@ -3,7 +3,7 @@ package dev.stayer.cli;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskState;
-import dev.stayer.journal.TaskRow;
+import dev.stayer.machine.TaskRow;
 import dev.stayer.report.RunJson;
 import dev.stayer.report.RunReport;
 import dev.stayer.report.RunView;

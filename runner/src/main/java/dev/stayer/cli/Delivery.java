@@ -5,6 +5,7 @@ import dev.stayer.batch.Ownership;
 import dev.stayer.batch.RequestOffice;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.MachineTime;
+import dev.stayer.core.RequestKind;
 import dev.stayer.core.RunId;
 import dev.stayer.core.StayerException;
 import dev.stayer.journal.Handovers;
@@ -82,7 +83,7 @@ final class Delivery {
     }
 
     /** Asks the daemon something about a run that is there. */
-    Delivered request(RunId run, String kind, ObjectNode data) {
+    Delivered request(RunId run, RequestKind kind, ObjectNode data) {
         long after = newest(run);
         try (MirrorWriter mirrors = MirrorCommand.writer(workspace, database)) {
             new RequestOffice(workspace, database, MachineTime::now, mirrors).submit(run, null, kind, data, person());

@@ -43,7 +43,7 @@ final class Following {
                 seen = row.seq();
                 display.committed(row);
                 switch (row.type()) {
-                    case "run.ended", "run.waits", "run.refused" -> {
+                    case RUN_ENDED, RUN_WAITS, RUN_REFUSED -> {
                         return row.data().path("exitCode").asInt(ExitCode.FAILED);
                     }
                     default -> {}

@@ -4,6 +4,7 @@ import dev.stayer.batch.Engine;
 import dev.stayer.batch.OwnedByAnotherException;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
+import dev.stayer.core.RequestKind;
 import dev.stayer.core.RunId;
 import dev.stayer.core.StayerException;
 import dev.stayer.core.StopReason;
@@ -176,7 +177,7 @@ final class Foreground {
 
     private void stopThere(RunId run) {
         try (PlainDatabase database = options.open(workspace)) {
-            new Delivery(workspace, database).request(run, "stop", Json.object());
+            new Delivery(workspace, database).request(run, RequestKind.STOP, Json.object());
         } catch (StayerException e) {
             // It has ended meanwhile, and the end is shown in a moment.
             shown.get().say("stayer: " + e.getMessage());

@@ -61,7 +61,7 @@ final class Plan {
             number++;
             String id = prefix + number;
             text.append("  ".repeat(depth)).append(id).append(' ').append(task.id());
-            text.append("  ").append(task.work().kind());
+            text.append("  ").append(task.work().kind().word());
             if (!task.needs().isEmpty()) {
                 text.append("  after ").append(String.join(", ", task.needs()));
             }

@@ -3,9 +3,11 @@ package dev.stayer.cli;
 import dev.stayer.batch.RequestOffice;
 import dev.stayer.core.Json;
 import dev.stayer.core.MachineTime;
+import dev.stayer.core.RequestKind;
 import dev.stayer.core.RunId;
 import dev.stayer.core.StayerException;
-import dev.stayer.journal.TaskRow;
+import dev.stayer.machine.TaskRow;
+import dev.stayer.machine.Waiting;
 import dev.stayer.mirror.MirrorWriter;
 import dev.stayer.report.RunView;
 import dev.stayer.report.StatusText;
@@ -16,6 +18,7 @@ import java.io.Console;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Puts to a person on the terminal what a run waits for, and hands the answers in as the commands would. */
@@ -55,16 +58,16 @@ final class Questions {
     }
 
     /** What to hand in: a kind of request and its words. */
-    private record Reply(String kind, String words) {
-        static final Reply LATER = new Reply("later", "");
-        static final Reply QUIT = new Reply("quit", "");
+    private record Reply(@Nullable RequestKind kind, String words) {
+        static final Reply LATER = new Reply(null, "later");
+        static final Reply QUIT = new Reply(null, "quit");
     }
 
     private static Reply ask(Console console, TaskRow task) {
         System.out.println();
         System.out.println("? " + task.id() + " " + StatusText.printable(task.name()) + ": "
                 + StatusText.printable(Words.because(task, Instant.now())));
-        TaskRow.Waiting waiting = task.waiting();
+        Waiting waiting = task.waiting();
         List<String> choices = waiting == null ? List.of() : waiting.choices();
         while (true) {
             System.out.print(prompt(task, choices));
@@ -102,13 +105,15 @@ final class Questions {
         return switch (task.state()) {
             case NEEDS_APPROVAL ->
                 switch (first) {
-                    case "y", "yes", "approve" -> new Reply("approve", rest);
-                    case "n", "no", "reject" -> new Reply("reject", rest);
+                    case "y", "yes", "approve" -> new Reply(RequestKind.APPROVE, rest);
+                    case "n", "no", "reject" -> new Reply(RequestKind.REJECT, rest);
                     default -> null;
                 };
-            case UNKNOWN_EFFECT -> List.of("done", "again", "skip").contains(first) ? new Reply("answer", first) : null;
-            case NEEDS_ANSWER -> choices.isEmpty() || choices.contains(typed) ? new Reply("answer", typed) : null;
-            default -> first.equals("t") || first.equals("try") ? new Reply("retry", "") : null;
+            case UNKNOWN_EFFECT ->
+                List.of("done", "again", "skip").contains(first) ? new Reply(RequestKind.ANSWER, first) : null;
+            case NEEDS_ANSWER ->
+                choices.isEmpty() || choices.contains(typed) ? new Reply(RequestKind.ANSWER, typed) : null;
+            default -> first.equals("t") || first.equals("try") ? new Reply(RequestKind.RETRY, "") : null;
         };
     }
 

@@ -4,6 +4,7 @@ import dev.stayer.batch.RequestOffice;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.MachineTime;
+import dev.stayer.core.RequestKind;
 import dev.stayer.core.RunId;
 import dev.stayer.core.StayerException;
 import dev.stayer.core.TaskId;
@@ -33,7 +34,7 @@ final class RequestCommands {
         @Parameters(index = "0", paramLabel = "RUN", description = "An id, the beginning of one, a name, or last.")
         String run = "";
 
-        abstract String kind();
+        abstract RequestKind kind();
 
         /** Words for the tasks this is about; empty where it is about the whole run. */
         List<String> taskWords() {
@@ -93,8 +94,8 @@ final class RequestCommands {
         String task;
 
         @Override
-        String kind() {
-            return "stop";
+        RequestKind kind() {
+            return RequestKind.STOP;
         }
 
         @Override
@@ -106,8 +107,8 @@ final class RequestCommands {
     @Command(name = "cancel", mixinStandardHelpOptions = true, description = "End a run for good.")
     static final class Cancel extends Request {
         @Override
-        String kind() {
-            return "cancel";
+        RequestKind kind() {
+            return RequestKind.CANCEL;
         }
 
         @Override
@@ -137,8 +138,8 @@ final class RequestCommands {
         boolean fresh;
 
         @Override
-        String kind() {
-            return "retry";
+        RequestKind kind() {
+            return RequestKind.RETRY;
         }
 
         @Override
@@ -185,8 +186,8 @@ final class RequestCommands {
     @Command(name = "approve", mixinStandardHelpOptions = true, description = "Let waiting gates pass.")
     static final class Approve extends AboutTasks {
         @Override
-        String kind() {
-            return "approve";
+        RequestKind kind() {
+            return RequestKind.APPROVE;
         }
     }
 
@@ -196,8 +197,8 @@ final class RequestCommands {
             description = "Close waiting gates: what needs them is skipped.")
     static final class Reject extends AboutTasks {
         @Override
-        String kind() {
-            return "reject";
+        RequestKind kind() {
+            return RequestKind.REJECT;
         }
     }
 
@@ -214,8 +215,8 @@ final class RequestCommands {
         List<String> words = List.of();
 
         @Override
-        String kind() {
-            return "tell";
+        RequestKind kind() {
+            return RequestKind.TELL;
         }
 
         @Override
@@ -243,8 +244,8 @@ final class RequestCommands {
         String task = "";
 
         @Override
-        String kind() {
-            return "skip";
+        RequestKind kind() {
+            return RequestKind.SKIP;
         }
 
         @Override
@@ -265,8 +266,8 @@ final class RequestCommands {
         String words = "";
 
         @Override
-        String kind() {
-            return "answer";
+        RequestKind kind() {
+            return RequestKind.ANSWER;
         }
 
         @Override

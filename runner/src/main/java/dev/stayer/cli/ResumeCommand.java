@@ -4,11 +4,13 @@ import dev.stayer.batch.RequestOffice;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.MachineTime;
+import dev.stayer.core.RequestKind;
 import dev.stayer.core.RunId;
 import dev.stayer.core.StayerException;
 import dev.stayer.core.TaskState;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
+import dev.stayer.machine.RunStatus;
 import dev.stayer.redact.Redactor;
 import dev.stayer.report.RunView;
 import dev.stayer.store.Part;
@@ -80,11 +82,10 @@ final class ResumeCommand implements Callable<Integer> {
         options.existing();
         RunView before = choose(workspace);
         RunRow row = before.run();
-        if (row.status().equals("COMPLETED") || row.status().equals("CANCELLED")) {
+        if (row.status().isOver()) {
             throw new StayerException(
                     ExitCode.USAGE,
-                    "run " + row.id() + " is " + row.status().toLowerCase(java.util.Locale.ROOT)
-                            + ", nothing is unfinished",
+                    "run " + row.id() + " is " + row.status().word() + ", nothing is unfinished",
                     "run tasks of it again with stayer retry " + row.id() + " TASK");
         }
         ObjectNode data = Json.object();
@@ -107,14 +108,14 @@ final class ResumeCommand implements Callable<Integer> {
                         sayDone(before);
                         try (PlainDatabase database = options.open(workspace)) {
                             new RequestOffice(workspace, database, MachineTime::now, row -> {})
-                                    .leave(row.id(), "resume", data, Delivery.person());
+                                    .leave(row.id(), RequestKind.RESUME, data, Delivery.person());
                         }
                         return row.id();
                     }
 
                     @Override
                     public Delivery.Delivered there(Delivery delivery) {
-                        Delivery.Delivered delivered = delivery.request(row.id(), "resume", data);
+                        Delivery.Delivered delivered = delivery.request(row.id(), RequestKind.RESUME, data);
                         sayDone(before);
                         return delivered;
                     }
@@ -135,15 +136,13 @@ final class ResumeCommand implements Callable<Integer> {
                 return StatusCommand.view(workspace, database, word);
             }
             List<RunRow> unfinished = database.read(Runs::all).stream()
-                    .filter(one -> !one.isRoutine()
-                            && !one.status().equals("COMPLETED")
-                            && !one.status().equals("CANCELLED"))
+                    .filter(one -> !one.isRoutine() && !one.status().isOver())
                     .toList();
             if (unfinished.isEmpty()) {
                 throw new StayerException(ExitCode.USAGE, "no run is unfinished", "see stayer runs");
             }
             RunRow newest = unfinished.get(0);
-            if (newest.status().equals("STOPPED") && !agreed(newest)) {
+            if (newest.status() == RunStatus.STOPPED && !agreed(newest)) {
                 throw new StayerException(
                         ExitCode.USAGE,
                         "the newest unfinished run " + newest.id() + " was stopped by a person; unfinished are "
@@ -152,7 +151,7 @@ final class ResumeCommand implements Callable<Integer> {
                                         unfinished.stream()
                                                 .limit(10)
                                                 .map(one -> one.id() + " (" + one.workflow() + ", "
-                                                        + one.status().toLowerCase(java.util.Locale.ROOT) + ")")
+                                                        + one.status().word() + ")")
                                                 .toList()),
                         "say which is to go on: stayer resume " + newest.id());
             }

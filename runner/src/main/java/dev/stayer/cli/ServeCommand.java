@@ -2,6 +2,7 @@ package dev.stayer.cli;
 
 import dev.stayer.batch.NewRun;
 import dev.stayer.config.StayerConfig;
+import dev.stayer.core.EventType;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.JournalRow;
 import dev.stayer.core.StayerException;
@@ -128,9 +129,7 @@ final class ServeCommand implements Callable<Integer> {
 
     /** What whoever looks into the service's log wants to know: runs, not their tasks, unless one needs a person. */
     private static void show(JournalRow row) {
-        boolean tells = row.task() == null
-                || row.type().equals("task.asks")
-                || row.type().equals("task.failed");
+        boolean tells = row.task() == null || row.type() == EventType.TASK_ASKS || row.type() == EventType.TASK_FAILED;
         if (row.run() != null && tells) {
             System.err.println(row.run() + "  " + EventText.line(row));
         }

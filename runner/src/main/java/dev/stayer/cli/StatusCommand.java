@@ -9,7 +9,7 @@ import dev.stayer.journal.Dreams;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
-import dev.stayer.journal.TaskRow;
+import dev.stayer.machine.TaskRow;
 import dev.stayer.report.RunJson;
 import dev.stayer.report.RunView;
 import dev.stayer.report.StatusText;

@@ -3,13 +3,16 @@ package dev.stayer.cli;
 import dev.stayer.batch.NewRun;
 import dev.stayer.batch.Updating;
 import dev.stayer.core.ExitCode;
+import dev.stayer.journal.Journal;
 import dev.stayer.journal.RunRow;
 import dev.stayer.mirror.MirrorWriter;
 import dev.stayer.report.RunView;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
+import dev.stayer.store.WorkspaceSecrets;
 import dev.stayer.workflow.LoadedWorkflow;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -69,8 +72,10 @@ final class UpdateCommand implements Callable<Integer> {
             if (dryRun) {
                 return ExitCode.COMPLETED;
             }
+            Journal journal = new Journal(InstantSource.system(), WorkspaceSecrets.redactor(workspace));
             database.writeOnly(tx -> Updating.apply(
                     tx,
+                    journal,
                     row.id(),
                     edited.workflow(),
                     NewRun.stored(edited),

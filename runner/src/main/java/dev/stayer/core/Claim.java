@@ -24,6 +24,20 @@ public record Claim(By by, State state) {
         public String word() {
             return word;
         }
+
+        /**
+         * The constant of this word.
+         *
+         * @throws IllegalArgumentException if there is none
+         */
+        public static By of(String word) {
+            for (By one : values()) {
+                if (one.word.equals(word)) {
+                    return one;
+                }
+            }
+            throw new IllegalArgumentException("no claim is called " + word);
+        }
     }
 
     /** What backs the word of an agent. */
@@ -45,6 +59,20 @@ public record Claim(By by, State state) {
         public String word() {
             return word;
         }
+
+        /**
+         * The constant of this word.
+         *
+         * @throws IllegalArgumentException if there is none
+         */
+        public static State of(String word) {
+            for (State one : values()) {
+                if (one.word.equals(word)) {
+                    return one;
+                }
+            }
+            throw new IllegalArgumentException("no claim is called " + word);
+        }
     }
 
     /**
@@ -53,13 +81,6 @@ public record Claim(By by, State state) {
      * @throws IllegalArgumentException if a word is none of these
      */
     public static Claim of(String by, String state) {
-        for (By one : By.values()) {
-            for (State other : State.values()) {
-                if (one.word.equals(by) && other.word.equals(state)) {
-                    return new Claim(one, other);
-                }
-            }
-        }
-        throw new IllegalArgumentException("no claim is called " + by + ", " + state);
+        return new Claim(By.of(by), State.of(state));
     }
 }

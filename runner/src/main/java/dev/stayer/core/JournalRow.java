@@ -11,7 +11,6 @@ import tools.jackson.databind.node.ObjectNode;
  * @param run the run it belongs to; null for events of the workspace itself
  * @param task the task; null for events of the run
  * @param turn the turn within the task, from 1; 0 where there is none
- * @param type a word with dots, such as {@code task.started}
  * @param text one line for people
  * @param data what programs need; an empty object where nothing
  */
@@ -21,6 +20,6 @@ public record JournalRow(
         @Nullable RunId run,
         @Nullable TaskId task,
         int turn,
-        String type,
+        EventType type,
         String text,
         ObjectNode data) {}

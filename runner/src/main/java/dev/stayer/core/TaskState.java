@@ -40,4 +40,28 @@ public enum TaskState {
     public boolean needsPerson() {
         return name().startsWith("NEEDS_") || this == UNKNOWN_EFFECT;
     }
+
+    /** What it is in plain words, as the end of a sentence about a task. */
+    public String words() {
+        return switch (this) {
+            case PENDING -> "not yet";
+            case READY -> "ready";
+            case RUNNING -> "running";
+            case COMPLETED -> "completed";
+            case FAILED -> "failed";
+            case SKIPPED -> "skipped";
+            case STOPPED -> "stopped";
+            case CANCELLED -> "cancelled";
+            case WAITING_RETRY -> "waits to try again";
+            case WAITING_QUOTA -> "waits for quota";
+            case WAITING_TIME -> "waits";
+            case WAITING_DISK -> "waits for disk space";
+            case NEEDS_ANSWER -> "asks you";
+            case NEEDS_APPROVAL -> "asks for your approval";
+            case NEEDS_BUDGET -> "needs more budget";
+            case NEEDS_AUTH -> "needs credentials";
+            case NEEDS_HELP -> "needs your help";
+            case UNKNOWN_EFFECT -> "asks you whether its effect happened";
+        };
+    }
 }

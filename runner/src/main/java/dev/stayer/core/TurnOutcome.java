@@ -46,7 +46,7 @@ public sealed interface TurnOutcome {
      */
     record Waits(
             TaskState state,
-            String reason,
+            WaitReason reason,
             @Nullable Instant until,
             String text,
             List<String> choices,
@@ -56,7 +56,7 @@ public sealed interface TurnOutcome {
         /** A wait that has no answer of its own for the case that nobody gives one. */
         public Waits(
                 TaskState state,
-                String reason,
+                WaitReason reason,
                 @Nullable Instant until,
                 String text,
                 List<String> choices,

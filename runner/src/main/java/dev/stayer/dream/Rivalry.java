@@ -1,6 +1,6 @@
 package dev.stayer.dream;
 
-import dev.stayer.journal.Times;
+import dev.stayer.core.Times;
 import dev.stayer.memory.Claims;
 import dev.stayer.memory.Fact;
 import dev.stayer.memory.Fact.Status;

@@ -1,9 +1,9 @@
 package dev.stayer.dream;
 
+import dev.stayer.core.Times;
 import dev.stayer.dream.Evidence.Gone;
 import dev.stayer.dream.Evidence.Reference;
 import dev.stayer.dream.Evidence.Renamed;
-import dev.stayer.journal.Times;
 import dev.stayer.memory.Fact;
 import dev.stayer.memory.Fact.Status;
 import dev.stayer.memory.Ranking;

@@ -1,11 +1,11 @@
 package dev.stayer.importer;
 
+import dev.stayer.core.EventType;
 import dev.stayer.core.Json;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.TraceStaging;
 import dev.stayer.journal.TraceStaging.Change;
 import dev.stayer.journal.TraceStaging.Staged;
-import dev.stayer.journal.Traces;
 import dev.stayer.store.Database;
 import dev.stayer.store.Tx;
 import java.util.List;
@@ -114,7 +114,7 @@ final class Publication {
                 null,
                 null,
                 0,
-                Traces.IMPORTED,
+                EventType.IMPORT_SESSION,
                 "session " + staged.session() + " of " + staged.source() + " was "
                         + (change == Change.ADDED ? "imported" : "imported again") + ", " + staged.steps() + " steps",
                 Json.object()

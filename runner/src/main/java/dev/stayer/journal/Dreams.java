@@ -1,5 +1,6 @@
 package dev.stayer.journal;
 
+import dev.stayer.core.Times;
 import dev.stayer.store.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;

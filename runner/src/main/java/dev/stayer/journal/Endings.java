@@ -3,6 +3,7 @@ package dev.stayer.journal;
 import dev.stayer.core.RunId;
 import dev.stayer.core.StopReason;
 import dev.stayer.core.TaskId;
+import dev.stayer.machine.Ending;
 import dev.stayer.store.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rows that say what is to end. One is committed before the work that it is about is touched, so that a crash in between
@@ -20,31 +20,6 @@ public final class Endings {
     private static final String COLUMNS = "RUN_ID, TASK_ID, REASON, FAILURE, RETRY_MS";
 
     private Endings() {}
-
-    /**
-     * One thing that is to end.
-     *
-     * @param task null for the whole run
-     * @param failure why, for people; null where the reason says it all
-     * @param retryAfter how long until the next attempt; null where there is none
-     */
-    public record Ending(
-            RunId run,
-            @Nullable TaskId task,
-            StopReason reason,
-            @Nullable String failure,
-            @Nullable Duration retryAfter) {
-
-        /** A person's stop or cancel of a whole run. */
-        public static Ending ofRun(RunId run, StopReason reason) {
-            return new Ending(run, null, reason, null, null);
-        }
-
-        /** The end of one task, for a reason that says it all. */
-        public static Ending ofTask(RunId run, TaskId task, StopReason reason) {
-            return new Ending(run, task, reason, null, null);
-        }
-    }
 
     /**
      * Writes down that something is to end. What was written first stays, unless a cancel comes after it. About a task that

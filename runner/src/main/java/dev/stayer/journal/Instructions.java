@@ -1,5 +1,7 @@
 package dev.stayer.journal;
 
+import dev.stayer.core.Times;
+import dev.stayer.core.RequestKind;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
 import dev.stayer.store.Tx;
@@ -9,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What people told a run or a task after it had begun, word by word; never changed, never left out. */
 public final class Instructions {
-    /** The kind of an answer to what an agent asked. */
-    public static final String ANSWER = "answer";
-
     /** Who said what an agent named itself for the case that nobody answers in time. */
     public static final String NOBODY = "nobody";
 
@@ -20,16 +19,18 @@ public final class Instructions {
     /**
      * Words of a person.
      *
-     * @param kind {@code tell}, {@code answer} or {@code retry}
+     * @param kind the request that they came with: to tell, to answer or to retry
      */
-    public record Instruction(long id, @Nullable TaskId task, String kind, String text, String by, Instant time) {}
+    public record Instruction(long id, @Nullable TaskId task, RequestKind kind, String text, String by, Instant time) {}
 
-    public static void add(Tx tx, RunId run, @Nullable TaskId task, String kind, String text, String by, Instant now) {
+    /** Writes down words; null where they are for all agents of the run. */
+    public static void add(
+            Tx tx, RunId run, @Nullable TaskId task, RequestKind kind, String text, String by, Instant now) {
         tx.update(
                 "INSERT INTO INSTRUCTION (RUN_ID, TASK_ID, KIND, TEXT, BY, TIME) VALUES (?, ?, ?, ?, ?, ?)",
                 run.value(),
                 task == null ? null : task.value(),
-                kind,
+                kind.word(),
                 text,
                 by,
                 now.toString());
@@ -45,7 +46,7 @@ public final class Instructions {
                             return new Instruction(
                                     row.getLong(1),
                                     of == null ? null : new TaskId(of),
-                                    row.getString(3),
+                                    RequestKind.of(row.getString(3)),
                                     row.getString(4),
                                     row.getString(5),
                                     Times.parse(row.getString(6)));

@@ -1,10 +1,13 @@
 package dev.stayer.journal;
 
+import dev.stayer.core.Times;
+import dev.stayer.core.EventType;
 import dev.stayer.core.JournalRow;
 import dev.stayer.core.Json;
 import dev.stayer.core.RowListener;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
+import dev.stayer.machine.TaskRow;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.Tx;
 import java.sql.ResultSet;
@@ -19,18 +22,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The append-only record of everything that happened; rows are redacted before they are written. Thread-safe. */
 public final class Journal {
-    /** A person's edit of a mirror was moved aside; {@code data.path} says where it lies. */
-    public static final String MIRROR_EDITED = "mirror.edited";
-    /** A model cannot be asked now; once for each cause until one has answered. */
-    public static final String MODEL_TROUBLE = "model.trouble";
-    /** The machine's clock was set while the run was open. */
-    public static final String CLOCK_SET = "run.clock";
-    /** The server of a model has room for less than its settings say. */
-    public static final String MODEL_WINDOW = "model.window";
-
-    /** What a person wrote in a run's notes became notes; {@code data.notes} has their numbers. */
-    public static final String NOTES_TAKEN = "notes.taken";
-
     private final InstantSource clock;
     private final Redactor redactor;
     private final List<RowListener> listeners = new CopyOnWriteArrayList<>();
@@ -47,7 +38,7 @@ public final class Journal {
 
     /** Appends one event in the caller's transaction; see {@link JournalRow} for the parts. */
     public void append(
-            Tx tx, @Nullable RunId run, @Nullable TaskId task, int turn, String type, String text, ObjectNode data) {
+            Tx tx, @Nullable RunId run, @Nullable TaskId task, int turn, EventType type, String text, ObjectNode data) {
         Instant now = clock.instant();
         String cleanText = redactor.redact(text);
         String cleanData = data.isEmpty() ? "{}" : Json.write(redactor.redact(data));
@@ -57,7 +48,7 @@ public final class Journal {
                 run == null ? null : run.value(),
                 task == null ? null : task.value(),
                 turn,
-                type,
+                type.word(),
                 cleanText,
                 cleanData);
         if (!listeners.isEmpty()) {
@@ -79,7 +70,7 @@ public final class Journal {
     }
 
     /** {@link #append} without a turn and without data. */
-    public void append(Tx tx, @Nullable RunId run, @Nullable TaskId task, String type, String text) {
+    public void append(Tx tx, @Nullable RunId run, @Nullable TaskId task, EventType type, String text) {
         append(tx, run, task, 0, type, text, Json.object());
     }
 
@@ -113,13 +104,13 @@ public final class Journal {
     }
 
     /** The events of a run itself, not of its tasks, that have one type; oldest first. */
-    public static List<JournalRow> ofRun(Tx tx, RunId run, String type) {
+    public static List<JournalRow> ofRun(Tx tx, RunId run, EventType type) {
         return tx.list(
                 "SELECT SEQ, TIME, RUN_ID, TASK_ID, TURN, TYPE, TEXT, DATA FROM JOURNAL WHERE RUN_ID = ? AND TASK_ID"
                         + " IS NULL AND TYPE = ? ORDER BY SEQ",
                 Journal::row,
                 run.value(),
-                type);
+                type.word());
     }
 
     /** The first and last number of a run's events and when the last happened. */
@@ -143,7 +134,7 @@ public final class Journal {
                 run == null ? null : new RunId(run),
                 task == null ? null : new TaskId(task),
                 row.getInt(5),
-                row.getString(6),
+                EventType.named(row.getString(6)),
                 row.getString(7),
                 (ObjectNode) Json.parse(row.getString(8)));
     }

@@ -1,5 +1,6 @@
 package dev.stayer.journal;
 
+import dev.stayer.core.Times;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
 import dev.stayer.store.Tx;

@@ -1,8 +1,10 @@
 package dev.stayer.journal;
 
 import dev.stayer.core.Json;
+import dev.stayer.core.RequestKind;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
+import dev.stayer.machine.Request;
 import dev.stayer.store.Tx;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,33 +16,74 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Requests {
     private Requests() {}
 
-    /** One thing a person asked for. {@code task} is null where it is about the whole run. */
-    public record Request(
-            long id, Instant time, RunId run, @Nullable TaskId task, String kind, ObjectNode data, String by) {}
+    /**
+     * One thing a person asked for.
+     *
+     * @param task null where it is about the whole run
+     * @param data what was said with it, as its keys below say
+     */
+    public record Asked(
+            long id, Instant time, RunId run, @Nullable TaskId task, RequestKind kind, ObjectNode data, String by) {
+
+        /** The same for the rules. */
+        public Request request() {
+            return new Request(
+                    time,
+                    task,
+                    kind,
+                    data.path("words").asString(""),
+                    data.path("fresh").asBoolean(false),
+                    data.path("downstream").asBoolean(false),
+                    isHeard(),
+                    by);
+        }
+
+        /** True if agents have been given its words already: what is left is to note it and to show it. */
+        public boolean isHeard() {
+            return data.path(HEARD).asBoolean(false);
+        }
+
+        /** Limits that it gives the run; null if it gives none. */
+        public @Nullable ObjectNode budget() {
+            return data.path("budget") instanceof ObjectNode more ? more : null;
+        }
+
+        /** The jail that it gives the run; null if it gives none. */
+        public @Nullable String sandbox() {
+            return data.path("sandbox").asString(null);
+        }
+    }
+
+    private static final String HEARD = "written";
+
+    /** Marks a request whose words agents have already been given. */
+    public static void heard(ObjectNode data) {
+        data.put(HEARD, true);
+    }
 
     /** Writes down a request and returns its number. */
     public static long submit(
-            Tx tx, Instant now, RunId run, @Nullable TaskId task, String kind, ObjectNode data, String by) {
+            Tx tx, Instant now, RunId run, @Nullable TaskId task, RequestKind kind, ObjectNode data, String by) {
         return tx.insert(
                 "INSERT INTO REQUEST (TIME, RUN_ID, TASK_ID, KIND, DATA, BY_WHOM) VALUES (?, ?, ?, ?, ?, ?)",
                 now.toString(),
                 run.value(),
                 task == null ? null : task.value(),
-                kind,
+                kind.word(),
                 Json.write(data),
                 by);
     }
 
     /** What is not applied yet, oldest first; of one run where given. */
-    public static List<Request> open(Tx tx, @Nullable RunId run) {
+    public static List<Asked> open(Tx tx, @Nullable RunId run) {
         String sql = "SELECT ID, TIME, RUN_ID, TASK_ID, KIND, DATA, BY_WHOM FROM REQUEST WHERE APPLIED IS NULL"
                 + (run == null ? "" : " AND RUN_ID = ?") + " ORDER BY ID";
-        Tx.RowReader<Request> reader = row -> new Request(
+        Tx.RowReader<Asked> reader = row -> new Asked(
                 row.getLong(1),
                 Instant.parse(row.getString(2)),
                 new RunId(row.getString(3)),
                 row.getString(4) == null ? null : new TaskId(row.getString(4)),
-                row.getString(5),
+                RequestKind.of(row.getString(5)),
                 (ObjectNode) Json.parse(row.getString(6)),
                 row.getString(7));
         return run == null ? tx.list(sql, reader) : tx.list(sql, reader, run.value());
@@ -48,7 +91,7 @@ public final class Requests {
 
     /** Moves the times of what is not applied yet, where the clock was set: what was asked in time still was. */
     public static void moved(Tx tx, Duration by) {
-        for (Request request : open(tx, null)) {
+        for (Asked request : open(tx, null)) {
             tx.update(
                     "UPDATE REQUEST SET TIME = ? WHERE ID = ?",
                     request.time().plus(by).toString(),

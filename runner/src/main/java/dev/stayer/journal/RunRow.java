@@ -1,6 +1,7 @@
 package dev.stayer.journal;
 
 import dev.stayer.core.RunId;
+import dev.stayer.machine.RunStatus;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -8,7 +9,6 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * One run as its row says.
  *
- * @param status OPEN until it has ended, then COMPLETED, FAILED, STOPPED or CANCELLED
  * @param file the path of the workflow file as it was given
  * @param caller the folder the run was started from, absolute; {@code path} parameters are relative to it
  * @param exitCode what waiting for this run returns; null until it has ended
@@ -19,7 +19,7 @@ public record RunRow(
         @Nullable String name,
         String workflow,
         String file,
-        String status,
+        RunStatus status,
         @Nullable Integer exitCode,
         @Nullable Long jobInstanceId,
         int execution,
@@ -32,8 +32,6 @@ public record RunRow(
         ObjectNode budget,
         @Nullable String sandbox) {
 
-    public static final String OPEN = "OPEN";
-
     /** Begins the file of runs that come with the program: what the workspace does for itself. */
     public static final String ROUTINE = "stayer:";
 
@@ -43,6 +41,6 @@ public record RunRow(
     }
 
     public boolean isOpen() {
-        return status.equals(OPEN);
+        return status == RunStatus.OPEN;
     }
 }

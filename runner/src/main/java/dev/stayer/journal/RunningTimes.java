@@ -1,7 +1,10 @@
 package dev.stayer.journal;
 
+import dev.stayer.core.Times;
+import dev.stayer.core.EventType;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
+import dev.stayer.machine.Interval;
 import dev.stayer.store.Tx;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,24 +12,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** When the tasks of a run were RUNNING, as the journal tells it. */
 public final class RunningTimes {
     /** Where the event of an interruption keeps when its owner was last known to live. */
     public static final String LAST_SEEN = "lastSeen";
 
-    /** The event of the workspace that the machine's clock was set. */
-    public static final String CLOCK_SET = "clock.set";
-
     /** Where that event keeps by how many milliseconds; negative: back. */
     public static final String SET_MILLIS = "millis";
 
     private RunningTimes() {}
-
-    /** One attempt of a task; {@code to} is null while it runs. */
-    public record Interval(
-            TaskId task, Instant from, @Nullable Instant to) {}
 
     /**
      * All attempts of all tasks that do work themselves, in the order in which they ended. Their times are those of a clock
@@ -42,15 +37,16 @@ public final class RunningTimes {
                         + " NULL AND J.TYPE IN ('task.started', 'task.completed', 'task.failed', 'task.stopped',"
                         + " 'task.cancelled', 'task.skipped', 'task.waits', 'task.asks', 'task.interrupted') UNION ALL"
                         + " SELECT SEQ, '', TYPE, TIME, json_extract(DATA, '$." + SET_MILLIS
-                        + "') FROM JOURNAL WHERE RUN_ID IS NULL AND TYPE = '" + CLOCK_SET + "' ORDER BY 1",
+                        + "') FROM JOURNAL WHERE RUN_ID IS NULL AND TYPE = '" + EventType.CLOCK_SET.word()
+                        + "' ORDER BY 1",
                 row -> {
-                    if (row.getString(3).equals(CLOCK_SET)) {
+                    if (row.getString(3).equals(EventType.CLOCK_SET.word())) {
                         set(intervals, open, Duration.ofMillis(row.getLong(5)));
                         return;
                     }
                     TaskId task = new TaskId(row.getString(2));
                     Instant time = Times.parse(row.getString(4));
-                    if (row.getString(3).equals("task.started")) {
+                    if (row.getString(3).equals(EventType.TASK_STARTED.word())) {
                         open.put(task, time);
                         return;
                     }

@@ -1,7 +1,9 @@
 package dev.stayer.journal;
 
+import dev.stayer.core.Times;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
+import dev.stayer.machine.RunStatus;
 import dev.stayer.store.Tx;
 import dev.stayer.store.Workspace;
 import java.sql.ResultSet;
@@ -53,7 +55,7 @@ public final class Runs {
                 run.name(),
                 run.workflow(),
                 run.file(),
-                run.status(),
+                run.status().name(),
                 run.exitCode(),
                 run.jobInstanceId(),
                 run.execution(),
@@ -77,10 +79,10 @@ public final class Runs {
                 run.value());
     }
 
-    public static void ended(Tx tx, RunId run, String status, int exitCode, ObjectNode outputs, Instant now) {
+    public static void ended(Tx tx, RunId run, RunStatus status, int exitCode, ObjectNode outputs, Instant now) {
         tx.update(
                 "UPDATE RUN SET STATUS = ?, EXIT_CODE = ?, OUTPUTS = ?, ENDED = ? WHERE RUN_ID = ?",
-                status,
+                status.name(),
                 exitCode,
                 Json.write(outputs),
                 now.toString(),
@@ -192,7 +194,7 @@ public final class Runs {
                 row.getString(2),
                 row.getString(3),
                 row.getString(4),
-                row.getString(5),
+                RunStatus.valueOf(row.getString(5)),
                 row.getObject(6) == null ? null : row.getInt(6),
                 row.getObject(7) == null ? null : row.getLong(7),
                 row.getInt(8),

@@ -1,10 +1,22 @@
 package dev.stayer.journal;
 
+import dev.stayer.core.Times;
 import dev.stayer.core.Claim;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
+import dev.stayer.core.TaskKind;
 import dev.stayer.core.TaskState;
+import dev.stayer.core.WaitReason;
+import dev.stayer.machine.TaskCounters;
+import dev.stayer.machine.TaskEffect;
+import dev.stayer.machine.TaskPlace;
+import dev.stayer.machine.TaskResult;
+import dev.stayer.machine.TaskRole;
+import dev.stayer.machine.TaskRow;
+import dev.stayer.machine.TaskStatus;
+import dev.stayer.machine.Waiting;
+import dev.stayer.store.RecordMapper;
 import dev.stayer.store.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -23,11 +35,33 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The rows of tasks. */
 public final class Tasks {
-    private static final String COLUMNS =
-            "RUN_ID, TASK_ID, PARENT, SPEC, ROLE, KIND, NAME, ITEM_KEY, ITEM, ITEM_INDEX, ROUND, TITLE, NEEDS, STATE,"
-                    + " ATTEMPT, TRIES, EXECUTIONS, TURNS, CRASHES, EFFECT_CLASS, EFFECT_KEY, ASK_PROBE, STARTED, ENDED,"
-                    + " EXIT_CODE, CHECK_FAILED, OUTPUTS, FAILURE, WAIT_REASON, WAIT_UNTIL, WAIT_TEXT, WAIT_CHOICES,"
-                    + " WAIT_DEFAULT, WORDS, CLAIM_BY, CLAIM_STATE";
+    private static final RecordMapper<TaskRow> ROWS = RecordMapper.of(TaskRow.class)
+            .as(RunId.class, RunId::value, run -> new RunId((String) run))
+            .as(TaskId.class, TaskId::value, task -> new TaskId((String) task))
+            .as(TaskKind.class, TaskKind::word, kind -> TaskKind.of((String) kind))
+            .as(WaitReason.class, WaitReason::word, reason -> WaitReason.of((String) reason))
+            .as(Instant.class, Instant::toString, time -> Times.parse((String) time))
+            .as(JsonNode.class, Json::write, item -> item((String) item))
+            .as(ObjectNode.class, Json::write, outputs -> outputs((String) outputs))
+            .as(List.class, Json.MAPPER::writeValueAsString, texts -> strings((String) texts))
+            .as(Claim.By.class, Claim.By::word, word -> Claim.By.of((String) word))
+            .as(Claim.State.class, Claim.State::word, word -> Claim.State.of((String) word))
+            .column("place.run", "RUN_ID")
+            .column("place.id", "TASK_ID")
+            .column("place.key", "ITEM_KEY")
+            .column("status.skipped", "SKIP_REASON")
+            .column("status.waiting.reason", "WAIT_REASON")
+            .column("status.waiting.until", "WAIT_UNTIL")
+            .column("status.waiting.text", "WAIT_TEXT")
+            .column("status.waiting.choices", "WAIT_CHOICES")
+            .column("status.waiting.defaultChoice", "WAIT_DEFAULT")
+            .column("effect.kind", "EFFECT_CLASS")
+            .column("effect.key", "EFFECT_KEY")
+            .column("result.claim.by", "CLAIM_BY")
+            .column("result.claim.state", "CLAIM_STATE")
+            .build();
+
+    private static final String COLUMNS = ROWS.columns();
 
     private static final ObjectNode NOTHING = Json.object();
 
@@ -44,13 +78,16 @@ public final class Tasks {
     }
 
     private static String sql(String verb) {
-        return verb + " TASK (" + COLUMNS + ", NUMBER) VALUES (" + "?, ".repeat(36) + "?)";
+        return verb + " TASK (" + COLUMNS + ", NUMBER) VALUES (" + "?, ".repeat(COLUMNS.split(",").length) + "?)";
     }
 
     private static List<@Nullable Object[]> rows(List<TaskRow> tasks) {
         List<@Nullable Object[]> rows = new ArrayList<>(tasks.size());
         for (TaskRow task : tasks) {
-            rows.add(values(task));
+            @Nullable Object[] values = ROWS.values(task);
+            @Nullable Object[] row = Arrays.copyOf(values, values.length + 1);
+            row[values.length] = task.id().number();
+            rows.add(row);
         }
         return rows;
     }
@@ -72,12 +109,12 @@ public final class Tasks {
         return tx.list(
                 "SELECT " + COLUMNS + " FROM TASK WHERE WAIT_UNTIL IS NOT NULL AND STATE NOT IN ('COMPLETED', 'FAILED',"
                         + " 'SKIPPED', 'STOPPED', 'CANCELLED')",
-                row -> row(new RunId(row.getString(1)), row));
+                ROWS::read);
     }
 
     /** All tasks of a run in natural order: T2 before T10, parents before children. */
     public static List<TaskRow> of(Tx tx, RunId run) {
-        return sorted(tx.list("SELECT " + COLUMNS + " FROM TASK WHERE RUN_ID = ?", row -> row(run, row), run.value()));
+        return sorted(tx.list("SELECT " + COLUMNS + " FROM TASK WHERE RUN_ID = ?", ROWS::read, run.value()));
     }
 
     private static List<TaskRow> sorted(List<TaskRow> tasks) {
@@ -116,7 +153,7 @@ public final class Tasks {
     public static List<TaskRow> children(Tx tx, RunId run, TaskId parent) {
         return sorted(tx.list(
                 "SELECT " + COLUMNS + " FROM TASK WHERE RUN_ID = ? AND PARENT = ?",
-                row -> row(run, row),
+                ROWS::read,
                 run.value(),
                 parent.value()));
     }
@@ -124,7 +161,7 @@ public final class Tasks {
     public static Optional<TaskRow> find(Tx tx, RunId run, TaskId task) {
         return tx.first(
                 "SELECT " + COLUMNS + " FROM TASK WHERE RUN_ID = ? AND TASK_ID = ?",
-                row -> row(run, row),
+                ROWS::read,
                 run.value(),
                 task.value());
     }
@@ -140,141 +177,46 @@ public final class Tasks {
                                 parent.value()));
     }
 
-    private static @Nullable Object[] values(TaskRow task) {
-        TaskRow.Waiting waiting = task.waiting();
-        Claim claim = task.claim();
-        return new @Nullable Object[] {
-            task.run().value(),
-            task.id().value(),
-            task.parent() == null ? null : task.parent().value(),
-            task.spec(),
-            task.role().name(),
-            task.kind(),
-            task.name(),
-            task.key(),
-            task.item() == null ? null : Json.write(task.item()),
-            task.itemIndex(),
-            task.round(),
-            task.title(),
-            Json.MAPPER.writeValueAsString(task.needs()),
-            task.state().name(),
-            task.attempt(),
-            task.tries(),
-            task.executions(),
-            task.turns(),
-            task.crashes(),
-            task.effectClass(),
-            task.effectKey(),
-            task.askProbe() ? 1 : 0,
-            Runs.text(task.started()),
-            Runs.text(task.ended()),
-            task.exitCode(),
-            task.checkFailed() ? 1 : 0,
-            Json.write(task.outputs()),
-            task.failure(),
-            waiting == null ? null : waiting.reason(),
-            waiting == null ? null : Runs.text(waiting.until()),
-            waiting == null ? null : waiting.text(),
-            waiting == null ? null : Json.MAPPER.writeValueAsString(waiting.choices()),
-            waiting == null ? null : waiting.defaultChoice(),
-            task.words(),
-            claim == null ? null : claim.by().word(),
-            claim == null ? null : claim.state().word(),
-            task.id().number()
-        };
-    }
-
-    private static TaskRow row(RunId run, ResultSet row) throws SQLException {
-        String parent = row.getString(3);
-        String item = row.getString(9);
-        String reason = row.getString(29);
-        return new TaskRow(
-                run,
-                new TaskId(row.getString(2)),
-                parent == null ? null : new TaskId(parent),
-                row.getString(4),
-                TaskRow.Role.valueOf(row.getString(5)),
-                row.getString(6),
-                row.getString(7),
-                row.getString(8),
-                item == null ? null : item(item),
-                row.getObject(10) == null ? null : row.getInt(10),
-                row.getObject(11) == null ? null : row.getInt(11),
-                row.getString(12),
-                strings(row.getString(13)),
-                TaskState.valueOf(row.getString(14)),
-                row.getInt(15),
-                row.getInt(16),
-                row.getInt(17),
-                row.getInt(18),
-                row.getInt(19),
-                row.getString(20),
-                row.getString(21),
-                row.getInt(22) == 1,
-                Runs.instant(row.getString(23)),
-                Runs.instant(row.getString(24)),
-                row.getObject(25) == null ? null : row.getInt(25),
-                row.getInt(26) == 1,
-                outputs(row.getString(27)),
-                row.getString(28),
-                reason == null ? null : waiting(reason, row),
-                row.getString(34),
-                claim(row.getString(35), row.getString(36)));
-    }
-
     private static TaskRow glanced(RunId run, ResultSet row) throws SQLException {
         String parent = row.getString(2);
         String reason = row.getString(12);
         String sentence = reason == null ? null : row.getString(14);
-        return new TaskRow(
+        TaskPlace place = new TaskPlace(
                 run,
                 new TaskId(row.getString(1)),
                 parent == null ? null : new TaskId(parent),
                 "",
-                TaskRow.Role.valueOf(row.getString(3)),
-                "",
+                TaskRole.valueOf(row.getString(3)),
+                TaskKind.RUN,
                 row.getString(4),
                 null,
                 null,
                 null,
                 null,
+                List.of());
+        Waiting waiting = reason == null
+                ? null
+                : Waiting.until(
+                        WaitReason.of(reason), Runs.instant(row.getString(13)), sentence == null ? "" : sentence);
+        return new TaskRow(
+                place,
                 row.getString(5),
-                List.of(),
-                TaskState.valueOf(row.getString(6)),
-                0,
-                row.getInt(7),
-                0,
-                row.getInt(8),
-                0,
-                null,
-                null,
-                false,
-                Runs.instant(row.getString(9)),
-                Runs.instant(row.getString(10)),
-                null,
-                false,
-                NOTHING,
-                row.getString(11),
-                reason == null
-                        ? null
-                        : TaskRow.Waiting.until(
-                                reason, Runs.instant(row.getString(13)), sentence == null ? "" : sentence),
-                null,
-                claim(row.getString(15), row.getString(16)));
+                new TaskStatus(
+                        TaskState.valueOf(row.getString(6)),
+                        Runs.instant(row.getString(9)),
+                        Runs.instant(row.getString(10)),
+                        row.getString(11),
+                        null,
+                        false,
+                        waiting),
+                new TaskCounters(0, row.getInt(7), 0, row.getInt(8), 0),
+                TaskEffect.NONE,
+                new TaskResult(null, false, NOTHING, claim(row.getString(15), row.getString(16))),
+                null);
     }
 
     private static @Nullable Claim claim(@Nullable String by, @Nullable String state) {
         return by == null || state == null ? null : Claim.of(by, state);
-    }
-
-    private static TaskRow.Waiting waiting(String reason, ResultSet row) throws SQLException {
-        String sentence = row.getString(31);
-        return new TaskRow.Waiting(
-                reason,
-                Runs.instant(row.getString(30)),
-                sentence == null ? "" : sentence,
-                strings(row.getString(32)),
-                row.getString(33));
     }
 
     /** Most items are short strings or numbers; ten thousand parsers for them would be a third of the cost of a long list. */

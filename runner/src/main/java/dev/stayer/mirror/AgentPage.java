@@ -1,14 +1,15 @@
 package dev.stayer.mirror;
 
+import dev.stayer.core.Times;
 import dev.stayer.core.Json;
 import dev.stayer.journal.Conversation;
 import dev.stayer.journal.Epochs;
 import dev.stayer.journal.Instructions;
 import dev.stayer.journal.Ledger;
-import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.Tasks;
-import dev.stayer.journal.Times;
 import dev.stayer.journal.ToolCalls;
+import dev.stayer.machine.TaskRow;
+import dev.stayer.machine.Waiting;
 import dev.stayer.store.Tx;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,7 @@ final class AgentPage {
                     .append(", ")
                     .append(Markdown.line(told.by()))
                     .append(" (")
-                    .append(told.kind())
+                    .append(told.kind().word())
                     .append("):\n\n")
                     .append(Markdown.fenced(told.text(), "text"));
         }
@@ -75,7 +76,7 @@ final class AgentPage {
         if (task.state().isEnded()) {
             return "None: " + task.state() + (task.failure() == null ? "" : ", " + Markdown.line(task.failure()));
         }
-        TaskRow.Waiting waiting = task.waiting();
+        Waiting waiting = task.waiting();
         if (waiting != null) {
             return Markdown.line(waiting.text());
         }

@@ -1,12 +1,15 @@
 package dev.stayer.mirror;
 
+import dev.stayer.core.Times;
 import dev.stayer.core.Json;
 import dev.stayer.core.TaskId;
+import dev.stayer.core.TaskKind;
 import dev.stayer.core.TaskState;
 import dev.stayer.journal.Ledger;
 import dev.stayer.journal.RunRow;
-import dev.stayer.journal.TaskRow;
-import dev.stayer.journal.Times;
+import dev.stayer.machine.TaskRole;
+import dev.stayer.machine.TaskRow;
+import dev.stayer.machine.Waiting;
 import dev.stayer.workflow.Workflow;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +49,8 @@ final class CheckpointPage {
         }
         // An agent works itself, also where it has split its task.
         tasks.stream()
-                .filter(task -> !children.containsKey(task.id()) || task.kind().equals("prompt") && hasOnlyParts(task))
+                .filter(task ->
+                        !children.containsKey(task.id()) || task.kind() == TaskKind.PROMPT && hasOnlyParts(task))
                 .forEach(leaves::add);
     }
 
@@ -107,14 +111,13 @@ final class CheckpointPage {
     }
 
     private boolean hasOnlyParts(TaskRow task) {
-        return children.getOrDefault(task.id(), List.of()).stream()
-                .allMatch(child -> child.role() == TaskRow.Role.PART);
+        return children.getOrDefault(task.id(), List.of()).stream().allMatch(child -> child.role() == TaskRole.PART);
     }
 
     /** The words of the tasks that agents do, as far as there are few of them. */
     private void prompts(StringBuilder body) {
         List<TaskRow> prompts = tasks.stream()
-                .filter(task -> task.parent() == null && task.kind().equals("prompt"))
+                .filter(task -> task.parent() == null && task.kind() == TaskKind.PROMPT)
                 .limit(MOST_SHOWN)
                 .toList();
         for (TaskRow task : prompts) {
@@ -126,14 +129,14 @@ final class CheckpointPage {
     private String next() {
         if (!run.isOpen()) {
             return switch (run.status()) {
-                case "COMPLETED" -> "Nothing: the run is completed.";
-                case "CANCELLED" -> "Nothing: the run was cancelled.";
+                case COMPLETED -> "Nothing: the run is completed.";
+                case CANCELLED -> "Nothing: the run was cancelled.";
                 default -> "`stayer resume " + run.id() + "` goes on with what is unfinished.";
             };
         }
         for (TaskRow task : leaves) {
             if (task.state().needsPerson()) {
-                TaskRow.Waiting waiting = task.waiting();
+                Waiting waiting = task.waiting();
                 return task.id() + " " + Markdown.line(task.name()) + " needs a person: "
                         + Markdown.line(waiting == null ? task.state().name() : waiting.text());
             }
@@ -179,7 +182,7 @@ final class CheckpointPage {
         int count = 0;
         for (TaskRow task : leaves) {
             if (wanted.contains(task.state()) && count++ < 100) {
-                TaskRow.Waiting waiting = task.waiting();
+                Waiting waiting = task.waiting();
                 body.append("- ").append(task.id()).append(' ').append(Markdown.line(task.name()));
                 body.append(waiting == null ? "" : ": " + Markdown.line(waiting.text()))
                         .append('\n');
@@ -191,7 +194,7 @@ final class CheckpointPage {
     private void decisions(StringBuilder body) {
         int count = 0;
         for (TaskRow task : leaves) {
-            if (task.outputs().has("decision") && task.kind().equals("approve")) {
+            if (task.outputs().has("decision") && task.kind() == TaskKind.APPROVE) {
                 body.append("- ")
                         .append(task.id())
                         .append(' ')

@@ -2,7 +2,8 @@ package dev.stayer.mirror;
 
 import dev.stayer.core.RunId;
 import dev.stayer.journal.Runs;
-import dev.stayer.journal.TaskRow;
+import dev.stayer.machine.TaskRole;
+import dev.stayer.machine.TaskRow;
 import dev.stayer.store.Tx;
 import dev.stayer.workflow.TaskSpec;
 import dev.stayer.workflow.TaskWork;
@@ -40,7 +41,7 @@ final class Goals {
 
     /** The task as written; empty if the file does not have it any more. */
     String of(TaskRow row) {
-        if (row.role() == TaskRow.Role.PART && row.item() != null) {
+        if (row.role() == TaskRole.PART && row.item() != null) {
             return row.item().path("prompt").asString("");
         }
         TaskSpec spec = find(workflow.tasks(), row.spec());
@@ -58,8 +59,7 @@ final class Goals {
                                 : wait.until() != null ? "until " + wait.until().source() : "");
             case TaskWork.Group group -> "tasks: " + ids(group.tasks());
             case TaskWork.Uses uses -> "uses " + uses.workflow().file();
-            case TaskWork.Chore chore -> chore.kind();
-            case TaskWork.NotBuiltYet other -> other.kind();
+            case TaskWork.Chore chore -> chore.kind().word();
         };
     }
 

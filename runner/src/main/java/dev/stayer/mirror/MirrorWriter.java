@@ -1,5 +1,6 @@
 package dev.stayer.mirror;
 
+import dev.stayer.core.EventType;
 import dev.stayer.core.JournalRow;
 import dev.stayer.core.RowListener;
 import dev.stayer.core.RunId;
@@ -107,7 +108,7 @@ public final class MirrorWriter implements RowListener, AutoCloseable {
             return;
         }
         synchronized (tasks) {
-            if (row.type().equals("request.update")) {
+            if (row.type() == EventType.REQUEST_UPDATE) {
                 whole.add(run);
             }
             TaskId task = row.task();

@@ -1,16 +1,18 @@
 package dev.stayer.mirror;
 
+import dev.stayer.core.EventType;
 import dev.stayer.core.JournalRow;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
+import dev.stayer.core.TaskKind;
 import dev.stayer.journal.Contexts;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.Ledger;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
-import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.Tasks;
+import dev.stayer.machine.TaskRow;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.Database;
 import dev.stayer.store.Tx;
@@ -80,7 +82,7 @@ public final class Mirrors {
     }
 
     private Optional<String> agent(Tx tx, TaskRow row, Goals words) {
-        return row.kind().equals("prompt")
+        return row.kind() == TaskKind.PROMPT
                 ? AgentPage.render(tx, row, redactor.redact(words.of(row)))
                 : Optional.empty();
     }
@@ -132,7 +134,7 @@ public final class Mirrors {
                     run,
                     null,
                     0,
-                    Journal.MIRROR_EDITED,
+                    EventType.MIRROR_EDITED,
                     "a mirror was edited by hand; that text is kept in " + place,
                     Json.object().put("path", place).put("task", task == null ? null : task.value())));
             // The event is part of what the run's page covers.

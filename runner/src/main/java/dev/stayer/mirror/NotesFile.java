@@ -1,6 +1,7 @@
 package dev.stayer.mirror;
 
 import dev.stayer.core.CrashPoint;
+import dev.stayer.core.EventType;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
 import dev.stayer.files.FileTrouble;
@@ -159,7 +160,7 @@ final class NotesFile {
             ObjectNode data = Json.object().put("path", workspace.show(of(run)));
             ArrayNode numbers = data.putArray("notes");
             taken.forEach(numbers::add);
-            journal.append(tx, run, null, 0, Journal.NOTES_TAKEN, sentence(run, taken), data);
+            journal.append(tx, run, null, 0, EventType.NOTES_TAKEN, sentence(run, taken), data);
         }
         return taken;
     }

@@ -1,7 +1,7 @@
 package dev.stayer.mirror;
 
+import dev.stayer.core.Times;
 import dev.stayer.journal.Notes;
-import dev.stayer.journal.Times;
 import java.util.List;
 
 /** A run's {@code notes.md}: every note, in the order they were made. A function of rows alone. */

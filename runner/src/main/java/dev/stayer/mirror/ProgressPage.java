@@ -1,9 +1,11 @@
 package dev.stayer.mirror;
 
+import dev.stayer.core.Times;
 import dev.stayer.core.JournalRow;
 import dev.stayer.core.Json;
-import dev.stayer.journal.TaskRow;
-import dev.stayer.journal.Times;
+import dev.stayer.core.TaskKind;
+import dev.stayer.machine.TaskRow;
+import dev.stayer.machine.Waiting;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,7 @@ final class ProgressPage {
         StringBuilder body = new StringBuilder("\n# ").append(task.id()).append(' ');
         body.append(Markdown.line(task.title() == null ? task.name() : task.title()))
                 .append("\n\n## Goal\n\n");
-        body.append(Markdown.fenced(goal, task.kind().equals("run") ? "sh" : "text"));
+        body.append(Markdown.fenced(goal, task.kind() == TaskKind.RUN ? "sh" : "text"));
         if (task.item() != null) {
             body.append("\nItem: ")
                     .append(Markdown.code(Json.write(task.item())))
@@ -93,7 +95,7 @@ final class ProgressPage {
         if (task.failure() != null) {
             body.append("\n").append(Markdown.line(task.failure())).append('\n');
         }
-        TaskRow.Waiting waiting = task.waiting();
+        Waiting waiting = task.waiting();
         if (waiting != null) {
             body.append("\n").append(Markdown.line(waiting.text())).append('\n');
             if (waiting.until() != null) {

@@ -1,9 +1,9 @@
 package dev.stayer.report;
 
+import dev.stayer.core.EventType;
 import dev.stayer.core.JournalRow;
 import dev.stayer.core.Screen;
 import dev.stayer.core.TaskId;
-import dev.stayer.journal.Journal;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.HashMap;
@@ -31,7 +31,7 @@ public final class Console implements Display {
                     Words.time(row.time(), Instant.now()) + "  " + row.run() + " " + StatusText.visible(row.text()));
             return;
         }
-        if (row.type().equals(Journal.MODEL_TROUBLE) || row.type().equals(Journal.MODEL_WINDOW)) {
+        if (row.type() == EventType.MODEL_TROUBLE || row.type() == EventType.MODEL_WINDOW) {
             out.println(Words.time(row.time(), Instant.now()) + "  … " + task + "  " + StatusText.visible(row.text()));
             return;
         }
@@ -44,7 +44,7 @@ public final class Console implements Display {
             names.put(task, known);
         }
         String length = "";
-        if (row.type().equals("task.started")) {
+        if (row.type() == EventType.TASK_STARTED) {
             started.put(task, row.time());
         } else {
             Instant from = started.remove(task);
@@ -63,17 +63,17 @@ public final class Console implements Display {
                 + length);
     }
 
-    private static String state(String type) {
+    private static String state(EventType type) {
         return switch (type) {
-            case "task.started" -> "RUNNING";
-            case "task.completed" -> "COMPLETED";
-            case "task.failed" -> "FAILED";
-            case "task.skipped" -> "SKIPPED";
-            case "task.stopped", "task.interrupted" -> "STOPPED";
-            case "task.cancelled" -> "CANCELLED";
-            case "task.waits" -> "WAITING_TIME";
-            case "task.asks" -> "NEEDS_APPROVAL";
-            default -> type.startsWith("request.") ? "REQUEST" : "";
+            case TASK_STARTED -> "RUNNING";
+            case TASK_COMPLETED -> "COMPLETED";
+            case TASK_FAILED -> "FAILED";
+            case TASK_SKIPPED -> "SKIPPED";
+            case TASK_STOPPED, TASK_INTERRUPTED -> "STOPPED";
+            case TASK_CANCELLED -> "CANCELLED";
+            case TASK_WAITS -> "WAITING_TIME";
+            case TASK_ASKS -> "NEEDS_APPROVAL";
+            default -> type.isRequest() ? "REQUEST" : "";
         };
     }
 

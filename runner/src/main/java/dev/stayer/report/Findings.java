@@ -4,7 +4,7 @@ import dev.stayer.core.JournalRow;
 import dev.stayer.core.Json;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.Ledger;
-import dev.stayer.journal.TaskRow;
+import dev.stayer.machine.TaskRow;
 import dev.stayer.store.Database;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.stayer.report;
 
+import dev.stayer.core.EventType;
 import dev.stayer.core.JournalRow;
 import dev.stayer.core.RunId;
 import dev.stayer.core.Screen;
@@ -59,7 +60,7 @@ public final class LiveTree implements Display {
             run = row.run();
         }
         TaskId task = row.task();
-        if (task != null && !row.type().equals("task.started")) {
+        if (task != null && row.type() != EventType.TASK_STARTED) {
             lines.remove(task);
         }
         rowsChanged = true;

@@ -2,7 +2,7 @@ package dev.stayer.report;
 
 import dev.stayer.core.Inert;
 import dev.stayer.core.TaskState;
-import dev.stayer.journal.TaskRow;
+import dev.stayer.machine.TaskRow;
 import dev.stayer.store.Workspace;
 import java.nio.file.Path;
 import java.time.Instant;

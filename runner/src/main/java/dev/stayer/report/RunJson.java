@@ -1,14 +1,15 @@
 package dev.stayer.report;
 
+import dev.stayer.core.Times;
 import dev.stayer.core.Claim;
 import dev.stayer.core.JournalRow;
 import dev.stayer.core.Json;
 import dev.stayer.core.TaskState;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Spending;
-import dev.stayer.journal.TaskRow;
-import dev.stayer.journal.Times;
 import dev.stayer.store.Workspace;
+import dev.stayer.machine.TaskRow;
+import dev.stayer.machine.Waiting;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ public final class RunJson {
                     .put("host", owner.host())
                     .put("since", owner.since().toString());
         }
-        TaskRow.Waiting waiting = view.waiting();
+        Waiting waiting = view.waiting();
         if (waiting == null) {
             json.putNull("waiting");
         } else {
@@ -105,7 +106,7 @@ public final class RunJson {
                 .put("key", task.key())
                 .put("title", task.title())
                 .put("status", view.stateOf(task))
-                .put("kind", task.kind())
+                .put("kind", task.kind().word())
                 .put("parent", task.parent() == null ? null : task.parent().value());
         ArrayNode needs = json.putArray("needs");
         for (String need : task.needs()) {
@@ -118,7 +119,7 @@ public final class RunJson {
                 .put("ended", text(task.ended()))
                 .put("exitCode", task.exitCode());
         json.set("outputs", task.outputs());
-        TaskRow.Waiting waiting = task.waiting();
+        Waiting waiting = task.waiting();
         if (waiting == null) {
             json.putNull("waiting");
         } else {
@@ -149,9 +150,9 @@ public final class RunJson {
         return lines;
     }
 
-    private static ObjectNode waiting(TaskRow.Waiting waiting, boolean expired, boolean whole) {
+    private static ObjectNode waiting(Waiting waiting, boolean expired, boolean whole) {
         ObjectNode json = Json.object()
-                .put("reason", waiting.reason())
+                .put("reason", waiting.reason().word())
                 .put("until", text(waiting.until()))
                 .put("text", waiting.text())
                 .put("expired", expired);
@@ -171,7 +172,7 @@ public final class RunJson {
                 .put("run", row.run() == null ? null : row.run().value())
                 .put("task", row.task() == null ? null : row.task().value())
                 .put("turn", row.turn())
-                .put("type", row.type())
+                .put("type", row.type().word())
                 .put("text", row.text());
         json.set("data", row.data());
         return json;

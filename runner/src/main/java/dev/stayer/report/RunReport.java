@@ -7,7 +7,7 @@ import dev.stayer.core.TaskState;
 import dev.stayer.files.FileTrouble;
 import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.journal.Spending;
-import dev.stayer.journal.TaskRow;
+import dev.stayer.machine.TaskRow;
 import dev.stayer.mirror.Markdown;
 import dev.stayer.store.Database;
 import dev.stayer.store.Workspace;

@@ -1,18 +1,23 @@
 package dev.stayer.report;
 
 import dev.stayer.core.MachineTime;
+import dev.stayer.core.EventType;
 import dev.stayer.core.RunId;
 import dev.stayer.core.StopReason;
 import dev.stayer.core.TaskId;
 import dev.stayer.core.TaskState;
+import dev.stayer.core.WaitReason;
 import dev.stayer.journal.Endings;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.RowClock;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
 import dev.stayer.journal.Spending;
-import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.Tasks;
+import dev.stayer.machine.Ending;
+import dev.stayer.machine.TaskRole;
+import dev.stayer.machine.TaskRow;
+import dev.stayer.machine.Waiting;
 import dev.stayer.store.Tx;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,10 +99,10 @@ public final class RunView {
     private RunView withEdits(Tx tx) {
         readEndings(tx);
         spent.putAll(Spending.byTask(tx, run.id()));
-        Journal.ofRun(tx, run.id(), Journal.MIRROR_EDITED)
+        Journal.ofRun(tx, run.id(), EventType.MIRROR_EDITED)
                 .forEach(event -> editedMirrors.add(event.data().path("path").asString("")));
-        Journal.ofRun(tx, run.id(), Journal.MODEL_WINDOW).forEach(event -> smallWindows.add(event.text()));
-        Journal.ofRun(tx, run.id(), Journal.CLOCK_SET)
+        Journal.ofRun(tx, run.id(), EventType.MODEL_WINDOW).forEach(event -> smallWindows.add(event.text()));
+        Journal.ofRun(tx, run.id(), EventType.RUN_CLOCK)
                 .forEach(event -> clockChanges.add(event.text() + " (" + Words.time(event.time(), now) + ")"));
         Duration set = owner == null && run.isOpen() ? RowClock.set(tx, MachineTime.now()) : Duration.ZERO;
         if (!set.isZero()) {
@@ -111,14 +116,11 @@ public final class RunView {
         if (owner != null || !run.isOpen()) {
             return;
         }
-        Endings.ofRun(tx, run.id())
-                .map(Endings.Ending::reason)
-                .flatMap(RunView::end)
-                .ifPresent(end -> ended = end);
+        Endings.ofRun(tx, run.id()).map(Ending::reason).flatMap(RunView::end).ifPresent(end -> ended = end);
         for (TaskRow task : tasks) {
             if (task.state() == TaskState.RUNNING && !isGroup(task)) {
                 Endings.of(tx, run.id(), task.id())
-                        .map(Endings.Ending::reason)
+                        .map(Ending::reason)
                         .flatMap(RunView::end)
                         .ifPresent(end -> shown.put(task.id(), end));
             }
@@ -147,7 +149,7 @@ public final class RunView {
         Map<TaskId, EnumSet<TaskState>> below = new HashMap<>();
         for (TaskRow task : tasks) {
             // An agent's task that was split is still work of its own.
-            if (task.parent() != null && task.role() != TaskRow.Role.PART) {
+            if (task.parent() != null && task.role() != TaskRole.PART) {
                 groups.add(task.parent());
             }
         }
@@ -175,7 +177,7 @@ public final class RunView {
 
     /** True if it only waits for its sub-tasks, so that they say what is going on. */
     private static boolean waitsForParts(TaskRow task) {
-        return task.waiting() != null && task.waiting().reason().equals("subtasks");
+        return task.waiting() != null && task.waiting().reason() == WaitReason.SUBTASKS;
     }
 
     /** The first that any has of RUNNING or READY, WAITING_*, UNKNOWN_EFFECT, NEEDS_*. */
@@ -243,7 +245,7 @@ public final class RunView {
     /** The state of the run: how it ended, or the first of what its tasks are in. */
     public String status() {
         if (!run.isOpen()) {
-            return run.status();
+            return run.status().name();
         }
         if (ended != null) {
             return ended.name();
@@ -271,16 +273,16 @@ public final class RunView {
 
     /** True if the task waits for a person, and the time for that is over. */
     public boolean isExpired(TaskRow task) {
-        TaskRow.Waiting waiting = task.waiting();
+        Waiting waiting = task.waiting();
         return run.isOpen() && task.state().needsPerson() && waiting != null && isOver(waiting);
     }
 
     /** True if what the run waits for is a person, and the time for that is over. */
-    public boolean isExpired(TaskRow.Waiting waiting) {
+    public boolean isExpired(Waiting waiting) {
         return run.isOpen() && first(open).filter(TaskState::needsPerson).isPresent() && isOver(waiting);
     }
 
-    private boolean isOver(TaskRow.Waiting waiting) {
+    private boolean isOver(Waiting waiting) {
         return waiting.until() != null && !waiting.until().isAfter(now);
     }
 
@@ -324,10 +326,10 @@ public final class RunView {
     }
 
     /** The wait that ends first among those that end by themselves, else the first that needs a person; null if none. */
-    public TaskRow.@Nullable Waiting waiting() {
-        TaskRow.Waiting soonest = null;
+    public @Nullable Waiting waiting() {
+        Waiting soonest = null;
         for (TaskRow task : tasks) {
-            TaskRow.Waiting waiting = task.waiting();
+            Waiting waiting = task.waiting();
             if (waiting == null
                     || isGroup(task)
                     || waitsForParts(task)
@@ -374,8 +376,7 @@ public final class RunView {
                 "stayer resume %s --budget %s"
                         .formatted(
                                 run,
-                                task.waiting() != null
-                                                && task.waiting().reason().equals("time")
+                                task.waiting() != null && task.waiting().reason() == WaitReason.TIME
                                         ? "time=HOURSh"
                                         : "usd=N");
             case FAILED -> "stayer retry %s %s".formatted(run, task.id());

@@ -5,7 +5,8 @@ import dev.stayer.core.Screen;
 import dev.stayer.core.TaskId;
 import dev.stayer.core.TaskState;
 import dev.stayer.journal.Spending;
-import dev.stayer.journal.TaskRow;
+import dev.stayer.machine.TaskRole;
+import dev.stayer.machine.TaskRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -204,7 +205,7 @@ public final class StatusText {
         if (task.title() != null) {
             line.append(" — ").append(visible(task.title()));
         }
-        if (!inside.isEmpty() && inside.get(0).role() == TaskRow.Role.ITEM) {
+        if (!inside.isEmpty() && inside.get(0).role() == TaskRole.ITEM) {
             line.append("  ").append(progress(inside));
         }
         String elapsed = Words.elapsed(task, now);

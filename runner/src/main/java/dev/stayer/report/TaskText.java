@@ -2,10 +2,11 @@ package dev.stayer.report;
 
 import dev.stayer.core.JournalRow;
 import dev.stayer.core.Json;
+import dev.stayer.core.TaskKind;
 import dev.stayer.core.TaskState;
 import dev.stayer.files.FileTrouble;
 import dev.stayer.files.OpenFile;
-import dev.stayer.journal.TaskRow;
+import dev.stayer.machine.TaskRow;
 import dev.stayer.store.Workspace;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ public final class TaskText {
         if (task.tries() > 1) {
             text.append("  tries: ").append(task.tries()).append('\n');
         }
-        boolean command = !task.kind().equals("prompt") || !Integer.valueOf(0).equals(task.exitCode());
+        boolean command = task.kind() != TaskKind.PROMPT || !Integer.valueOf(0).equals(task.exitCode());
         if (task.exitCode() != null && command) {
             text.append("  exit code: ").append(task.exitCode()).append('\n');
         }
@@ -92,7 +93,7 @@ public final class TaskText {
             return workspace.files().list(folder).stream()
                     .filter(file -> file.getFileName().toString().endsWith(".log"))
                     .max(Comparator.comparingInt(TaskText::number)
-                            .thenComparing(file -> rank(file, task.checkFailed())));
+                            .thenComparing(file -> rank(file, task.result().checkFailed())));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -2,7 +2,9 @@ package dev.stayer.report;
 
 import dev.stayer.core.Claim;
 import dev.stayer.core.TaskState;
-import dev.stayer.journal.TaskRow;
+import dev.stayer.machine.TaskRole;
+import dev.stayer.machine.TaskRow;
+import dev.stayer.machine.Waiting;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -23,28 +25,12 @@ public final class Words {
 
     /** A state as a plain word. */
     public static String state(String state) {
-        return switch (state) {
-            case "PENDING" -> "not yet";
-            case "READY" -> "ready";
-            case "RUNNING" -> "running";
-            case "COMPLETED" -> "completed";
-            case "FAILED" -> "failed";
-            case "SKIPPED" -> "skipped";
-            case "STOPPED" -> "stopped";
-            case "CANCELLED" -> "cancelled";
-            case "WAITING_RETRY" -> "waits to try again";
-            case "WAITING_QUOTA" -> "waits for quota";
-            case "WAITING_TIME" -> "waits";
-            case "WAITING_DISK" -> "waits for disk space";
-            case "NEEDS_ANSWER" -> "asks you";
-            case "NEEDS_APPROVAL" -> "asks for your approval";
-            case "NEEDS_BUDGET" -> "needs more budget";
-            case "NEEDS_AUTH" -> "needs credentials";
-            case "NEEDS_HELP" -> "needs your help";
-            case "UNKNOWN_EFFECT" -> "asks you whether its effect happened";
-            case "INTERRUPTED" -> "interrupted";
-            default -> state.toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
-        };
+        for (TaskState known : TaskState.values()) {
+            if (known.name().equals(state)) {
+                return known.words();
+            }
+        }
+        return state.toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
     }
 
     /** One character for a state, readable without colour. */
@@ -123,7 +109,7 @@ public final class Words {
     /** What a task is called: its name and title; the part of an agent's task by its title alone. */
     static String label(TaskRow task) {
         String title = task.title();
-        return title == null ? task.name() : task.role() == TaskRow.Role.PART ? title : task.name() + " — " + title;
+        return title == null ? task.name() : task.role() == TaskRole.PART ? title : task.name() + " — " + title;
     }
 
     /** How long a task has taken, or takes so far; empty before it started. */
@@ -138,7 +124,7 @@ public final class Words {
 
     /** The sentence behind a task's state: why it waits, why it failed, why it was skipped; empty where there is none. */
     public static String because(TaskRow task, Instant now) {
-        TaskRow.Waiting waiting = task.waiting();
+        Waiting waiting = task.waiting();
         if (waiting != null) {
             Instant until = waiting.until();
             if (task.state() == TaskState.WAITING_TIME && until != null) {

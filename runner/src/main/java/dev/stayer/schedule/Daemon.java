@@ -3,6 +3,7 @@ package dev.stayer.schedule;
 import dev.stayer.batch.Engine;
 import dev.stayer.batch.LeaseLostException;
 import dev.stayer.batch.NewRun;
+import dev.stayer.core.EventType;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
@@ -248,7 +249,7 @@ public final class Daemon {
                         run,
                         null,
                         0,
-                        "run.refused",
+                        EventType.RUN_REFUSED,
                         "cannot go on: " + why,
                         Json.object().put("exitCode", exitCode));
             });

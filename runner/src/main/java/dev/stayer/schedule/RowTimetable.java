@@ -1,5 +1,6 @@
 package dev.stayer.schedule;
 
+import dev.stayer.core.Times;
 import dev.stayer.batch.Engine;
 import dev.stayer.batch.NewRun;
 import dev.stayer.core.RunId;
@@ -7,7 +8,6 @@ import dev.stayer.files.Unforeseen;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
 import dev.stayer.journal.Schedules;
-import dev.stayer.journal.Times;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;

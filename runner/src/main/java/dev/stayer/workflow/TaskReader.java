@@ -81,31 +81,30 @@ final class TaskReader {
         List<YamlScalar> needs = fields.scalars("needs");
         LaterKeys later = new LaterKeys(fields, texts, reading);
         later.read(kind);
+        TaskSpec.Children children = new TaskSpec.Children(
+                parts.forEach(),
+                texts.template(fields, "key", Sight.TASK),
+                fields.integer("max-parallel", 1),
+                fields.bool("fail-fast", false),
+                parts.minSuccess(),
+                parts.repeat());
+        TaskSpec.Limits limits = new TaskSpec.Limits(
+                timeout != null || !works ? timeout : defaults.timeout(),
+                retry != null ? retry : works ? defaults.retryFor(effects) : Retry.NONE,
+                fields.bool("optional", false),
+                Budgets.ofTask(fields, kind, reading));
         TaskSpec spec = new TaskSpec(
                 id,
                 texts.template(fields, "title", Sight.TASK),
                 work.work(),
                 needs.stream().map(YamlScalar::text).toList(),
                 parts.condition(),
-                parts.forEach(),
-                texts.template(fields, "key", Sight.TASK),
-                fields.integer("max-parallel", 1),
-                fields.bool("fail-fast", false),
-                parts.minSuccess(),
-                parts.repeat(),
-                env,
-                texts.template(fields, "cwd", Sight.TASK),
-                timeout != null || !works ? timeout : defaults.timeout(),
-                retry != null ? retry : works ? defaults.retryFor(effects) : Retry.NONE,
-                fields.bool("optional", false),
+                children,
+                new TaskSpec.Setting(env, texts.template(fields, "cwd", Sight.TASK)),
+                limits,
                 effects,
-                parts.writes(),
-                parts.check(kind),
-                later.protect(),
-                outputs,
-                groupOutputs,
-                Budgets.ofTask(fields, kind, reading),
-                later.sandbox(),
+                new TaskSpec.Guards(parts.writes(), later.protect(), later.sandbox(), parts.check(kind)),
+                new TaskSpec.Results(outputs, groupOutputs),
                 fields.place());
         TaskKeys.check(fields, kind, reading);
         fields.refuseOthers("a task", WorkflowReader.GITHUB_WORDS);

@@ -15,11 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param work what it does
  * @param needs ids of siblings that must have ended first
  * @param condition null means {@code success()}
- * @param key who a child of a for-each is; null means the item itself
- * @param maxParallel lanes for the children of this task; null means the run's
- * @param timeout of one attempt while RUNNING; null means none
- * @param protect paths that may not change while the task runs
- * @param sandbox true where the person asked for the jail
  */
 public record TaskSpec(
         String id,
@@ -27,26 +22,146 @@ public record TaskSpec(
         TaskWork work,
         List<String> needs,
         @Nullable Expression condition,
-        @Nullable ForEach forEach,
-        @Nullable Template key,
-        @Nullable Integer maxParallel,
-        boolean failFast,
-        MinSuccess minSuccess,
-        @Nullable Repeat repeat,
-        Map<String, Template> env,
-        @Nullable Template cwd,
-        @Nullable Duration timeout,
-        Retry retry,
-        boolean optional,
+        Children children,
+        Setting setting,
+        Limits limits,
         Effects effects,
-        List<Template> writes,
-        @Nullable Check check,
-        List<Template> protect,
-        Map<String, OutputSpec> outputs,
-        Map<String, Template> groupOutputs,
-        Budget budget,
-        boolean sandbox,
+        Guards guards,
+        Results results,
         Place place) {
+
+    /**
+     * What it is done for, and how often.
+     *
+     * @param key who a child of a for-each is; null means the item itself
+     * @param maxParallel lanes for the children of this task; null means the run's
+     */
+    public record Children(
+            @Nullable ForEach forEach,
+            @Nullable Template key,
+            @Nullable Integer maxParallel,
+            boolean failFast,
+            MinSuccess minSuccess,
+            @Nullable Repeat repeat) {
+        /** Of a task that is done once. */
+        public static final Children NONE = new Children(null, null, null, false, MinSuccess.ALL, null);
+    }
+
+    /** Where its commands run: variables, and a folder other than the workspace. */
+    public record Setting(
+            Map<String, Template> env, @Nullable Template cwd) {}
+
+    /**
+     * What it may use up.
+     *
+     * @param timeout of one attempt while RUNNING; null means none
+     * @param optional true where its failure fails nothing else
+     */
+    public record Limits(@Nullable Duration timeout, Retry retry, boolean optional, Budget budget) {}
+
+    /**
+     * What it may touch, and what proves it.
+     *
+     * @param protect paths that may not change while the task runs
+     * @param sandbox true where the person asked for the jail
+     */
+    public record Guards(
+            List<Template> writes,
+            List<Template> protect,
+            boolean sandbox,
+            @Nullable Check check) {}
+
+    /** What it hands out: declared outputs of its work, and those of a group as expressions. */
+    public record Results(Map<String, OutputSpec> outputs, Map<String, Template> groupOutputs) {}
+
+    public @Nullable ForEach forEach() {
+        return children.forEach();
+    }
+
+    public @Nullable Template key() {
+        return children.key();
+    }
+
+    public @Nullable Integer maxParallel() {
+        return children.maxParallel();
+    }
+
+    public boolean failFast() {
+        return children.failFast();
+    }
+
+    public MinSuccess minSuccess() {
+        return children.minSuccess();
+    }
+
+    public @Nullable Repeat repeat() {
+        return children.repeat();
+    }
+
+    public Map<String, Template> env() {
+        return setting.env();
+    }
+
+    public @Nullable Template cwd() {
+        return setting.cwd();
+    }
+
+    public @Nullable Duration timeout() {
+        return limits.timeout();
+    }
+
+    public Retry retry() {
+        return limits.retry();
+    }
+
+    public boolean optional() {
+        return limits.optional();
+    }
+
+    public Budget budget() {
+        return limits.budget();
+    }
+
+    public List<Template> writes() {
+        return guards.writes();
+    }
+
+    public List<Template> protect() {
+        return guards.protect();
+    }
+
+    public boolean sandbox() {
+        return guards.sandbox();
+    }
+
+    public @Nullable Check check() {
+        return guards.check();
+    }
+
+    public Map<String, OutputSpec> outputs() {
+        return results.outputs();
+    }
+
+    public Map<String, Template> groupOutputs() {
+        return results.groupOutputs();
+    }
+
+    /** The same without its place in the file, nor those of the tasks in it: a line that only moved has changed nothing. */
+    public TaskSpec unplaced() {
+        return new TaskSpec(
+                id,
+                title,
+                work.unplaced(),
+                needs,
+                condition,
+                children,
+                setting,
+                limits,
+                effects,
+                guards,
+                results,
+                Place.NOWHERE);
+    }
 
     /** What a for-each runs over: a list, or a matrix of lists by name (their product, in file order, last name fastest). */
     public sealed interface ForEach {

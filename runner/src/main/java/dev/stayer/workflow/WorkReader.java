@@ -1,5 +1,6 @@
 package dev.stayer.workflow;
 
+import dev.stayer.core.TaskKind;
 import dev.stayer.workflow.ExpressionReader.Sight;
 import dev.stayer.workflow.expr.Template;
 import dev.stayer.yaml.Fields;
@@ -60,12 +61,13 @@ final class WorkReader {
                         group, inside, ids(inside.stream().map(ReadTask::spec).toList()));
             }
             case "uses" -> uses();
-            case "none" -> leaf(new TaskWork.NotBuiltYet(kind), id);
             case "prompt" -> leaf(new TaskWork.Prompt(prompt(), use()), id);
             case "dream", "distill" -> leaf(chore(kind), id);
+            // What is wrong with it is noted already.
+            case "none" -> leaf(new TaskWork.Group(List.of()), id);
             default -> {
                 reading.notBuilt(kind, fields.placeOf(kind), true);
-                yield leaf(new TaskWork.NotBuiltYet(kind), id);
+                yield leaf(new TaskWork.Group(List.of()), id);
             }
         };
     }
@@ -126,7 +128,7 @@ final class WorkReader {
             reading.problem(
                     fields.valuePlace(kind), "'" + kind + "' takes a map such as { apply: auto }, or {} for nothing");
         }
-        return new TaskWork.Chore(kind, settings);
+        return new TaskWork.Chore(TaskKind.of(kind), settings);
     }
 
     private Template prompt() {

@@ -33,4 +33,23 @@ public record Workflow(
 
     /** Default number of lanes where the file says nothing. */
     public static final int DEFAULT_LANES = 4;
+
+    /** The same without what stands nowhere but in the file: places, schedules, keys that nothing is done with yet. */
+    public Workflow unplaced() {
+        return new Workflow(
+                file,
+                name,
+                description,
+                params,
+                secrets,
+                List.of(),
+                maxParallel,
+                env,
+                budget,
+                agents,
+                defaultAgent,
+                outputs,
+                tasks.stream().map(TaskSpec::unplaced).toList(),
+                List.of());
+    }
 }

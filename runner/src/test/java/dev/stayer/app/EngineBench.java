@@ -87,7 +87,7 @@ class EngineBench {
         int[] turnsOfTask = {1};
         try (Engines.Owner owner = OwnerContext.take(
                 wish,
-                tools -> Map.of("run", order -> attempt -> {
+                tools -> Map.of(dev.stayer.core.TaskKind.RUN, order -> attempt -> {
                     var data = Json.object().put("reply", detail);
                     return attempt.turn() < turnsOfTask[0]
                             ? new TurnOutcome.More(data)

@@ -70,7 +70,7 @@ public final class PlainOwnerMain {
                 new MemoryJobRepository(),
                 journal,
                 clock,
-                Map.of("run", CommandWork.factory(tools)),
+                Map.of(dev.stayer.core.TaskKind.RUN, CommandWork.factory(tools)),
                 System.getenv(),
                 Map.of());
         engine.mend();
@@ -105,7 +105,7 @@ public final class PlainOwnerMain {
             run = runs.get(0);
             if (resumes) {
                 new RequestOffice(workspace, database, MachineTime::now, row -> {})
-                        .leave(run, "resume", Json.object(), "the test");
+                        .leave(run, dev.stayer.core.RequestKind.RESUME, Json.object(), "the test");
             }
         }
         return engine.execute(run, (task, line) -> {}).exitCode();

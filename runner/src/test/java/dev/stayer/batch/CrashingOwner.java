@@ -84,7 +84,7 @@ final class CrashingOwner {
                 new MemoryJobRepository(),
                 journal,
                 clock,
-                Map.of("run", works, "prompt", works),
+                Map.of(dev.stayer.core.TaskKind.RUN, works, dev.stayer.core.TaskKind.PROMPT, works),
                 Map.of(),
                 Map.of());
         engine.mend();

@@ -13,9 +13,10 @@ import dev.stayer.journal.Endings;
 import dev.stayer.journal.RowClock;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
-import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.Tasks;
 import dev.stayer.journal.WorkspaceToken;
+import dev.stayer.machine.TaskRow;
+import dev.stayer.machine.Waiting;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Schema;
 import dev.stayer.store.Workspace;
@@ -302,7 +303,12 @@ final class RandomDriver implements AutoCloseable {
         asking = true;
         try {
             new RequestOffice(workspace, eyes, machine, row -> {})
-                    .submit(run, task, kind, Json.object().put("words", words), "the driver");
+                    .submit(
+                            run,
+                            task,
+                            dev.stayer.core.RequestKind.of(kind),
+                            Json.object().put("words", words),
+                            "the driver");
             note(kind + " " + (task == null ? "the run" : task));
             requests++;
             accepted(kind, task, words);
@@ -343,7 +349,7 @@ final class RandomDriver implements AutoCloseable {
                     || row.state() == TaskState.SKIPPED;
             boolean promised = owner == null
                     && row.state() == TaskState.RUNNING
-                    && row.effectClass() != null
+                    && row.works()
                     && eyes.read(tx -> Endings.of(tx, run, row.id())).isPresent()
                     && eyes.read(tx -> Endings.of(tx, run, row.id()))
                                     .orElseThrow()
@@ -423,7 +429,7 @@ final class RandomDriver implements AutoCloseable {
         StringBuilder text = new StringBuilder();
         Instant now = eyes.read(tx -> RowClock.now(tx, machine.get()));
         for (TaskRow row : eyes.read(tx -> Tasks.of(tx, run))) {
-            TaskRow.Waiting waiting = row.waiting();
+            Waiting waiting = row.waiting();
             text.append(row.id())
                     .append(' ')
                     .append(row.state())

@@ -84,7 +84,13 @@ class DreamingTest {
     @Test
     void a_model_proposes_what_a_person_said_and_the_window_moves_on() {
         database.writeOnly(tx -> Instructions.add(
-                tx, RUN, TASK, "tell", "Releases are cut on Tuesdays by the release bot", "ann", Instant.now()));
+                tx,
+                RUN,
+                TASK,
+                dev.stayer.core.RequestKind.TELL,
+                "Releases are cut on Tuesdays by the release bot",
+                "ann",
+                Instant.now()));
         AtomicReference<String> asked = new AtomicReference<>("");
         String source = "r-20260101-0001 T1/i1";
         String reply =
@@ -137,7 +143,8 @@ class DreamingTest {
         add(
                 FactBuilder.fact("", "Use tabs").done("a"),
                 FactBuilder.fact("", "use tabs").done("b"));
-        database.writeOnly(tx -> Instructions.add(tx, RUN, TASK, "tell", "something new to see", "ann", Instant.now()));
+        database.writeOnly(tx -> Instructions.add(
+                tx, RUN, TASK, dev.stayer.core.RequestKind.TELL, "something new to see", "ann", Instant.now()));
         ModelClient down = (request, heard) -> {
             throw new ModelException(ModelException.Kind.NETWORK, "down", null, null);
         };

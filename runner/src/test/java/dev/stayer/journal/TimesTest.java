@@ -1,5 +1,6 @@
 package dev.stayer.journal;
 
+import dev.stayer.core.Times;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;

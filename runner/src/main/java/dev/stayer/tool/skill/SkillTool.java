@@ -1,5 +1,6 @@
 package dev.stayer.tool.skill;
 
+import dev.stayer.core.EventType;
 import dev.stayer.core.Json;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.SkillLoads;
@@ -73,7 +74,7 @@ public final class SkillTool implements Tool {
                         call.run(),
                         call.task(),
                         call.turn(),
-                        "skill.used",
+                        EventType.SKILL_USED,
                         "uses the skill " + skill.name(),
                         Json.object().put("skill", skill.name()).put("hash", skill.hash()));
             }

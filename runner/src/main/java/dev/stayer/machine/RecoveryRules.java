@@ -1,0 +1,72 @@
+package dev.stayer.machine;
+
+import static dev.stayer.core.TaskState.NEEDS_HELP;
+import static dev.stayer.core.TaskState.READY;
+import static dev.stayer.core.TaskState.UNKNOWN_EFFECT;
+
+import dev.stayer.core.WaitReason;
+import dev.stayer.workflow.TaskSpec.EffectClass;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** What becomes of a task whose work was in flight when its owner died, or was ended: by the class of its effect. */
+public final class RecoveryRules {
+    /** A task in flight at this many crashes in a row, without one commit of its own, is taken to be their cause. */
+    public static final int MAX_CRASHES = 3;
+
+    /** What may be answered where it is not known whether an effect happened. */
+    public static final List<String> EFFECT_CHOICES = List.of("done", "again", "skip");
+
+    /** How long anything waits for a person where nobody says otherwise; then it has failed. */
+    public static final Duration DEADLINE = Duration.ofDays(7);
+
+    private RecoveryRules() {}
+
+    /** A task that was RUNNING when its owner died: a crash is not the task's failure, so that the try does not count. */
+    public static TaskRow crashed(TaskRow row, Instant now) {
+        int crashes = row.counters().crashes() + 1;
+        TaskRow counted = uncounted(row).edit().crashes(crashes).row();
+        if (crashes < MAX_CRASHES) {
+            return interrupted(counted, now);
+        }
+        return Moves.move(counted, NEEDS_HELP)
+                .waiting(Waiting.until(
+                        WaitReason.CRASHES,
+                        now.plus(DEADLINE),
+                        "was running at %d crashes in a row; look at its log, then stayer resume or stayer skip"
+                                .formatted(crashes)))
+                .row();
+    }
+
+    /** The task as if this try had not begun. */
+    static TaskRow uncounted(TaskRow row) {
+        return row.edit().attempt(Math.max(0, row.attempt() - 1)).row();
+    }
+
+    /** What an interruption makes of a task whose command may have had its effect, by the class of that effect. */
+    static TaskRow interrupted(TaskRow row, Instant now) {
+        EffectClass effect = row.effect().kind();
+        boolean unknown = effect == EffectClass.OPAQUE
+                || (effect == EffectClass.VERIFIABLE && !row.effect().askProbe());
+        if (!unknown) {
+            return Moves.move(row, READY).waiting(null).row();
+        }
+        return Moves.move(row, UNKNOWN_EFFECT)
+                .waiting(new Waiting(
+                        WaitReason.EFFECT,
+                        now.plus(DEADLINE),
+                        "was interrupted, and nobody can tell whether it had its effect: say done, again or skip",
+                        EFFECT_CHOICES,
+                        null))
+                .row();
+    }
+
+    /** What a sentence of the journal says of it. */
+    public static String text(TaskRow after) {
+        Waiting waiting = after.waiting();
+        return waiting == null
+                ? "interrupted by a crash; it runs again" + (after.effect().askProbe() ? " if its probe says so" : "")
+                : waiting.text();
+    }
+}
