@@ -18,7 +18,6 @@ import dev.stayer.machine.Ending;
 import dev.stayer.machine.RecoveryRules;
 import dev.stayer.machine.RunStatus;
 import dev.stayer.machine.TaskRow;
-import dev.stayer.machine.TurnRules;
 import dev.stayer.store.Tx;
 import dev.stayer.store.Workspace;
 import java.io.IOException;
@@ -27,7 +26,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,40 +48,30 @@ final class Recovery {
         for (Ending ending : Endings.all(tx)) {
             finish(tx, journal, ending, seen, now);
         }
-        List<TaskRow> mended = new ArrayList<>();
-        for (TaskRow row : atWork(tx, "STATE = 'RUNNING'", null)) {
-            TaskRow after = RecoveryRules.crashed(row, now);
-            mended.add(after);
-            journal.append(tx, row.run(), row.id(), 0, EventType.TASK_INTERRUPTED, RecoveryRules.text(after), seen);
-        }
-        mended.forEach(row -> DecisionWriter.write(tx, row));
+        List<TaskRow> interrupted = atWork(tx, "STATE = 'RUNNING'", null);
+        interrupted.forEach(row -> mend(tx, journal, row, null, null, seen, now));
         tx.afterCommit(() ->
-                mended.forEach(row -> removeOutputs(workspace, workspace.taskFolder(row.run(), row.id()))));
-        return mended.size();
+                interrupted.forEach(row -> removeOutputs(workspace, workspace.taskFolder(row.run(), row.id()))));
+        return interrupted.size();
     }
 
-    /** Finishes what the owner before had promised to end: it is not run again, only noted as ended. */
+    /** Finishes what the owner before had promised to end. */
     private static void finish(Tx tx, Journal journal, Ending ending, ObjectNode seen, Instant now) {
         RunId run = ending.run();
         TaskId task = ending.task();
         if (task != null) {
             Tasks.find(tx, run, task)
                     .filter(row -> row.state() == TaskState.RUNNING || row.state() == TaskState.READY)
-                    .ifPresent(row -> end(tx, journal, row, ending, seen, now));
+                    .ifPresent(row -> mend(tx, journal, row, null, ending, seen, now));
             Endings.reached(tx, run, task);
             return;
         }
-        boolean forGood = ending.isForGood();
-        List<TaskRow> open = forGood
-                ? Tasks.of(tx, run).stream()
-                        .filter(each -> each.state() == TaskState.STOPPED
-                                || !each.state().isEnded())
-                        .toList()
-                : atWork(tx, "STATE IN ('RUNNING', 'READY')", run);
-        open.forEach(each -> end(tx, journal, each, ending, seen, now));
+        List<TaskRow> rows =
+                ending.isForGood() ? Tasks.of(tx, run) : atWork(tx, "STATE IN ('RUNNING', 'READY')", run);
+        rows.forEach(row -> mend(tx, journal, row, ending, null, seen, now));
         RunRow row = Runs.find(tx, run).orElseThrow();
         if (row.isOpen()) {
-            RunStatus status = forGood ? RunStatus.CANCELLED : RunStatus.STOPPED;
+            RunStatus status = RecoveryRules.status(ending);
             Runs.ended(tx, run, status, ExitCode.STOPPED, row.outputs(), now);
             journal.append(
                     tx,
@@ -97,12 +85,21 @@ final class Recovery {
         Endings.reached(tx, run);
     }
 
-    private static void end(Tx tx, Journal journal, TaskRow row, Ending ending, ObjectNode seen, Instant now) {
-        TaskRow after = TurnRules.ended(row, ending, now);
-        DecisionWriter.write(tx, after);
-        boolean ran = row.state() == TaskState.RUNNING && row.works();
-        journal.append(
-                tx, row.run(), row.id(), 0, TurnRules.type(after), TurnRules.text(after), ran ? seen : Json.object());
+    private static void mend(
+            Tx tx,
+            Journal journal,
+            TaskRow row,
+            @Nullable Ending ofRun,
+            @Nullable Ending own,
+            ObjectNode seen,
+            Instant now) {
+        RecoveryRules.Mended mended = RecoveryRules.mended(row, ofRun, own, now);
+        if (mended != null) {
+            DecisionWriter.write(tx, mended.row());
+            boolean ran = row.state() == TaskState.RUNNING && row.works();
+            journal.append(
+                    tx, row.run(), row.id(), 0, mended.type(), mended.text(), ran ? seen : Json.object());
+        }
     }
 
     /** The tasks that do work themselves and are in such a state; of one run where given. */

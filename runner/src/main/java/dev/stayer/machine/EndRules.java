@@ -61,13 +61,21 @@ final class EndRules {
         if (node.isOver()) {
             return;
         }
-        node.giveUp();
+        node.giveUp(reason, cause);
         if (node.shape() == Node.Shape.LEAF && node.state() == RUNNING) {
             settling.decision().stop(Ending.ofTask(node.row().run(), node.id(), StopReason.CANCELLED));
         } else if (node.state() == RUNNING) {
             node.children().forEach(child -> giveUp(child, reason, cause));
         } else {
             settling.skip(node, reason, cause);
+        }
+    }
+
+    /** A task that was asked to end, and came to wait for something of its own first. */
+    void giveUpAfterAll(Node node) {
+        Node.GivenUp why = node.givenUp();
+        if (why != null && node.state() != RUNNING) {
+            giveUp(node, why.reason(), why.cause());
         }
     }
 

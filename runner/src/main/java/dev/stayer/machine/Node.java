@@ -32,7 +32,7 @@ final class Node {
     private final int[] path;
     private TaskRow row;
     private int openBelow;
-    private boolean givenUp;
+    private @Nullable GivenUp givenUp;
 
     Node(@Nullable Node parent, TaskRow row, TaskSpec spec, Frame frame) {
         this.parent = parent;
@@ -167,13 +167,22 @@ final class Node {
         return budgets;
     }
 
-    /** Set when its for-each gave up: no new rounds begin. */
-    void giveUp() {
-        givenUp = true;
+    /** Why it is not wanted any more. */
+    record GivenUp(SkipReason reason, String cause) {}
+
+    /** Notes that its for-each gave up, or its task ended: no new rounds begin, and what it comes to wait for is left out. */
+    void giveUp(SkipReason reason, String cause) {
+        givenUp = new GivenUp(reason, cause);
+    }
+
+    /** Null where it is still wanted. */
+    @Nullable
+    GivenUp givenUp() {
+        return givenUp;
     }
 
     boolean hasGivenUp() {
-        return givenUp;
+        return givenUp != null;
     }
 
     /** The child task with this id in the file; for a round or group of tasks. */

@@ -314,8 +314,11 @@ public final class RunMachine {
         return stopping == null && timers.isDue(now);
     }
 
-    /** When to look again at the latest; null if nothing waits for a moment. */
+    /** When to look again at the latest; null if nothing waits for a moment that would make something begin. */
     public @Nullable Instant nextLook() {
+        if (stopping != null) {
+            return null;
+        }
         Instant next = timers.next();
         Instant limit = limits.next();
         return next == null || (limit != null && limit.isBefore(next)) ? limit : next;

@@ -44,7 +44,7 @@ final class Settling {
     Decision timeCame(Collection<Node> due) {
         WaitRules waits = new WaitRules(this, start);
         for (Node node : due) {
-            waits.over(node);
+            guarded(node, () -> waits.over(node));
             touch(node);
         }
         return settle();
@@ -73,27 +73,36 @@ final class Settling {
     }
 
     private void consider(Node node) {
+        guarded(node, () -> decide(node));
+    }
+
+    /** What a task's own values do wrong fails that task alone. */
+    private void guarded(Node node, Runnable rules) {
         try {
-            if (node.state() == PENDING
-                    && parentRuns(node)
-                    && tree.needsOf(node).stream().allMatch(Node::isSettled)) {
-                start.decide(node);
-            } else if (PartRules.waitsForParts(node) && !node.hasOpenChildren()) {
-                node.row(node.row().edit().waiting(null).row());
-                move(node, TaskState.READY, EventType.TASK_READY, "its sub-tasks have ended");
-            } else if (node.shape() != Node.Shape.LEAF) {
-                if (node.state() == RUNNING) {
-                    end.continueGroup(node, start);
-                } else if (node.isOver() && node.hasOpenChildren()) {
-                    node.children().forEach(end::giveUpPart);
-                }
-            } else if (node.isOver() && node.hasOpenChildren()) {
-                node.children().forEach(end::giveUpPart);
-            } else if (PartRules.isLeftOver(node)) {
-                end.giveUpPart(node);
-            }
+            rules.run();
         } catch (RuntimeException | StackOverflowError e) {
             fail(node, FaultWords.of(e), false);
+        }
+    }
+
+    private void decide(Node node) {
+        if (node.state() == PENDING && parentRuns(node) && tree.needsOf(node).stream().allMatch(Node::isSettled)) {
+            start.decide(node);
+        } else if (PartRules.waitsForParts(node) && !node.hasOpenChildren()) {
+            node.row(node.row().edit().waiting(null).row());
+            move(node, TaskState.READY, EventType.TASK_READY, "its sub-tasks have ended");
+        } else if (node.shape() != Node.Shape.LEAF) {
+            if (node.state() == RUNNING) {
+                end.continueGroup(node, start);
+            } else if (node.isOver() && node.hasOpenChildren()) {
+                node.children().forEach(end::giveUpPart);
+            }
+        } else if (node.isOver() && node.hasOpenChildren()) {
+            node.children().forEach(end::giveUpPart);
+        } else if (PartRules.isLeftOver(node)) {
+            end.giveUpPart(node);
+        } else {
+            end.giveUpAfterAll(node);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.stayer.machine;
 
 import static dev.stayer.core.TaskState.COMPLETED;
+import static dev.stayer.core.TaskState.PENDING;
 import static dev.stayer.core.TaskState.READY;
 
 import dev.stayer.core.EventType;
@@ -38,7 +39,8 @@ final class WaitRules {
         if (node.shape() == Node.Shape.LEAF && node.spec().work() instanceof TaskWork.Wait) {
             settling.apply(node, settling.over(node, COMPLETED).row(), EventType.TASK_COMPLETED, "the wait is over");
         } else {
-            node.row(node.row().edit().waiting(null).row());
+            // The pause before a round: what comes after it is what any task begins with.
+            node.row(Moves.move(node.row(), PENDING).waiting(null).row());
             start.begin(node);
         }
     }

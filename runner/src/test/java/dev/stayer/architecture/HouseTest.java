@@ -10,10 +10,13 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.stayer.journal.Tasks;
+import dev.stayer.store.Tx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -41,6 +44,7 @@ class HouseTest {
             List.of("journal"),
             List.of("trust"),
             List.of("store"),
+            List.of("machine"),
             List.of("workflow", "config", "redact"),
             List.of("yaml"),
             List.of("files"),
@@ -112,6 +116,61 @@ class HouseTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("com.fasterxml.jackson.databind..", "com.fasterxml.jackson.core..")
+                .check(CLASSES);
+    }
+
+    /** What decides a run is a function of data, so that a test can drive it ten thousand times a minute. */
+    @Test
+    void the_machine_is_pure() {
+        classes()
+                .that()
+                .resideInAPackage("dev.stayer.machine..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.stayer.machine..",
+                        "dev.stayer.workflow..",
+                        "dev.stayer.yaml..",
+                        "dev.stayer.core..",
+                        "java.lang..",
+                        "java.util",
+                        "java.util.function..",
+                        "java.util.stream..",
+                        "java.time..",
+                        "java.nio.file",
+                        "java.nio.charset",
+                        "java.security",
+                        "tools.jackson..",
+                        "org.jspecify..")
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.stayer.machine..")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.nio.file.Files")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.lang.Thread")
+                .orShould()
+                .callMethod(Instant.class, "now")
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .orShould()
+                .callMethod(System.class, "nanoTime")
+                .check(CLASSES);
+    }
+
+    /** Who may change a task is found in one place: the machine decides, the writer writes. */
+    @Test
+    void rows_of_tasks_are_written_from_one_place() {
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("dev.stayer.batch.DecisionWriter")
+                .should()
+                .callMethod(Tasks.class, "update", Tx.class, List.class)
+                .orShould()
+                .callMethod(Tasks.class, "insert", Tx.class, List.class)
                 .check(CLASSES);
     }
 
