@@ -1,10 +1,10 @@
 package dev.stayer.agent;
 
-import dev.stayer.core.Times;
 import dev.stayer.core.Json;
 import dev.stayer.core.StopReason;
 import dev.stayer.core.TaskAttempt;
 import dev.stayer.core.TaskState;
+import dev.stayer.core.Times;
 import dev.stayer.core.TurnOutcome;
 import dev.stayer.core.WaitReason;
 import dev.stayer.model.ModelException;

@@ -1,8 +1,8 @@
 package dev.stayer.batch;
 
-import dev.stayer.core.Times;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.StayerException;
+import dev.stayer.core.Times;
 
 /** A live process owns the workspace. */
 public final class OwnedByAnotherException extends StayerException {

@@ -66,8 +66,7 @@ final class Recovery {
             Endings.reached(tx, run, task);
             return;
         }
-        List<TaskRow> rows =
-                ending.isForGood() ? Tasks.of(tx, run) : atWork(tx, "STATE IN ('RUNNING', 'READY')", run);
+        List<TaskRow> rows = ending.isForGood() ? Tasks.of(tx, run) : atWork(tx, "STATE IN ('RUNNING', 'READY')", run);
         rows.forEach(row -> mend(tx, journal, row, ending, null, seen, now));
         RunRow row = Runs.find(tx, run).orElseThrow();
         if (row.isOpen()) {
@@ -97,8 +96,7 @@ final class Recovery {
         if (mended != null) {
             DecisionWriter.write(tx, mended.row());
             boolean ran = row.state() == TaskState.RUNNING && row.works();
-            journal.append(
-                    tx, row.run(), row.id(), 0, mended.type(), mended.text(), ran ? seen : Json.object());
+            journal.append(tx, row.run(), row.id(), 0, mended.type(), mended.text(), ran ? seen : Json.object());
         }
     }
 

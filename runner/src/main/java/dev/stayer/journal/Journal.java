@@ -1,12 +1,12 @@
 package dev.stayer.journal;
 
-import dev.stayer.core.Times;
 import dev.stayer.core.EventType;
 import dev.stayer.core.JournalRow;
 import dev.stayer.core.Json;
 import dev.stayer.core.RowListener;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
+import dev.stayer.core.Times;
 import dev.stayer.machine.TaskRow;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.Tx;

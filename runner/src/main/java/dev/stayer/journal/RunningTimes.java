@@ -1,9 +1,9 @@
 package dev.stayer.journal;
 
-import dev.stayer.core.Times;
 import dev.stayer.core.EventType;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
+import dev.stayer.core.Times;
 import dev.stayer.machine.Interval;
 import dev.stayer.store.Tx;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.stayer.journal;
 
-import dev.stayer.core.Times;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
+import dev.stayer.core.Times;
 import dev.stayer.machine.RunStatus;
 import dev.stayer.store.Tx;
 import dev.stayer.store.Workspace;

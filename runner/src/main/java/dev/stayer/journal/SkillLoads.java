@@ -1,8 +1,8 @@
 package dev.stayer.journal;
 
-import dev.stayer.core.Times;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
+import dev.stayer.core.Times;
 import dev.stayer.store.Tx;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package dev.stayer.journal;
 
-import dev.stayer.core.Times;
 import dev.stayer.core.Claim;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
 import dev.stayer.core.TaskKind;
 import dev.stayer.core.TaskState;
+import dev.stayer.core.Times;
 import dev.stayer.core.WaitReason;
 import dev.stayer.machine.TaskCounters;
 import dev.stayer.machine.TaskEffect;

@@ -1,6 +1,5 @@
 package dev.stayer.machine;
 
-import dev.stayer.core.Times;
 import static dev.stayer.core.TaskState.COMPLETED;
 import static dev.stayer.core.TaskState.NEEDS_ANSWER;
 import static dev.stayer.core.TaskState.NEEDS_APPROVAL;
@@ -11,6 +10,7 @@ import static dev.stayer.core.TaskState.UNKNOWN_EFFECT;
 import dev.stayer.core.RequestKind;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskKind;
+import dev.stayer.core.Times;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,11 +1,11 @@
 package dev.stayer.machine;
 
-import dev.stayer.core.Times;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
 import dev.stayer.core.TaskState;
 import dev.stayer.core.Texts;
+import dev.stayer.core.Times;
 import dev.stayer.core.WaitReason;
 import dev.stayer.workflow.TaskSpec;
 import dev.stayer.workflow.TaskWork;

@@ -1,9 +1,8 @@
 package dev.stayer.machine;
 
-import dev.stayer.yaml.Quantities;
-import dev.stayer.core.Times;
 import dev.stayer.core.Json;
 import dev.stayer.core.TaskState;
+import dev.stayer.core.Times;
 import dev.stayer.core.WaitReason;
 import dev.stayer.workflow.Durations;
 import dev.stayer.workflow.TaskWork;

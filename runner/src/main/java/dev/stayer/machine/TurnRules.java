@@ -1,6 +1,5 @@
 package dev.stayer.machine;
 
-import dev.stayer.core.Times;
 import static dev.stayer.core.TaskState.CANCELLED;
 import static dev.stayer.core.TaskState.COMPLETED;
 import static dev.stayer.core.TaskState.FAILED;
@@ -13,6 +12,7 @@ import static dev.stayer.core.TaskState.WAITING_RETRY;
 import dev.stayer.core.EventType;
 import dev.stayer.core.StopReason;
 import dev.stayer.core.TaskState;
+import dev.stayer.core.Times;
 import dev.stayer.core.TurnOutcome;
 import dev.stayer.core.WaitReason;
 import dev.stayer.workflow.TaskSpec;
@@ -148,10 +148,7 @@ public final class TurnRules {
                 until,
                 "attempt %d%s failed (%s); tries again at %s"
                         .formatted(
-                                row.attempt(),
-                                attempts == 0 ? "" : " of " + attempts,
-                                failure,
-                                Times.seconds(until)));
+                                row.attempt(), attempts == 0 ? "" : " of " + attempts, failure, Times.seconds(until)));
     }
 
     /** What is to be committed once an attempt has taken too long, before its work is touched. */

@@ -1,7 +1,7 @@
 package dev.stayer.mirror;
 
-import dev.stayer.core.Times;
 import dev.stayer.core.Json;
+import dev.stayer.core.Times;
 import dev.stayer.journal.Conversation;
 import dev.stayer.journal.Epochs;
 import dev.stayer.journal.Instructions;

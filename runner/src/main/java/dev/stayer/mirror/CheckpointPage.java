@@ -1,10 +1,10 @@
 package dev.stayer.mirror;
 
-import dev.stayer.core.Times;
 import dev.stayer.core.Json;
 import dev.stayer.core.TaskId;
 import dev.stayer.core.TaskKind;
 import dev.stayer.core.TaskState;
+import dev.stayer.core.Times;
 import dev.stayer.journal.Ledger;
 import dev.stayer.journal.RunRow;
 import dev.stayer.machine.TaskRole;

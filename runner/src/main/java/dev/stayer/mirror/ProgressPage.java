@@ -1,9 +1,9 @@
 package dev.stayer.mirror;
 
-import dev.stayer.core.Times;
 import dev.stayer.core.JournalRow;
 import dev.stayer.core.Json;
 import dev.stayer.core.TaskKind;
+import dev.stayer.core.Times;
 import dev.stayer.machine.TaskRow;
 import dev.stayer.machine.Waiting;
 import java.time.Instant;

@@ -1,15 +1,15 @@
 package dev.stayer.report;
 
-import dev.stayer.core.Times;
 import dev.stayer.core.Claim;
 import dev.stayer.core.JournalRow;
 import dev.stayer.core.Json;
 import dev.stayer.core.TaskState;
+import dev.stayer.core.Times;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Spending;
-import dev.stayer.store.Workspace;
 import dev.stayer.machine.TaskRow;
 import dev.stayer.machine.Waiting;
+import dev.stayer.store.Workspace;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.stayer.report;
 
-import dev.stayer.core.MachineTime;
 import dev.stayer.core.EventType;
+import dev.stayer.core.MachineTime;
 import dev.stayer.core.RunId;
 import dev.stayer.core.StopReason;
 import dev.stayer.core.TaskId;

@@ -1,8 +1,8 @@
 package dev.stayer.journal;
 
-import dev.stayer.core.Times;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stayer.core.Times;
 import java.time.Instant;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

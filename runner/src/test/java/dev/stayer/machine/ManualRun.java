@@ -141,9 +141,7 @@ final class ManualRun {
     }
 
     private void commit(Decision decision) {
-        decision.stops()
-                .keySet()
-                .removeIf(task -> !lanes.containsKey(task) || stopped.containsKey(task));
+        decision.stops().keySet().removeIf(task -> !lanes.containsKey(task) || stopped.containsKey(task));
         if (!decision.isEmpty()) {
             beforeCommit.run();
             write(decision);
@@ -162,7 +160,9 @@ final class ManualRun {
         });
         decision.updated().forEach(this::write);
         said.addAll(decision.said());
-        decision.events().forEach(event -> events.add(event.task().id() + " " + event.type().word()));
+        decision.events()
+                .forEach(event ->
+                        events.add(event.task().id() + " " + event.type().word()));
     }
 
     void write(TaskRow row) {
@@ -281,8 +281,7 @@ final class ManualRun {
 
     ManualRun waits(String name, TaskState state, WaitReason reason, Duration until) {
         return turn(
-                name,
-                new TurnOutcome.Waits(state, reason, now.plus(until), "waits", List.of(), null, Json.object()));
+                name, new TurnOutcome.Waits(state, reason, now.plus(until), "waits", List.of(), null, Json.object()));
     }
 
     /** Why a lane was asked to end; null if it was not. */
@@ -333,7 +332,9 @@ final class ManualRun {
                             .row();
         });
         intervals.replaceAll(each -> new Interval(
-                each.task(), each.from().plus(by), each.to() == null ? null : each.to().plus(by)));
+                each.task(),
+                each.from().plus(by),
+                each.to() == null ? null : each.to().plus(by)));
         if (machine != null) {
             load();
             settle();
@@ -519,7 +520,9 @@ final class ManualRun {
     /** Where all stand, in one line. */
     String states() {
         StringBuilder text = new StringBuilder();
-        rows.values().forEach(row -> text.append(row.name()).append(' ').append(row.state()).append(", "));
+        rows.values()
+                .forEach(row ->
+                        text.append(row.name()).append(' ').append(row.state()).append(", "));
         return text + "run " + status;
     }
 

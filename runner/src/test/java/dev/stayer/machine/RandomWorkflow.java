@@ -33,8 +33,10 @@ final class RandomWorkflow {
         if (random.nextBoolean()) {
             lines.add("  - { id: late" + random.nextInt(1000) + ", run: \"true\" }");
         }
-        lines.replaceAll(line -> line.contains("wait: ") && random.nextBoolean() ? line.replace("wait: 5m", "wait: 7m") : line);
-        lines.replaceAll(line -> line.contains("approve: ") && random.nextBoolean() ? line.replace("Go on?", "Really?") : line);
+        lines.replaceAll(
+                line -> line.contains("wait: ") && random.nextBoolean() ? line.replace("wait: 5m", "wait: 7m") : line);
+        lines.replaceAll(
+                line -> line.contains("approve: ") && random.nextBoolean() ? line.replace("Go on?", "Really?") : line);
         return String.join("\n", lines) + "\n";
     }
 
@@ -55,7 +57,12 @@ final class RandomWorkflow {
                 if (oneIn(4)) {
                     text.append(inner)
                             .append("if: ")
-                            .append(oneIn(2) ? "always()" : oneIn(2) ? "failure()" : "tasks." + needs.get(0) + ".status == 'COMPLETED'")
+                            .append(
+                                    oneIn(2)
+                                            ? "always()"
+                                            : oneIn(2)
+                                                    ? "failure()"
+                                                    : "tasks." + needs.get(0) + ".status == 'COMPLETED'")
                             .append('\n');
                 }
             }
@@ -66,7 +73,10 @@ final class RandomWorkflow {
             if (each) {
                 text.append(inner).append("for-each: [a, b, c]\n");
                 if (oneIn(2)) {
-                    text.append(inner).append("max-parallel: ").append(1 + random.nextInt(2)).append('\n');
+                    text.append(inner)
+                            .append("max-parallel: ")
+                            .append(1 + random.nextInt(2))
+                            .append('\n');
                 }
                 if (oneIn(3)) {
                     text.append(inner).append("fail-fast: true\n");
@@ -112,10 +122,16 @@ final class RandomWorkflow {
                             .append('\n');
                 }
                 if (oneIn(4)) {
-                    text.append(inner).append("writes: [").append(oneIn(2) ? "one" : "two").append("]\n");
+                    text.append(inner)
+                            .append("writes: [")
+                            .append(oneIn(2) ? "one" : "two")
+                            .append("]\n");
                 }
                 if (oneIn(6)) {
-                    text.append(inner).append("budget: { time: ").append(1 + random.nextInt(10)).append("m }\n");
+                    text.append(inner)
+                            .append("budget: { time: ")
+                            .append(1 + random.nextInt(10))
+                            .append("m }\n");
                 }
             }
         }

@@ -9,7 +9,6 @@ import dev.stayer.core.TaskKind;
 import dev.stayer.core.TaskState;
 import dev.stayer.core.TurnOutcome;
 import dev.stayer.core.WaitReason;
-import dev.stayer.workflow.TaskSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -237,7 +236,8 @@ final class Simulation {
             }
         }
         if (run.applied != applied) {
-            // What a person's word opens depends on what ended why; what stands above and behind a task may begin again too.
+            // What a person's word opens depends on what ended why; what stands above and behind a task may begin again
+            // too.
             applied = run.applied;
             ended.clear();
             moves = run.moves.size();
@@ -271,7 +271,8 @@ final class Simulation {
             throw wrong(row.id() + " is " + row.state() + " and waits for " + waiting.reason());
         }
         if ((row.state() == TaskState.SKIPPED) != (row.status().skipped() != null)) {
-            throw wrong(row.id() + " is " + row.state() + " and was left out for " + row.status().skipped());
+            throw wrong(row.id() + " is " + row.state() + " and was left out for "
+                    + row.status().skipped());
         }
         if (row.attempt() < 0 || row.tries() < 0 || row.tries() > row.executions()) {
             throw wrong(row.id() + " counts " + row.counters());
@@ -320,7 +321,10 @@ final class Simulation {
             if (!run.isOwned()) {
                 ends += run.status == RunStatus.FAILED ? 1 : 0;
                 if (run.status != RunStatus.OPEN) {
-                    ask(new Request(run.now(), null, RequestKind.RESUME, "", false, false, false, "ann"));
+                    patiently(new Request(run.now(), null, RequestKind.RESUME, "", false, false, false, "ann"));
+                }
+                if (run.status != RunStatus.OPEN) {
+                    continue;
                 }
                 run.open();
                 look();
@@ -331,6 +335,15 @@ final class Simulation {
             }
         }
         throw wrong("it does not come to an end");
+    }
+
+    /** What was asked before a crash may be applied first, and leave nothing to ask for. */
+    private void patiently(Request request) {
+        try {
+            ask(request);
+        } catch (StayerException e) {
+            note("refused: " + e.whatHappened());
+        }
     }
 
     private void push() {
@@ -344,15 +357,14 @@ final class Simulation {
             return;
         }
         for (TaskRow row : List.copyOf(run.rows.values())) {
-            RequestKind kind =
-                    switch (row.state()) {
-                        case NEEDS_APPROVAL -> RequestKind.APPROVE;
-                        case NEEDS_ANSWER, UNKNOWN_EFFECT -> RequestKind.ANSWER;
-                        case NEEDS_HELP, NEEDS_BUDGET, NEEDS_AUTH, STOPPED -> RequestKind.SKIP;
-                        default -> null;
-                    };
+            RequestKind kind = switch (row.state()) {
+                case NEEDS_APPROVAL -> RequestKind.APPROVE;
+                case NEEDS_ANSWER, UNKNOWN_EFFECT -> RequestKind.ANSWER;
+                case NEEDS_HELP, NEEDS_BUDGET, NEEDS_AUTH, STOPPED -> RequestKind.SKIP;
+                default -> null;
+            };
             if (kind != null) {
-                ask(new Request(run.now(), row.id(), kind, "done", false, false, false, "ann"));
+                patiently(new Request(run.now(), row.id(), kind, "done", false, false, false, "ann"));
                 return;
             }
         }
