@@ -86,7 +86,9 @@ final class Settling {
     }
 
     private void decide(Node node) {
-        if (node.state() == PENDING && parentRuns(node) && tree.needsOf(node).stream().allMatch(Node::isSettled)) {
+        if (node.state() == PENDING
+                && parentRuns(node)
+                && tree.needsOf(node).stream().allMatch(Node::isSettled)) {
             start.decide(node);
         } else if (PartRules.waitsForParts(node) && !node.hasOpenChildren()) {
             node.row(node.row().edit().waiting(null).row());

@@ -13,9 +13,9 @@ import dev.stayer.core.TaskId;
 import dev.stayer.core.TaskState;
 import dev.stayer.core.TurnOutcome;
 import dev.stayer.journal.Runs;
-import dev.stayer.journal.TaskRow;
 import dev.stayer.journal.Tasks;
 import dev.stayer.journal.WorkspaceToken;
+import dev.stayer.machine.TaskRow;
 import dev.stayer.report.RunJson;
 import dev.stayer.report.RunView;
 import dev.stayer.store.PlainDatabase;
@@ -129,7 +129,12 @@ class DeadlinesTest {
         requireRefused(workspace, database, machine, run, kind);
         if (finder == Finder.REQUEST) {
             new RequestOffice(workspace, database, machine, line -> {})
-                    .submit(run, null, "tell", Json.object().put("words", "hello"), "somebody");
+                    .submit(
+                            run,
+                            null,
+                            dev.stayer.core.RequestKind.TELL,
+                            Json.object().put("words", "hello"),
+                            "somebody");
         }
         if (finder != Finder.LIVE_OWNER) {
             other = begin(workspace, machine, begun);
@@ -182,7 +187,7 @@ class DeadlinesTest {
                     TASK.value(),
                     new TurnOutcome.Waits(
                             kind.waits,
-                            "test",
+                            dev.stayer.core.WaitReason.STUCK,
                             machine.get().wall().plus(LIMIT),
                             "red or blue?",
                             List.of("red", "blue"),
@@ -238,7 +243,7 @@ class DeadlinesTest {
                         .submit(
                                 run,
                                 TASK,
-                                late,
+                                dev.stayer.core.RequestKind.of(late),
                                 Json.object().put("words", kind == Kind.EFFECT ? "done" : "red"),
                                 "somebody"))
                 .isInstanceOfSatisfying(

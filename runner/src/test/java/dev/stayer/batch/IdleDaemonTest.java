@@ -124,7 +124,7 @@ class IdleDaemonTest {
                         task.value(),
                         new TurnOutcome.Waits(
                                 state,
-                                "test",
+                                dev.stayer.core.WaitReason.STUCK,
                                 machine.get().wall().plus(Duration.ofDays(7)),
                                 "waits",
                                 List.of(),
