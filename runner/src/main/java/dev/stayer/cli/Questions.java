@@ -18,7 +18,6 @@ import java.io.Console;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Puts to a person on the terminal what a run waits for, and hands the answers in as the commands would. */
@@ -47,20 +46,26 @@ final class Questions {
             for (TaskRow task : view.attention()) {
                 if (task.state().needsPerson()) {
                     Reply reply = ask(console, task);
-                    if (reply == Reply.QUIT) {
+                    if (reply instanceof Reply.Quit) {
                         return answered;
                     }
-                    answered |= reply != Reply.LATER && handIn(office, run, task, reply);
+                    answered |= reply instanceof Reply.Asks asks && handIn(office, run, task, asks);
                 }
             }
         }
         return answered;
     }
 
-    /** What to hand in: a kind of request and its words. */
-    private record Reply(@Nullable RequestKind kind, String words) {
-        static final Reply LATER = new Reply(null, "later");
-        static final Reply QUIT = new Reply(null, "quit");
+    /** What a person types. */
+    private sealed interface Reply {
+        /** What to hand in. */
+        record Asks(RequestKind kind, String words) implements Reply {}
+
+        /** Not now; the next question. */
+        record Later() implements Reply {}
+
+        /** Not now, and no more questions. */
+        record Quit() implements Reply {}
     }
 
     private static Reply ask(Console console, TaskRow task) {
@@ -74,11 +79,11 @@ final class Questions {
             System.out.flush();
             String line = console.readLine();
             if (line == null) {
-                return Reply.QUIT;
+                return new Reply.Quit();
             }
             String word = line.strip();
             if (word.isEmpty() || word.equalsIgnoreCase("later")) {
-                return Reply.LATER;
+                return new Reply.Later();
             }
             Reply reply = reply(task, choices, word);
             if (reply != null) {
@@ -105,19 +110,19 @@ final class Questions {
         return switch (task.state()) {
             case NEEDS_APPROVAL ->
                 switch (first) {
-                    case "y", "yes", "approve" -> new Reply(RequestKind.APPROVE, rest);
-                    case "n", "no", "reject" -> new Reply(RequestKind.REJECT, rest);
+                    case "y", "yes", "approve" -> new Reply.Asks(RequestKind.APPROVE, rest);
+                    case "n", "no", "reject" -> new Reply.Asks(RequestKind.REJECT, rest);
                     default -> null;
                 };
             case UNKNOWN_EFFECT ->
-                List.of("done", "again", "skip").contains(first) ? new Reply(RequestKind.ANSWER, first) : null;
+                List.of("done", "again", "skip").contains(first) ? new Reply.Asks(RequestKind.ANSWER, first) : null;
             case NEEDS_ANSWER ->
-                choices.isEmpty() || choices.contains(typed) ? new Reply(RequestKind.ANSWER, typed) : null;
-            default -> first.equals("t") || first.equals("try") ? new Reply(RequestKind.RETRY, "") : null;
+                choices.isEmpty() || choices.contains(typed) ? new Reply.Asks(RequestKind.ANSWER, typed) : null;
+            default -> first.equals("t") || first.equals("try") ? new Reply.Asks(RequestKind.RETRY, "") : null;
         };
     }
 
-    private static boolean handIn(RequestOffice office, RunId run, TaskRow task, Reply reply) {
+    private static boolean handIn(RequestOffice office, RunId run, TaskRow task, Reply.Asks reply) {
         ObjectNode data = Json.object().put("words", reply.words());
         try {
             System.out.println("  "

@@ -6,6 +6,7 @@ import dev.stayer.core.TaskState;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
 import dev.stayer.journal.Tasks;
+import dev.stayer.machine.RunStatus;
 import dev.stayer.machine.TaskRow;
 import dev.stayer.memory.Fact.Authority;
 import dev.stayer.memory.Fact.Kind;
@@ -183,14 +184,13 @@ public final class Brief {
                 lines.add("- The last run of this workflow, " + run.id() + ", ended " + run.status()
                         + (run.ended() == null ? "" : " at " + run.ended()) + outcome(tx, run));
             } else if (open < MOST_OPEN
-                    && !run.status().equals("COMPLETED")
-                    && !run.status().equals("CANCELLED")
+                    && !run.status().isOver()
                     && !done.contains(run.workflow())
                     && run.created().isAfter(question.now().minus(OPEN_FOR))) {
                 open++;
                 lines.add("- Left open: " + run.id() + " (" + run.workflow() + ")" + outcome(tx, run));
             }
-            if (run.status().equals("COMPLETED")) {
+            if (run.status() == RunStatus.COMPLETED) {
                 done.add(run.workflow());
             }
         }
@@ -202,7 +202,7 @@ public final class Brief {
     }
 
     private static String outcome(Tx tx, RunRow run) {
-        if (run.status().equals("COMPLETED")) {
+        if (run.status() == RunStatus.COMPLETED) {
             return run.outputs().isEmpty() ? "" : ": " + cut(Json.write(run.outputs()));
         }
         StringBuilder text = new StringBuilder();

@@ -140,7 +140,7 @@ public final class RecordMapper<T extends Record> {
             } else if (component.getType().isRecord()) {
                 parts.add(inner(component.getType(), path + ".", builder));
             } else {
-                throw new IllegalStateException("no column holds a " + component.getType() + " such as " + path);
+                throw new IllegalStateException("no column holds what " + path + " is");
             }
         }
         return new Inner(constructor(type, components), accessors, parts, nullable, columns.size() - before);

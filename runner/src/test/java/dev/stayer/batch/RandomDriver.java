@@ -15,6 +15,7 @@ import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
 import dev.stayer.journal.Tasks;
 import dev.stayer.journal.WorkspaceToken;
+import dev.stayer.machine.RunStatus;
 import dev.stayer.machine.TaskRow;
 import dev.stayer.machine.Waiting;
 import dev.stayer.store.PlainDatabase;
@@ -404,7 +405,7 @@ final class RandomDriver implements AutoCloseable {
         if (row.isOpen()) {
             throw wrong("it neither ends nor waits: " + states(), null);
         }
-        if (cancelled && !row.status().equals("CANCELLED")) {
+        if (cancelled && row.status() != RunStatus.CANCELLED) {
             boolean first = eyes.read(tx ->
                             tx.number("SELECT count(*) FROM REQUEST WHERE KIND = 'cancel' AND ANSWER LIKE 'refused%'"))
                     > 0;
