@@ -5,6 +5,7 @@ import dev.stayer.core.RequestKind;
 import dev.stayer.journal.Conversation;
 import dev.stayer.journal.Instructions;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is said to an agent between its replies: by people, word by word, whatever was committed before its request is built,
@@ -29,7 +30,7 @@ final class Hearing {
         }
         for (Instructions.Instruction one : fresh) {
             if (one.kind() != RequestKind.ANSWER) {
-                say(session, turn, "The person says: " + one.text(), Session.TOLD + one.id());
+                say(session, turn, "The person says: " + one.text(), one.id());
             }
         }
     }
@@ -68,20 +69,22 @@ final class Hearing {
 
     /** What the runner has to say; it goes out with the next request. */
     void tell(Session session, int turn, String text) {
-        say(session, turn, text, "runner");
+        say(session, turn, text, null);
     }
 
-    private void say(Session session, int turn, String text, String origin) {
+    private void say(Session session, int turn, String text, @Nullable Long instruction) {
         session.say(new Conversation.Entry(
                 0,
                 session.epochNumber(),
                 turn,
                 Conversation.USER,
                 text,
-                origin,
+                null,
                 null,
                 null,
                 Tokens.of(text) + Tokens.PER_MESSAGE,
-                services.clock().instant()));
+                services.clock().instant(),
+                null,
+                instruction));
     }
 }

@@ -26,9 +26,6 @@ import tools.jackson.databind.node.ArrayNode;
  * process builds the same from the same rows. Belongs to the task's lane.
  */
 final class Session {
-    /** How the origin of a person's words begins; the number of the instruction follows. */
-    static final String TOLD = "told ";
-
     private final RunId run;
     private final TaskId task;
     private final List<Consumer<Tx>> unwritten = new ArrayList<>();
@@ -71,9 +68,9 @@ final class Session {
     }
 
     private void hear(Conversation.Entry entry) {
-        String origin = entry.protocol();
-        if (entry.kind().equals(Conversation.USER) && origin != null && origin.startsWith(TOLD)) {
-            told = Math.max(told, Long.parseLong(origin.substring(TOLD.length())));
+        Long instruction = entry.instruction();
+        if (instruction != null) {
+            told = Math.max(told, instruction);
         }
     }
 

@@ -200,7 +200,8 @@ final class Turn {
                                     Tokens.of(judged.entry().text()))
                             + Tokens.PER_MESSAGE,
                     services.clock().instant(),
-                    replied.model().name()));
+                    replied.model().name(),
+                    null));
             session.reported(prompt + reply.usage().output());
             session.openCalls(judged.rows());
             session.write(tx -> ToolCalls.put(tx, task.run(), task.task(), judged.rows()));

@@ -35,7 +35,6 @@ import tools.jackson.databind.node.ObjectNode;
  * off is simply done again; rows are changed before files, so that files can be finished after a crash.
  */
 public final class DistillWork implements Work, TurnCommit {
-    private static final String STAGE = "stage";
     private static final String ID = "distill";
 
     private final Setup setup;
@@ -44,18 +43,18 @@ public final class DistillWork implements Work, TurnCommit {
     /** Which part of the job a task does. */
     public enum Part {
         /** Read, mine, judge, and keep what was found as a proposal. */
-        FIND("mine"),
+        FIND(Stage.Step.MINE),
         /** Run the commands of what was found again. */
-        TRY("try:0"),
+        TRY(Stage.Step.TRY),
         /** Write skills. */
-        WRITE("plan"),
+        WRITE(Stage.Step.PLAN),
         /** Take back what was written. */
-        UNDO("undo");
+        UNDO(Stage.Step.UNDO);
 
-        private final String stage;
+        private final Stage stage;
 
-        Part(String stage) {
-            this.stage = stage;
+        Part(Stage.Step step) {
+            this.stage = Stage.of(step);
         }
     }
 
@@ -98,20 +97,15 @@ public final class DistillWork implements Work, TurnCommit {
 
     @Override
     public TurnOutcome turn(TaskAttempt attempt) {
-        String stage = (String) attempt.context().getOrDefault(STAGE, setup.first().stage);
-        if (stage.startsWith("try:")) {
-            return trial(attempt, Integer.parseInt(stage.substring(4)));
-        }
-        if (stage.startsWith("words:")) {
-            return words(attempt, Integer.parseInt(stage.substring(6)));
-        }
-        return switch (stage) {
-            case "mine" -> setup.id().isEmpty() ? mine(attempt) : takeUp(attempt);
-            case "plan" -> plan(attempt);
-            case "files" -> files(attempt);
-            case "undo" -> undo(attempt);
-            case "undo-files" -> undoFiles(attempt);
-            default -> throw new IllegalStateException("no step of a distill is called " + stage);
+        Stage stage = Stage.read(attempt.context(), setup.first().stage);
+        return switch (stage.step()) {
+            case MINE -> setup.id().isEmpty() ? mine(attempt) : takeUp(attempt);
+            case WORDS -> words(attempt, stage.index());
+            case TRY -> trial(attempt, stage.index());
+            case PLAN -> plan(attempt);
+            case FILES -> files(attempt);
+            case UNDO -> undo(attempt);
+            case UNDO_FILES -> undoFiles(attempt);
         };
     }
 
@@ -136,7 +130,7 @@ public final class DistillWork implements Work, TurnCommit {
         attempt.show("%d sessions read, %d workflows worth a skill"
                 .formatted(result.sessions(), result.accepted().size()));
         if (wording.hasMore(result, 0)) {
-            return next(attempt, "words:0");
+            return next(attempt, Stage.of(Stage.Step.WORDS));
         }
         setup.workspace().report(new DistillReport(id, false, result));
         return end(attempt, Part.FIND, id, result);
@@ -152,7 +146,7 @@ public final class DistillWork implements Work, TurnCommit {
         try {
             if (wording.hasMore(result, index)) {
                 save(distill, distill.state(), wording.word(attempt, distill.id(), result, index));
-                return next(attempt, "words:" + (index + 1));
+                return next(attempt, new Stage(Stage.Step.WORDS, index + 1));
             }
             result = wording.ended(result);
         } catch (ModelException e) {
@@ -202,7 +196,7 @@ public final class DistillWork implements Work, TurnCommit {
         }
         attempt.show(candidate.name() + ": " + end.reason());
         save(distill, distill.state(), result.tried(candidate.id(), end));
-        return next(attempt, "try:" + (index + 1));
+        return next(attempt, new Stage(Stage.Step.TRY, index + 1));
     }
 
     private TurnOutcome plan(TaskAttempt attempt) {
@@ -225,7 +219,7 @@ public final class DistillWork implements Work, TurnCommit {
             plan.changes().forEach(change -> Skills.add(tx, distill.id(), change));
             Skills.put(tx, new Distill(distill.id(), distill.time(), distill.base(), "APPLYING", json(planned)));
         };
-        return next(attempt, "files");
+        return next(attempt, Stage.of(Stage.Step.FILES));
     }
 
     private TurnOutcome files(TaskAttempt attempt) {
@@ -281,7 +275,7 @@ public final class DistillWork implements Work, TurnCommit {
             }
             Skills.put(tx, new Distill(distill.id(), distill.time(), distill.base(), "UNDOING", distill.result()));
         };
-        return next(attempt, "undo-files");
+        return next(attempt, Stage.of(Stage.Step.UNDO_FILES));
     }
 
     private TurnOutcome undoFiles(TaskAttempt attempt) {
@@ -312,9 +306,10 @@ public final class DistillWork implements Work, TurnCommit {
         return part == setup.last() ? done(id, result) : next(attempt, Part.values()[part.ordinal() + 1].stage);
     }
 
-    private static TurnOutcome next(TaskAttempt attempt, String stage) {
-        attempt.context().put(STAGE, stage);
-        return new TurnOutcome.More(Json.object().put(STAGE, stage));
+    private static TurnOutcome next(TaskAttempt attempt, Stage stage) {
+        stage.write(attempt.context());
+        return new TurnOutcome.More(
+                Json.object().put("stage", stage.step().name()).put("index", stage.index()));
     }
 
     private static TurnOutcome done(String id, DistillResult result) {

@@ -1,6 +1,8 @@
 package dev.stayer.dream;
 
+import dev.stayer.core.Json;
 import dev.stayer.memory.Fact;
+import dev.stayer.memory.FactJson;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,7 +20,7 @@ public final class Base {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             facts.stream().sorted(Comparator.comparing(Fact::id)).forEach(fact -> {
                 // The length before each text keeps two fields from running into each other.
-                String text = fact.toString();
+                String text = Json.write(FactJson.of(fact));
                 digest.update((text.length() + ":" + text).getBytes(StandardCharsets.UTF_8));
             });
             return HexFormat.of().formatHex(digest.digest());

@@ -47,15 +47,15 @@ final class DreamPlanning {
     /** A plan as it is kept. */
     record Planned(String plan, String report, String page, boolean empty) {}
 
-    /** What a model proposes, word by word; empty where none is named, nothing is new, or it could not be asked. */
-    String ask(TaskAttempt attempt) throws InterruptedException {
+    /** What a model proposes, word by word; nothing where none is named or nothing is new. */
+    ModelWord ask(TaskAttempt attempt) throws InterruptedException {
         NamedModel model = services.model();
         if (model == null) {
-            return "";
+            return ModelWord.NONE;
         }
         String news = news();
         if (news.isEmpty()) {
-            return "";
+            return ModelWord.NONE;
         }
         Instant asked = services.clock().instant();
         try {
@@ -78,10 +78,10 @@ final class DreamPlanning {
             String text = reply.message().text();
             int open = text.indexOf('{');
             int close = text.lastIndexOf('}');
-            return open >= 0 && close > open ? text.substring(open, close + 1) : text;
+            return ModelWord.said(open >= 0 && close > open ? text.substring(open, close + 1) : text);
         } catch (ModelException e) {
             // A dream is complete in what code can do; the report says that nobody proposed.
-            return "!" + e.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+            return ModelWord.failed(e.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '));
         }
     }
 
@@ -110,14 +110,14 @@ final class DreamPlanning {
     }
 
     /** What of a reply may be believed, and what code itself found. */
-    ProposalCheck.Checked verify(String reply) {
+    ProposalCheck.Checked verify(ModelWord reply) {
         ProposalCheck.Checked checked = new ProposalCheck.Checked(Additions.NONE, List.of());
-        if (reply.startsWith("!")) {
+        if (reply.trouble() != null) {
             checked = new ProposalCheck.Checked(
                     Additions.NONE,
-                    List.of(new Refusal("the model's part", "It could not be asked: " + reply.substring(1), "")));
-        } else if (!reply.isEmpty()) {
-            checked = ProposalCheck.check(Proposal.read(reply), input(), this::source);
+                    List.of(new Refusal("the model's part", "It could not be asked: " + reply.trouble(), "")));
+        } else if (!reply.proposal().isEmpty()) {
+            checked = ProposalCheck.check(Proposal.read(reply.proposal()), input(), this::source);
         }
         List<Sayings.Call> calls = services.database().read(tx -> Sayings.calls(tx, MOST_CALLS));
         Additions fixes =

@@ -169,7 +169,7 @@ public final class Dreaming implements Work {
         Thread here = Thread.currentThread();
         attempt.onStop(reason -> here.interrupt());
         try {
-            keep(Dreams.Part.REPLY, planning.ask(attempt));
+            keep(Dreams.Part.REPLY, planning.ask(attempt).json());
             return true;
         } catch (InterruptedException e) {
             // The lane goes on to commit that it was stopped.
@@ -181,7 +181,7 @@ public final class Dreaming implements Work {
         Dreams.Row row = row();
         if (!has(row, Dreams.Part.VERIFIED) && !has(row, Dreams.Part.PLAN)) {
             ProposalCheck.Checked checked =
-                    planning.verify(part(row, Dreams.Part.REPLY).orElse(""));
+                    planning.verify(ModelWord.read(part(row, Dreams.Part.REPLY).orElse("")));
             keep(Dreams.Part.VERIFIED, Kept.verified(checked.additions(), checked.refusals()));
         }
     }

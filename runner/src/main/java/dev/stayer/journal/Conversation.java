@@ -30,6 +30,7 @@ public final class Conversation {
      * @param calls a JSON array of id, name and arguments; null for others than replies
      * @param tokens an estimate
      * @param writer the model that wrote a reply; null where that is not known, and for others than replies
+     * @param instruction the number of the person's words that it brings the model; null for all else
      */
     public record Entry(
             long seq,
@@ -42,7 +43,8 @@ public final class Conversation {
             @Nullable String calls,
             int tokens,
             Instant time,
-            @Nullable String writer) {
+            @Nullable String writer,
+            @Nullable Long instruction) {
 
         /** A message that no model wrote. */
         public Entry(
@@ -56,11 +58,11 @@ public final class Conversation {
                 @Nullable String calls,
                 int tokens,
                 Instant time) {
-            this(seq, epoch, turn, kind, text, protocol, raw, calls, tokens, time, null);
+            this(seq, epoch, turn, kind, text, protocol, raw, calls, tokens, time, null, null);
         }
 
         public Entry at(long newSeq) {
-            return new Entry(newSeq, epoch, turn, kind, text, protocol, raw, calls, tokens, time, writer);
+            return new Entry(newSeq, epoch, turn, kind, text, protocol, raw, calls, tokens, time, writer, instruction);
         }
     }
 
@@ -68,7 +70,7 @@ public final class Conversation {
     public static Entry append(Tx tx, RunId run, TaskId task, Entry entry) {
         long seq = tx.insert(
                 "INSERT INTO MESSAGE (RUN_ID, TASK_ID, EPOCH, TURN, KIND, TEXT, PROTOCOL, RAW, CALLS, TOKENS, TIME,"
-                        + " WRITER) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        + " WRITER, INSTRUCTION) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 run.value(),
                 task.value(),
                 entry.epoch(),
@@ -80,14 +82,16 @@ public final class Conversation {
                 entry.calls(),
                 entry.tokens(),
                 entry.time().toString(),
-                entry.writer());
+                entry.writer(),
+                entry.instruction());
         return entry.at(seq);
     }
 
     /** The messages of a task from {@code from} to {@code to}, both included, in order. */
     public static List<Entry> between(Tx tx, RunId run, TaskId task, long from, long to) {
         return tx.list(
-                "SELECT SEQ, EPOCH, TURN, KIND, TEXT, PROTOCOL, RAW, CALLS, TOKENS, TIME, WRITER FROM MESSAGE"
+                "SELECT SEQ, EPOCH, TURN, KIND, TEXT, PROTOCOL, RAW, CALLS, TOKENS, TIME, WRITER,"
+                        + " INSTRUCTION FROM MESSAGE"
                         + " WHERE RUN_ID = ? AND TASK_ID = ? AND SEQ >= ? AND SEQ <= ? ORDER BY SEQ",
                 Conversation::row,
                 run.value(),
@@ -108,6 +112,7 @@ public final class Conversation {
                 row.getString(8),
                 row.getInt(9),
                 Times.parse(row.getString(10)),
-                row.getString(11));
+                row.getString(11),
+                row.getObject(12) == null ? null : row.getLong(12));
     }
 }

@@ -245,7 +245,7 @@ final class Simulation {
         for (int i = moves; i < run.moves.size(); i++) {
             String[] move = run.moves.get(i).split("[ >-]+");
             TaskId task = new TaskId(move[0]);
-            if (move[2].equals("RUNNING") && run.rows.get(task).works() && ended.containsKey(task)) {
+            if (move[2].equals("RUNNING") && run.row(task.value()).works() && ended.containsKey(task)) {
                 throw wrong(task + " was shown as " + ended.get(task) + " and runs again");
             }
         }
