@@ -1,7 +1,7 @@
 package dev.stayer.agent;
 
 import dev.stayer.checkpoint.Overheard;
-import dev.stayer.checkpoint.Thoughts;
+import dev.stayer.checkpoint.ThoughtText;
 import dev.stayer.core.Json;
 import dev.stayer.journal.Conversation;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ final class HeardTurns {
             boolean more = i + 1 < live.size();
             if (reply.kind().equals(Conversation.ASSISTANT) && (more || "[]".equals(reply.calls()))) {
                 overheard.turn(
-                        reply.turn(), Thoughts.without(reply.text()), calls(reply, more ? live.get(i + 1) : reply));
+                        reply.turn(), ThoughtText.without(reply.text()), calls(reply, more ? live.get(i + 1) : reply));
             }
         }
     }

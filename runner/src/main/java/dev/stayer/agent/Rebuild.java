@@ -1,7 +1,7 @@
 package dev.stayer.agent;
 
+import dev.stayer.checkpoint.EpochOpening;
 import dev.stayer.checkpoint.Extraction;
-import dev.stayer.checkpoint.Opening;
 import dev.stayer.core.EventType;
 import dev.stayer.core.Json;
 import dev.stayer.journal.Conversation;
@@ -181,7 +181,7 @@ final class Rebuild {
         return live.get(at).kind().equals(Conversation.ASSISTANT);
     }
 
-    private Opening.Past past(Tx tx, Ledger.Checkpoint checkpoint, List<Conversation.Entry> live) {
+    private EpochOpening.Past past(Tx tx, Ledger.Checkpoint checkpoint, List<Conversation.Entry> live) {
         String said = "";
         for (Conversation.Entry entry : live) {
             if (entry.kind().equals(Conversation.ASSISTANT) && !entry.text().isBlank()) {
@@ -195,7 +195,7 @@ final class Rebuild {
             recent.add("#" + call.turn() + " " + Extraction.what(call) + " → "
                     + call.state().toLowerCase(java.util.Locale.ROOT) + result);
         }
-        return new Opening.Past(
+        return new EpochOpening.Past(
                 checkpoint,
                 Ledger.upTo(tx, task.run(), task.task(), checkpoint.lastEntry()),
                 said,
@@ -216,15 +216,15 @@ final class Rebuild {
             Tx tx,
             long firstSeq,
             Ledger.@Nullable Checkpoint checkpoint,
-            Opening.@Nullable Past past,
+            EpochOpening.@Nullable Past past,
             List<Conversation.Entry> tail,
             String reason) {
         List<Instructions.Instruction> told = Instructions.concerning(tx, task.run(), task.task(), 0);
         long newestTold = told.isEmpty() ? 0 : told.get(told.size() - 1).id();
         long window = task.models().isEmpty() ? 32_000 : task.models().get(0).usable();
         int budget = (int) Math.clamp((long) (window * CHECKPOINT_SHARE), LEAST_CHECKPOINT, MOST_CHECKPOINT);
-        String opening = Opening.render(
-                new Opening.Parts(
+        String opening = EpochOpening.render(
+                new EpochOpening.Parts(
                         task.brief(),
                         task.words(),
                         task.goals(),

@@ -41,7 +41,7 @@ final class Turn {
     private final Actions actions;
     private final Map<String, Object> context;
     private final ObjectNode detail = Json.object();
-    private final Patience patience;
+    private final StrikeCounter patience;
     private final Correction correction;
     private final Windows windows;
     private int refusals;
@@ -65,7 +65,7 @@ final class Turn {
         this.rebuild = new Rebuild(services, task, session, toolbox);
         this.actions = new Actions(services, task, session, toolbox);
         this.context = attempt.context();
-        this.patience = new Patience(context);
+        this.patience = new StrikeCounter(context);
         this.correction = new Correction(context);
         this.windows = new Windows(services, task, context);
         Object refused = context.get("refusals");
@@ -258,7 +258,7 @@ final class Turn {
     }
 
     private TurnOutcome strike(String nudge) {
-        Patience.Step step = patience.struck();
+        StrikeCounter.Step step = patience.struck();
         return trouble(
                 step,
                 "its model gave " + patience.strikes()
@@ -269,11 +269,11 @@ final class Turn {
     }
 
     /** What comes of an agent that gets nowhere: words, a fresh context and words, or a person. */
-    private TurnOutcome trouble(Patience.Step step, String why, String rebuilt, String nudge, String line) {
-        if (step == Patience.Step.ASK_PERSON) {
+    private TurnOutcome trouble(StrikeCounter.Step step, String why, String rebuilt, String nudge, String line) {
+        if (step == StrikeCounter.Step.ASK_PERSON) {
             return stuck(why);
         }
-        if (step == Patience.Step.FRESH_CONTEXT) {
+        if (step == StrikeCounter.Step.FRESH_CONTEXT) {
             keep();
             services.database().writeOnly(session::flush);
             rebuild.begin(rebuilt, rebuildPoint(), 2);

@@ -19,7 +19,6 @@ import dev.stayer.files.FileTrouble;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
-import dev.stayer.machine.RetryRequest;
 import dev.stayer.memory.Brief;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.Database;
@@ -125,7 +124,6 @@ final class AgentWorks implements AutoCloseable {
                 order.database().read(tx -> Runs.find(tx, order.row().run())).orElseThrow();
         List<ModelChoice> chain = models.chain(first(prompt.use().model(), agent.model()), agent.context());
         Jail jail = jail(order, prompt.use(), run);
-        RetryRequest retry = order.row().retry();
         Map<String, String> variables = new CommandEnvironment(
                         workspace,
                         Map.of(),
@@ -144,34 +142,36 @@ final class AgentWorks implements AutoCloseable {
         String words = prompt.text().fenced(order.scope());
         OfferedSkills skills = OfferedSkills.of(workspace, order.database(), agent);
         return new Assignment(
-                order.row().run(),
-                order.row().id(),
-                order.row().name(),
-                words,
-                order.goals(),
-                agent.system() == null ? "" : agent.system(),
-                chain,
-                models.writer(chain),
+                new Assignment.Place(
+                        order.row().run(), order.row().id(), order.row().name()),
+                new Assignment.Prompt(
+                        words,
+                        order.goals(),
+                        agent.system() == null ? "" : agent.system(),
+                        facts(order, jail, check),
+                        brief(order, words, chain),
+                        skills.lines(words + "\n" + String.join("\n", order.goals()))),
+                new Assignment.Minds(
+                        chain,
+                        models.writer(chain),
+                        config.checkpoint().at(),
+                        config.checkpoint().rebuild()),
                 tools(order, agent, jail, directory, variables, skills),
-                facts(order, jail, check),
-                brief(order, words, chain),
-                skills.lines(words + "\n" + String.join("\n", order.goals())),
-                agent.turns() == null ? DEFAULT_TURNS : agent.turns(),
-                spec.timeout(),
-                config.checkpoint().at(),
-                config.checkpoint().rebuild(),
-                retry == null ? null : retry.words(),
-                retry != null && retry.fresh(),
-                limits(order, run),
-                spec.outputs(),
-                check,
-                spec.check() == null
-                        ? TaskSpec.Check.DEFAULT_ATTEMPTS
-                        : spec.check().attempts(),
-                texts(spec.protect(), order).stream()
-                        .map(path -> workspace.root().resolve(path).normalize())
-                        .toList(),
-                agent.tools().isEmpty() || agent.tools().contains("ask"));
+                new Assignment.Bounds(
+                        agent.turns() == null ? DEFAULT_TURNS : agent.turns(),
+                        spec.timeout(),
+                        limits(order, run),
+                        agent.tools().isEmpty() || agent.tools().contains("ask")),
+                new Assignment.Check(
+                        spec.outputs(),
+                        check,
+                        spec.check() == null
+                                ? TaskSpec.Check.DEFAULT_ATTEMPTS
+                                : spec.check().attempts(),
+                        texts(spec.protect(), order).stream()
+                                .map(path -> workspace.root().resolve(path).normalize())
+                                .toList()),
+                order.row().retry());
     }
 
     /** What the project knows that matters here, with what people wrote in MEMORY.md up to this moment. */

@@ -16,7 +16,7 @@ import dev.stayer.journal.WorkspaceToken;
 import dev.stayer.mirror.MirrorWriter;
 import dev.stayer.mirror.Mirrors;
 import dev.stayer.search.Backlog;
-import dev.stayer.search.Upkeep;
+import dev.stayer.search.IndexRefresh;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.PooledDatabase;
 import dev.stayer.store.TemporaryFolders;
@@ -111,7 +111,7 @@ final class OwnerContext implements Engines.Owner {
                 .run();
         PooledDatabase database = context.getBean(PooledDatabase.class);
         database.beforeCommit(Backlog::index);
-        Upkeep.refresh(database);
+        IndexRefresh.refresh(database);
         Journal journal = new Journal(clock, wish.redactor());
         journal.listen(wish.listener());
         List<Path> movedAside = new java.util.concurrent.CopyOnWriteArrayList<>();

@@ -2,9 +2,9 @@ package dev.stayer.batch;
 
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
+import dev.stayer.journal.RunProgress;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
-import dev.stayer.machine.RunStatus;
 import dev.stayer.workflow.Budget;
 import dev.stayer.workflow.LoadedWorkflow;
 import java.time.Instant;
@@ -118,21 +118,6 @@ public record NewRun(
 
     RunRow row(RunId run, Instant now) {
         return new RunRow(
-                run,
-                name,
-                workflow,
-                file,
-                RunStatus.OPEN,
-                null,
-                null,
-                0,
-                now,
-                null,
-                null,
-                caller,
-                params,
-                Json.object(),
-                budget,
-                sandbox);
+                run, name, workflow, file, caller, RunProgress.none(now), params, Json.object(), budget, sandbox);
     }
 }

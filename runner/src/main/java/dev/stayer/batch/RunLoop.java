@@ -213,7 +213,7 @@ final class RunLoop {
                     new AgentParts(services.database(), next.row(), rows -> happened(new RunEvent.Parts(rows)));
             step = new TaskStep(
                     services,
-                    Launch.work(next, setup.works(), services.database(), parts),
+                    WorkMaker.work(next, setup.works(), services.database(), parts),
                     next.spec().retry(),
                     lane,
                     next.row());

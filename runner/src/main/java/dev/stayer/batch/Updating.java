@@ -45,7 +45,7 @@ public final class Updating {
      * @throws StayerException exit 2, if the edited file needs a parameter that the run has no value for
      */
     public static Difference compare(Tx tx, RunId run, Workflow edited, List<Runs.StoredFile> files) {
-        Surroundings.newParams(Runs.find(tx, run).orElseThrow(), edited);
+        FileSettings.newParams(Runs.find(tx, run).orElseThrow(), edited);
         Workflow own = StoredPlan.of(tx, run).workflow();
         UpdateRules.Difference tasks = UpdateRules.compare(own, edited, Tasks.of(tx, run));
         return new Difference(
@@ -53,7 +53,7 @@ public final class Updating {
                 tasks.changed(),
                 tasks.removed(),
                 tasks.tooLate(),
-                Surroundings.changed(own, edited, Runs.files(tx, run), files));
+                FileSettings.changed(own, edited, Runs.files(tx, run), files));
     }
 
     /**
@@ -72,7 +72,7 @@ public final class Updating {
                     "start a new run with stayer run");
         }
         Workflow own = StoredPlan.of(tx, run).workflow();
-        Surroundings.take(tx, row, own, edited);
+        FileSettings.take(tx, row, own, edited);
         Runs.files(tx, run, SystemTexts.kept(files, Runs.files(tx, run)));
         Decision decision = UpdateRules.take(run, own, edited, Tasks.of(tx, run), Tasks.lastNumber(tx, run, null), now);
         DecisionWriter.write(tx, run, decision, journal, now);

@@ -50,7 +50,7 @@ public final class Extraction {
     public static List<Ledger.Entry> of(
             int turn, String said, List<ToolCalls.Row> calls, Overheard overheard, Instant now) {
         Set<Ledger.Entry> found = new LinkedHashSet<>();
-        String aloud = Thoughts.without(said);
+        String aloud = ThoughtText.without(said);
         decisions(aloud).forEach(line -> found.add(entry(DECISION, line, "agent", turn, now)));
         for (Overheard.Line line : overheard.turn(turn, aloud, heard(calls))) {
             if (!MARK.matcher(line.text()).lookingAt()

@@ -65,7 +65,7 @@ final class Admission {
     static List<String> list(Workspace workspace, Standing standing) {
         List<String> lines = new java.util.ArrayList<>();
         lines.add(workspace.root() + " " + standing.reason() + ":");
-        Claims.of(workspace, standing).forEach(line -> lines.add("  " + line));
+        TrustRequest.of(workspace, standing).forEach(line -> lines.add("  " + line));
         return lines;
     }
 }

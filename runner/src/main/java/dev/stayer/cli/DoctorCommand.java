@@ -13,7 +13,7 @@ import dev.stayer.journal.ServerTraits;
 import dev.stayer.memory.MemoryFiles;
 import dev.stayer.model.Learnt;
 import dev.stayer.report.Words;
-import dev.stayer.search.Upkeep;
+import dev.stayer.search.IndexRefresh;
 import dev.stayer.store.Part;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
@@ -212,8 +212,8 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void index(PlainDatabase database) {
-        Upkeep.Size size = database.read(Upkeep::size);
-        String trouble = Upkeep.check(database);
+        IndexRefresh.Size size = database.read(IndexRefresh::size);
+        String trouble = IndexRefresh.check(database);
         String sizes = "%d entries, %d MB of the database's %d MB"
                 .formatted(size.entries(), size.indexBytes() >> 20, size.databaseBytes() >> 20);
         checks.add(new Check(

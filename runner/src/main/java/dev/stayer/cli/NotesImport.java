@@ -3,7 +3,7 @@ package dev.stayer.cli;
 import dev.stayer.config.StayerConfig;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
-import dev.stayer.importer.Notes;
+import dev.stayer.importer.MarkdownFolder;
 import dev.stayer.importer.NotesResult;
 import dev.stayer.importer.Problems;
 import dev.stayer.redact.Redactor;
@@ -46,7 +46,7 @@ final class NotesImport implements Callable<Integer> {
         Redactor redactor = WorkspaceSecrets.redactor(workspace);
         NotesResult result;
         try (PlainDatabase database = options.open(workspace)) {
-            result = new Notes(database, redactor).read(folder);
+            result = new MarkdownFolder(database, redactor).read(folder);
         }
         print(result);
         return result.skipped() == 0 ? ExitCode.COMPLETED : ExitCode.FAILED;

@@ -5,7 +5,7 @@ import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.SteadyClock;
 import dev.stayer.redact.Redactor;
-import dev.stayer.search.Upkeep;
+import dev.stayer.search.IndexRefresh;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Scrubbing;
 import dev.stayer.store.Workspace;
@@ -47,7 +47,7 @@ final class ScrubCommand implements Callable<Integer> {
             List<Path> files = new ArrayList<>(scrubbing.files(workspace.state()));
             files.addAll(scrubbing.files(workspace.root().resolve("reports")));
             if (!rows.isEmpty()) {
-                Upkeep.rebuild(database);
+                IndexRefresh.rebuild(database);
             }
             // Written anew as a whole, so that nothing is left on pages that are free.
             database.compactWhole();

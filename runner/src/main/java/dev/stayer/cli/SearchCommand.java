@@ -7,11 +7,11 @@ import dev.stayer.core.Screen;
 import dev.stayer.core.StayerException;
 import dev.stayer.search.Entry;
 import dev.stayer.search.Hits;
+import dev.stayer.search.IndexRefresh;
 import dev.stayer.search.Layer;
 import dev.stayer.search.Query;
 import dev.stayer.search.Search;
 import dev.stayer.search.Snippet;
-import dev.stayer.search.Upkeep;
 import dev.stayer.store.DatabaseException;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
@@ -93,7 +93,7 @@ final class SearchCommand implements Callable<Integer> {
         Workspace workspace = options.existing();
         try (PlainDatabase database = options.open(workspace)) {
             if (rebuild) {
-                long count = Upkeep.rebuild(database);
+                long count = IndexRefresh.rebuild(database);
                 System.err.println("stayer: the index was made anew from " + count + " entries");
             } else {
                 refresh(workspace, database);
@@ -117,7 +117,7 @@ final class SearchCommand implements Callable<Integer> {
             return;
         }
         try {
-            Upkeep.refresh(database);
+            IndexRefresh.refresh(database);
         } catch (DatabaseException e) {
             System.err.println("stayer: the newest rows are not searched: " + e.whatHappened() + " — " + e.nextStep());
         }
@@ -129,7 +129,7 @@ final class SearchCommand implements Callable<Integer> {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 long start = System.nanoTime();
                 String text = line;
-                Hits hits = Upkeep.mending(database, tx -> Search.find(tx, query(workspace, ofRun, text)));
+                Hits hits = IndexRefresh.mending(database, tx -> Search.find(tx, query(workspace, ofRun, text)));
                 System.out.println(Json.write(object(line, hits, start)));
             }
         } catch (IOException e) {
@@ -140,7 +140,7 @@ final class SearchCommand implements Callable<Integer> {
     private void one(Workspace workspace, PlainDatabase database, @Nullable RunId ofRun) {
         long start = System.nanoTime();
         String text = String.join(" ", words);
-        Hits hits = Upkeep.mending(database, tx -> Search.find(tx, query(workspace, ofRun, text)));
+        Hits hits = IndexRefresh.mending(database, tx -> Search.find(tx, query(workspace, ofRun, text)));
         if (json) {
             System.out.println(Json.write(object(text, hits, start)));
         } else if (hits.hits().isEmpty()) {

@@ -25,7 +25,7 @@ public record Candidate(
         String name,
         boolean accepted,
         String reason,
-        Workflow workflow,
+        Procedure workflow,
         Support support,
         double gainBits,
         double confidence,

@@ -118,7 +118,7 @@ final class Corpus {
         List<BitSet> copies = new ArrayList<>();
         for (String id : ids) {
             Trace trace = traces.get(id);
-            List<Step> steps = StepReader.steps(trace);
+            List<CommandStep> steps = StepReader.steps(trace);
             nodes.add(vocabulary.read(steps, sessions.size()));
             byte[] flag = new byte[steps.size()];
             for (int i = 0; i < flag.length; i++) {
@@ -204,7 +204,7 @@ final class Corpus {
     }
 
     /** Steps before which the session was silent for long, compared with its own pace. */
-    private static int[] silences(Trace trace, List<Step> steps) {
+    private static int[] silences(Trace trace, List<CommandStep> steps) {
         List<Duration> pauses = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
         Instant last = null;

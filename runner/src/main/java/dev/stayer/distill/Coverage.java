@@ -63,9 +63,9 @@ final class Coverage {
 
     /** The symbols of a line of commands, or of the tool that it names. */
     private void add(String line, List<Integer> into) {
-        List<Step> steps = StepReader.commands(line);
+        List<CommandStep> steps = StepReader.commands(line);
         int before = into.size();
-        for (Step step : steps) {
+        for (CommandStep step : steps) {
             for (int length = step.chain().size(); length > 0; length--) {
                 Integer symbol = symbols.get(String.join(" ", step.chain().subList(0, length)));
                 if (symbol != null) {

@@ -1,9 +1,9 @@
 package dev.stayer.distill;
 
 import dev.stayer.core.Json;
-import dev.stayer.distill.Workflow.Origin;
-import dev.stayer.distill.Workflow.Parameter;
-import dev.stayer.distill.Workflow.WorkflowStep;
+import dev.stayer.distill.Procedure.Origin;
+import dev.stayer.distill.Procedure.Parameter;
+import dev.stayer.distill.Procedure.WorkflowStep;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;

@@ -43,18 +43,18 @@ public final class DistillWork implements Work, TurnCommit {
     /** Which part of the job a task does. */
     public enum Part {
         /** Read, mine, judge, and keep what was found as a proposal. */
-        FIND(Stage.Step.MINE),
+        FIND(Stage.Kind.MINE),
         /** Run the commands of what was found again. */
-        TRY(Stage.Step.TRY),
+        TRY(Stage.Kind.TRY),
         /** Write skills. */
-        WRITE(Stage.Step.PLAN),
+        WRITE(Stage.Kind.PLAN),
         /** Take back what was written. */
-        UNDO(Stage.Step.UNDO);
+        UNDO(Stage.Kind.UNDO);
 
         private final Stage stage;
 
-        Part(Stage.Step step) {
-            this.stage = Stage.of(step);
+        Part(Stage.Kind kind) {
+            this.stage = Stage.of(kind);
         }
     }
 
@@ -98,7 +98,7 @@ public final class DistillWork implements Work, TurnCommit {
     @Override
     public TurnOutcome turn(TaskAttempt attempt) {
         Stage stage = Stage.read(attempt.context(), setup.first().stage);
-        return switch (stage.step()) {
+        return switch (stage.kind()) {
             case MINE -> setup.id().isEmpty() ? mine(attempt) : takeUp(attempt);
             case WORDS -> words(attempt, stage.index());
             case TRY -> trial(attempt, stage.index());
@@ -120,7 +120,7 @@ public final class DistillWork implements Work, TurnCommit {
                         ? SkillPlan.retired(one, rows).map(one::refused).orElse(one)
                         : one)
                 .toList();
-        Wording wording = new Wording(setup);
+        SkillWording wording = new SkillWording(setup);
         DistillResult result =
                 wording.ended(new DistillResult(sessions.ids().size(), found, Map.of(), List.of(), List.of(), null));
         String id = attempt.run().value();
@@ -130,7 +130,7 @@ public final class DistillWork implements Work, TurnCommit {
         attempt.show("%d sessions read, %d workflows worth a skill"
                 .formatted(result.sessions(), result.accepted().size()));
         if (wording.hasMore(result, 0)) {
-            return next(attempt, Stage.of(Stage.Step.WORDS));
+            return next(attempt, Stage.of(Stage.Kind.WORDS));
         }
         setup.workspace().report(new DistillReport(id, false, result));
         return end(attempt, Part.FIND, id, result);
@@ -140,13 +140,13 @@ public final class DistillWork implements Work, TurnCommit {
     private TurnOutcome words(TaskAttempt attempt, int index) {
         Distill distill = current(attempt);
         DistillResult result = result(distill);
-        Wording wording = new Wording(setup);
+        SkillWording wording = new SkillWording(setup);
         Thread here = Thread.currentThread();
         attempt.onStop(reason -> here.interrupt());
         try {
             if (wording.hasMore(result, index)) {
                 save(distill, distill.state(), wording.word(attempt, distill.id(), result, index));
-                return next(attempt, new Stage(Stage.Step.WORDS, index + 1));
+                return next(attempt, new Stage(Stage.Kind.WORDS, index + 1));
             }
             result = wording.ended(result);
         } catch (ModelException e) {
@@ -196,7 +196,7 @@ public final class DistillWork implements Work, TurnCommit {
         }
         attempt.show(candidate.name() + ": " + end.reason());
         save(distill, distill.state(), result.tried(candidate.id(), end));
-        return next(attempt, new Stage(Stage.Step.TRY, index + 1));
+        return next(attempt, new Stage(Stage.Kind.TRY, index + 1));
     }
 
     private TurnOutcome plan(TaskAttempt attempt) {
@@ -219,7 +219,7 @@ public final class DistillWork implements Work, TurnCommit {
             plan.changes().forEach(change -> Skills.add(tx, distill.id(), change));
             Skills.put(tx, new Distill(distill.id(), distill.time(), distill.base(), "APPLYING", json(planned)));
         };
-        return next(attempt, Stage.of(Stage.Step.FILES));
+        return next(attempt, Stage.of(Stage.Kind.FILES));
     }
 
     private TurnOutcome files(TaskAttempt attempt) {
@@ -275,7 +275,7 @@ public final class DistillWork implements Work, TurnCommit {
             }
             Skills.put(tx, new Distill(distill.id(), distill.time(), distill.base(), "UNDOING", distill.result()));
         };
-        return next(attempt, Stage.of(Stage.Step.UNDO_FILES));
+        return next(attempt, Stage.of(Stage.Kind.UNDO_FILES));
     }
 
     private TurnOutcome undoFiles(TaskAttempt attempt) {
@@ -309,7 +309,7 @@ public final class DistillWork implements Work, TurnCommit {
     private static TurnOutcome next(TaskAttempt attempt, Stage stage) {
         stage.write(attempt.context());
         return new TurnOutcome.More(
-                Json.object().put("stage", stage.step().name()).put("index", stage.index()));
+                Json.object().put("stage", stage.kind().name()).put("index", stage.index()));
     }
 
     private static TurnOutcome done(String id, DistillResult result) {

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /** What programs that fetch, or make text of what nobody can read, write: to their output or to which files. */
 final class Downloads {
-    private static final Set<String> FETCHERS = Words.of("""
+    private static final Set<String> FETCHERS = WordLists.of("""
             curl wget wget2 fetch aria2c http https httpie xh lynx links elinks w3m nc ncat netcat telnet ftp tftp iwr irm
             invoke-webrequest invoke-restmethod curl.exe certutil bitsadmin""");
 

@@ -19,20 +19,20 @@ final class FetchedCode {
     private static final String ANYTHING = "curl - | ";
 
     private static final Set<String> SHELLS =
-            Words.of("sh bash zsh dash ksh ash fish busybox-sh pwsh powershell powershell.exe");
-    private static final Set<String> INTERPRETERS = Words.of("""
+            WordLists.of("sh bash zsh dash ksh ash fish busybox-sh pwsh powershell powershell.exe");
+    private static final Set<String> INTERPRETERS = WordLists.of("""
             python python2 python3 node nodejs ruby perl php deno bun lua Rscript osascript tclsh""");
-    private static final Set<String> WRAPPERS = Words.of("""
+    private static final Set<String> WRAPPERS = WordLists.of("""
             sudo doas env nohup nice ionice time timeout command exec builtin busybox stdbuf setsid unbuffer su chroot
             xvfb-run then do else { } ( ! if while until elif done fi""");
     private static final Set<String> VALUED =
-            Words.of("-u -g -k -s -n -C -o -W -X -O --user --signal --rcfile --init-file");
-    private static final Set<String> INSTALLERS = Words.of("""
+            WordLists.of("-u -g -k -s -n -C -o -W -X -O --user --signal --rcfile --init-file");
+    private static final Set<String> INSTALLERS = WordLists.of("""
             pip pip3 pipx uv uvx npm npx yarn pnpm bunx bun gem cargo dpkg rpm apt apt-get dnf yum apk brew easy_install deno
             go msiexec mshta""");
     private static final Set<String> RUNNERS = Set.of("npx", "uvx", "bunx", "mshta");
     private static final Pattern OF_A_FORGE = Pattern.compile("[A-Za-z0-9][\\w-]*/[\\w.-]+(?:#.*)?");
-    private static final Set<String> INSTALL = Words.of("""
+    private static final Set<String> INSTALL = WordLists.of("""
             install i add ci exec x dlx tool upgrade update -i -U -Uvh -ivh --install""");
     /** Flags whose address says where to look, and is no code itself. */
     private static final Pattern PLACE_FLAG = Pattern.compile(
@@ -77,7 +77,7 @@ final class FetchedCode {
         }
         for (ShellCommand command : ShellLexer.commands(text)) {
             List<Word> words = new ArrayList<>(command.words());
-            boolean closes = Words.of("} done fi").contains(words.get(0).text());
+            boolean closes = WordLists.of("} done fi").contains(words.get(0).text());
             boolean in = (command.piped() && fetched) || waiting;
             boolean inner = substitutions(words, depth);
             assign(words, in || inner);

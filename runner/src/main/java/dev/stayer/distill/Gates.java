@@ -15,7 +15,7 @@ final class Gates {
     private Gates() {}
 
     /** The first gate that a pattern does not pass. */
-    static Optional<String> refuse(Corpus corpus, Occurrences there, Evidence evidence, Settings settings) {
+    static Optional<String> refuse(Corpus corpus, Occurrences there, ProcedureEvidence evidence, Settings settings) {
         int[] steps = there.steps();
         if (steps.length < 3) {
             return Optional.of("It has fewer than three steps");
@@ -82,7 +82,7 @@ final class Gates {
     }
 
     /** Not well above what chance gives, nor far beyond its spread. */
-    private static boolean isChance(Evidence evidence) {
+    private static boolean isChance(ProcedureEvidence evidence) {
         return evidence.sessions() < 1.5 * evidence.chance()
                 || evidence.sessions() < evidence.chance() + 2.5 * Math.max(0.4, evidence.spread());
     }
@@ -106,7 +106,7 @@ final class Gates {
         return Optional.empty();
     }
 
-    private static Optional<String> outcome(Evidence.OutcomeEvidence outcome) {
+    private static Optional<String> outcome(ProcedureEvidence.OutcomeEvidence outcome) {
         if (!outcome.isKnown()) {
             return Optional.empty();
         }

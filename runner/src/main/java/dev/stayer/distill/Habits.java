@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /** What every agent does everywhere: looking around, editing, searching. A pattern of nothing else is no skill of a project. */
 final class Habits {
-    private static final Set<String> COMMANDS = Set.copyOf(Words.list("""
+    private static final Set<String> COMMANDS = Set.copyOf(WordLists.list("""
                 cat; ls; grep; rg; find; head; tail; wc; sed; awk; less; more; vim; vi; nano; tree; stat; file; du; which;
                 diff; sort; jq; git status; git diff; git log; git show; git add; git branch; git stash; mkdir; touch; rm; cp;
                 mv; chmod; cat >; python -c; python3 -c; node -e; date; env; ps; man; echo; pytest; python *.py; history; code"""));

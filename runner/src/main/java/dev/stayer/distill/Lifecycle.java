@@ -1,6 +1,6 @@
 package dev.stayer.distill;
 
-import dev.stayer.distill.Evidence.OutcomeEvidence;
+import dev.stayer.distill.ProcedureEvidence.OutcomeEvidence;
 import dev.stayer.journal.SkillLoads;
 import dev.stayer.journal.SkillStates.State;
 import dev.stayer.journal.Skills.Skill;

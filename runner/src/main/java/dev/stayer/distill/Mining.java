@@ -48,7 +48,7 @@ public final class Mining {
             if (!one.isAccepted() && refused.size() >= MOST_REFUSED) {
                 continue;
             }
-            Workflow workflow = Templates.infer(corpus, traces, one.there());
+            Procedure workflow = Templates.infer(corpus, traces, one.there());
             Judged last = one.isAccepted()
                     ? late(one, workflow, coverage).map(one::refused).orElse(one)
                     : one;
@@ -60,7 +60,7 @@ public final class Mining {
     }
 
     /** The gates that need words. */
-    private Optional<String> late(Judged one, Workflow workflow, Coverage coverage) {
+    private Optional<String> late(Judged one, Procedure workflow, Coverage coverage) {
         Optional<String> covered = coverage.covering(one.there().steps());
         if (covered.isPresent()) {
             return Optional.of("%s already says it".formatted(covered.get()));
@@ -80,9 +80,9 @@ public final class Mining {
         return unsafe ? Optional.of("It must not be a skill: its steps hold what no skill may hold") : Optional.empty();
     }
 
-    private Candidate candidate(Judged one, Workflow workflow, Set<String> names) {
-        Evidence evidence = one.evidence();
-        Evidence.OutcomeEvidence ends = evidence.outcome();
+    private Candidate candidate(Judged one, Procedure workflow, Set<String> names) {
+        ProcedureEvidence evidence = one.evidence();
+        ProcedureEvidence.OutcomeEvidence ends = evidence.outcome();
         String id = id(one.there().steps());
         String name = SkillNames.name(workflow, id, names);
         names.add(name);
@@ -147,8 +147,8 @@ public final class Mining {
         for (int index : Templates.forTrial(there).stream().limit(20).toList()) {
             Templates.Occurrence one = Templates.occurrence(corpus, traces, there, index);
             List<Candidate.Replay> commands = new ArrayList<>();
-            for (Step step : one.steps()) {
-                if (step != null && step.tool().equals(Step.SHELL) && step.hazards() == 0) {
+            for (CommandStep step : one.steps()) {
+                if (step != null && step.tool().equals(CommandStep.SHELL) && step.hazards() == 0) {
                     commands.add(new Candidate.Replay(command(step), one.trace().session(), step.ok()));
                 }
             }
@@ -159,9 +159,9 @@ public final class Mining {
         return List.of();
     }
 
-    private static String command(Step step) {
+    private static String command(CommandStep step) {
         StringBuilder text = new StringBuilder();
-        for (Step.Slot slot : step.slots()) {
+        for (CommandStep.Slot slot : step.slots()) {
             boolean glued = text.length() > 0 && text.charAt(text.length() - 1) == '=';
             text.append(text.isEmpty() || glued ? "" : " ").append(slot.raw());
         }

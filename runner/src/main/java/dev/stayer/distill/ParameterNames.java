@@ -41,7 +41,7 @@ final class ParameterNames {
             make, npm run, just, task; database: createdb, dropdb; pid: kill; version: npm version, nvm use; remote: git remote
             add, git fetch""");
     /** Flags that say nothing of the word after them: most take none. */
-    private static final Set<String> SILENT = Words.of("""
+    private static final Set<String> SILENT = WordLists.of("""
             all force quiet verbose yes no dry_run recursive sign in for with of on by as at and or is raw json now wait check
             fix watch debug silent strict upgrade update delete create remove set get run prune detach amend cached staged
             hard soft rebase squash delete_branch if_exists inplace in_place""");
@@ -51,7 +51,7 @@ final class ParameterNames {
             "since", "until", "until");
     /** Names that say nothing without whose they are. */
     private static final Set<String> BARE =
-            Words.of("id name key value type version path url file number status state code");
+            WordLists.of("id name key value type version path url file number status state code");
 
     private static final Set<String> STRONG = Set.of("url", "email", "date", "file", "address", "test");
     private static final Set<String> TWO_SIDED = Set.of(
@@ -83,7 +83,7 @@ final class ParameterNames {
      */
     record Spot(String at, String head, String tool, int fromEnd) {
         boolean isShell() {
-            return tool.equals(Step.SHELL);
+            return tool.equals(CommandStep.SHELL);
         }
     }
 

@@ -17,7 +17,7 @@ final class Patterns {
      *
      * @param refusal why it is no skill; empty if it is one
      */
-    record Judged(Occurrences there, Evidence evidence, Optional<String> refusal) {
+    record Judged(Occurrences there, ProcedureEvidence evidence, Optional<String> refusal) {
         boolean isAccepted() {
             return refusal.isEmpty();
         }
@@ -38,7 +38,7 @@ final class Patterns {
         List<Judged> judged = new ArrayList<>();
         for (int[] steps : whole) {
             Occurrences there = Occurrences.of(corpus, steps, settings.gap(), Alignment.least(steps.length));
-            Evidence evidence = Evidence.of(corpus, there, settings);
+            ProcedureEvidence evidence = ProcedureEvidence.of(corpus, there, settings);
             judged.add(new Judged(there, evidence, Gates.refuse(corpus, there, evidence, settings)));
         }
         judged.sort(Comparator.comparing((Judged one) -> !one.isAccepted())

@@ -1,6 +1,6 @@
 package dev.stayer.distill;
 
-import dev.stayer.distill.Workflow.WorkflowStep;
+import dev.stayer.distill.Procedure.WorkflowStep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +12,7 @@ final class SkillNames {
 
     private SkillNames() {}
 
-    static String name(Workflow workflow, String id, Set<String> taken) {
+    static String name(Procedure workflow, String id, Set<String> taken) {
         List<WorkflowStep> steps = workflow.steps();
         List<String> parts = new ArrayList<>();
         for (int i : new int[] {0, steps.size() / 2, steps.size() - 1}) {

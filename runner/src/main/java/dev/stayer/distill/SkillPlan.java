@@ -71,7 +71,7 @@ final class SkillPlan {
 
     static List<String> heads(Candidate candidate) {
         return candidate.workflow().steps().stream()
-                .map(Workflow.WorkflowStep::head)
+                .map(Procedure.WorkflowStep::head)
                 .toList();
     }
 

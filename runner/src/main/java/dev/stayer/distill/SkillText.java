@@ -1,9 +1,9 @@
 package dev.stayer.distill;
 
 import dev.stayer.distill.Candidate.Prose;
-import dev.stayer.distill.Workflow.Origin;
-import dev.stayer.distill.Workflow.Parameter;
-import dev.stayer.distill.Workflow.WorkflowStep;
+import dev.stayer.distill.Procedure.Origin;
+import dev.stayer.distill.Procedure.Parameter;
+import dev.stayer.distill.Procedure.WorkflowStep;
 import dev.stayer.skill.PortableText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -134,11 +134,11 @@ public final class SkillText {
             text.append(plain(prose.sentence())).append(' ');
         }
         text.append(when(candidate)).append("\n\n## Steps\n\n");
-        Workflow workflow = candidate.workflow();
+        Procedure workflow = candidate.workflow();
         for (int i = 0; i < workflow.steps().size(); i++) {
             WorkflowStep step = workflow.steps().get(i);
             text.append(i + 1).append(". ").append(span(step.template()));
-            if (!step.tool().equals(Step.SHELL)) {
+            if (!step.tool().equals(CommandStep.SHELL)) {
                 text.append(" (tool ").append(span(step.tool())).append(')');
             }
             text.append(step.optional() ? ", where needed\n" : "\n");
@@ -150,7 +150,10 @@ public final class SkillText {
         WorkflowStep last = workflow.steps().get(workflow.steps().size() - 1);
         text.append("\n## Done\n\nIt is done when ")
                 .append(span(last.head()))
-                .append(last.tool().equals(Step.SHELL) ? " ended with exit code 0" : " answered without an error")
+                .append(
+                        last.tool().equals(CommandStep.SHELL)
+                                ? " ended with exit code 0"
+                                : " answered without an error")
                 .append(
                         ". If a step fails twice in a row, stop and say what it printed; do not go on with the next one.\n");
         troubles(candidate, text);
@@ -230,9 +233,9 @@ public final class SkillText {
 
     /** The workflow as a script; null unless every step is a command that must be run, with parameters that are known before. */
     public static @Nullable String script(Candidate candidate) {
-        Workflow workflow = candidate.workflow();
+        Procedure workflow = candidate.workflow();
         boolean fits = workflow.steps().stream()
-                        .allMatch(step -> step.tool().equals(Step.SHELL)
+                        .allMatch(step -> step.tool().equals(CommandStep.SHELL)
                                 && !step.optional()
                                 && !step.head().equals("cat >"))
                 && workflow.parameters().stream().allMatch(parameter -> parameter.origin() == Origin.FREE);

@@ -8,12 +8,12 @@ import java.util.Map;
  *
  * @param index of the finding, from 0; 0 where the step is about all
  */
-record Stage(Step step, int index) {
+record Stage(Kind kind, int index) {
     private static final String STEP = "stage";
     private static final String INDEX = "index";
 
     /** What is done in one turn. */
-    enum Step {
+    enum Kind {
         MINE,
         /** Have one finding named and worded. */
         WORDS,
@@ -25,19 +25,19 @@ record Stage(Step step, int index) {
         UNDO_FILES
     }
 
-    static Stage of(Step step) {
-        return new Stage(step, 0);
+    static Stage of(Kind kind) {
+        return new Stage(kind, 0);
     }
 
     /** The stage that a context names; {@code first} where it names none. */
     static Stage read(Map<String, Object> context, Stage first) {
-        return context.get(STEP) instanceof String step
-                ? new Stage(Step.valueOf(step), context.get(INDEX) instanceof Number index ? index.intValue() : 0)
+        return context.get(STEP) instanceof String kind
+                ? new Stage(Kind.valueOf(kind), context.get(INDEX) instanceof Number index ? index.intValue() : 0)
                 : first;
     }
 
     void write(Map<String, Object> context) {
-        context.put(STEP, step.name());
+        context.put(STEP, kind.name());
         context.put(INDEX, index);
     }
 }

@@ -1,8 +1,8 @@
 package dev.stayer.distill;
 
 import dev.stayer.core.Json;
+import dev.stayer.distill.CommandStep.Slot;
 import dev.stayer.distill.ShellCommand.Word;
-import dev.stayer.distill.Step.Slot;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,16 +16,16 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Turns the calls of a session into steps: one for each command of a shell text, one for each call of another tool. */
 final class StepReader {
-    private static final Set<String> SHELLS = Words.of("""
+    private static final Set<String> SHELLS = WordLists.of("""
             shell bash sh zsh terminal run_command execute_command exec exec_command execute_bash run_shell_command
             local_shell run_terminal_cmd shell_command command""");
     private static final List<String> COMMAND_KEYS = List.of("command", "cmd", "script", "commands", "input", "code");
-    private static final Set<String> SILENT = Words.of("""
+    private static final Set<String> SILENT = WordLists.of("""
             cd pwd export unset set true false : sleep source . pushd popd clear wait exit return shift local declare read
             trap alias umask break continue test [ [[""");
-    private static final Set<String> KEYWORDS = Words.of("""
+    private static final Set<String> KEYWORDS = WordLists.of("""
             if then else elif fi do done while until ! { } time esac in""");
-    private static final Set<String> WRAPPERS = Words.of("""
+    private static final Set<String> WRAPPERS = WordLists.of("""
             sudo env nohup nice ionice timeout exec command stdbuf npx bunx doas setsid xvfb-run""");
     private static final Set<String> PAIRED_WRAPPERS = Set.of(
             "poetry run",
@@ -38,10 +38,10 @@ final class StepReader {
             "rye run",
             "hatch run",
             "pdm run");
-    private static final Set<String> INTERPRETERS = Words.of("""
+    private static final Set<String> INTERPRETERS = WordLists.of("""
             python python3 python2 node ruby perl php bash sh zsh deno tsx ts-node Rscript julia""");
     /** Flags before a sub-command that take a word of their own. */
-    private static final Set<String> VALUED = Words.of("""
+    private static final Set<String> VALUED = WordLists.of("""
             -C -c -n --namespace -f --file --context --prefix -p --project --profile --region -H --kubeconfig -w
             --workspace --cwd -u --user --config -e --env -t -o -l -s -m --git-dir --work-tree --repo -R --pkg --manifest-
             path -k --kill-after --signal --rcfile""");
@@ -64,8 +64,8 @@ final class StepReader {
     private StepReader() {}
 
     /** The steps of a session in their order; what changes nothing and shows nothing (cd, export, sleep) is left out. */
-    static List<Step> steps(Trace trace) {
-        List<Step> steps = new ArrayList<>();
+    static List<CommandStep> steps(Trace trace) {
+        List<CommandStep> steps = new ArrayList<>();
         FetchedCode fetched = new FetchedCode();
         for (int i = 0; i < trace.calls().size(); i++) {
             Trace.TraceCall call = trace.calls().get(i);
@@ -87,19 +87,19 @@ final class StepReader {
     }
 
     /** The commands of a shell text that nobody has run. */
-    static List<Step> commands(String text) {
-        List<Step> steps = new ArrayList<>();
+    static List<CommandStep> commands(String text) {
+        List<CommandStep> steps = new ArrayList<>();
         shell(text, 0, 0, steps, 0);
         return steps;
     }
 
     /** A list of commands that failed has failed at its last one, as far as anybody can tell. */
-    private static void blame(List<Step> steps, int from, boolean ok) {
+    private static void blame(List<CommandStep> steps, int from, boolean ok) {
         if (!ok && steps.size() > from) {
-            Step last = steps.get(steps.size() - 1);
+            CommandStep last = steps.get(steps.size() - 1);
             steps.set(
                     steps.size() - 1,
-                    new Step(last.tool(), last.chain(), last.slots(), last.call(), false, last.hazards()));
+                    new CommandStep(last.tool(), last.chain(), last.slots(), last.call(), false, last.hazards()));
         }
     }
 
@@ -137,7 +137,7 @@ final class StepReader {
         return text.toString();
     }
 
-    private static Step named(Trace.TraceCall call, int index) {
+    private static CommandStep named(Trace.TraceCall call, int index) {
         List<Slot> slots = new ArrayList<>();
         List<String> chain = new ArrayList<>(List.of(call.tool()));
         int hazards = Hazards.hasHidden(call.tool()) ? Hazards.HIDDEN : 0;
@@ -154,7 +154,7 @@ final class StepReader {
                 break;
             }
         }
-        return new Step(call.tool(), chain, slots, index, call.ok(), hazards);
+        return new CommandStep(call.tool(), chain, slots, index, call.ok(), hazards);
     }
 
     private static void flatten(String prefix, JsonNode node, Map<String, String> into, int depth) {
@@ -174,7 +174,7 @@ final class StepReader {
         }
     }
 
-    private static void shell(String text, int call, int hazards, List<Step> into, int depth) {
+    private static void shell(String text, int call, int hazards, List<CommandStep> into, int depth) {
         List<ShellCommand> commands = ShellLexer.commands(text);
         for (int i = 0; i < commands.size(); i++) {
             List<Word> words = new ArrayList<>(commands.get(i).words());
@@ -198,7 +198,7 @@ final class StepReader {
                 && words.stream().noneMatch(word -> word.text().startsWith(">"));
     }
 
-    private static void simple(List<Word> all, int call, int hazards, List<Step> into, int depth) {
+    private static void simple(List<Word> all, int call, int hazards, List<CommandStep> into, int depth) {
         List<Word> words = unwrapped(all);
         if (words.isEmpty() || words.get(0).text().isBlank()) {
             return;
@@ -220,7 +220,7 @@ final class StepReader {
                     new Slot("", "cat", "cat", true),
                     new Slot("", ">", ">", true),
                     new Slot("", name, words.get(write).raw(), false));
-            into.add(new Step(Step.SHELL, List.of("cat >", name), slots, call, true, hazards));
+            into.add(new CommandStep(CommandStep.SHELL, List.of("cat >", name), slots, call, true, hazards));
             return;
         }
         boolean silent = SILENT.contains(program) || isEcho(words);
@@ -228,7 +228,7 @@ final class StepReader {
         if (silent && ((hazards & Hazards.SECRET) == 0 || !program.equals("export"))) {
             return;
         }
-        into.add(new Step(Step.SHELL, chain(program, words), slots(words), call, true, hazards));
+        into.add(new CommandStep(CommandStep.SHELL, chain(program, words), slots(words), call, true, hazards));
     }
 
     /** The place of the file that a here-document, echo or printf is written to; -1 if it is none of these. */

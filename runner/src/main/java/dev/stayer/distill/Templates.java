@@ -1,9 +1,9 @@
 package dev.stayer.distill;
 
-import dev.stayer.distill.Step.Slot;
-import dev.stayer.distill.Workflow.Origin;
-import dev.stayer.distill.Workflow.Parameter;
-import dev.stayer.distill.Workflow.WorkflowStep;
+import dev.stayer.distill.CommandStep.Slot;
+import dev.stayer.distill.Procedure.Origin;
+import dev.stayer.distill.Procedure.Parameter;
+import dev.stayer.distill.Procedure.WorkflowStep;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -31,7 +31,7 @@ final class Templates {
     private final Corpus corpus;
 
     /** The steps of one occurrence; null where one is missing. */
-    record Occurrence(Trace trace, List<@Nullable Step> steps) {}
+    record Occurrence(Trace trace, List<@Nullable CommandStep> steps) {}
 
     /** A place for a word in the pattern: what stood there in each occurrence; null where the step or its shape differs. */
     private static final class Place {
@@ -66,8 +66,8 @@ final class Templates {
     static Occurrence occurrence(Corpus corpus, TraceSource traces, Occurrences there, int index) {
         Trace trace = traces.get(
                 corpus.sessions.get(corpus.owners[there.episodes()[index]]).id());
-        List<Step> all = StepReader.steps(trace);
-        List<@Nullable Step> steps = new ArrayList<>();
+        List<CommandStep> all = StepReader.steps(trace);
+        List<@Nullable CommandStep> steps = new ArrayList<>();
         for (int place : there.places().get(index)) {
             steps.add(place < 0 ? null : all.get(corpus.steps[place]));
         }
@@ -75,11 +75,11 @@ final class Templates {
     }
 
     /** The workflow that the occurrences have in common. */
-    static Workflow infer(Corpus corpus, TraceSource traces, Occurrences there) {
+    static Procedure infer(Corpus corpus, TraceSource traces, Occurrences there) {
         return new Templates(corpus, traces, there).workflow();
     }
 
-    private Workflow workflow() {
+    private Procedure workflow() {
         List<List<Place>> places = new ArrayList<>();
         for (int step = 0; step < there.steps().length; step++) {
             places.add(places(step));
@@ -98,7 +98,7 @@ final class Templates {
             steps.add(new WorkflowStep(
                     tool(step), text(step, places.get(step), parameters), head(step), there.presence(step) < OPTIONAL));
         }
-        return new Workflow(steps, parameters);
+        return new Procedure(steps, parameters);
     }
 
     private String head(int step) {
@@ -110,19 +110,19 @@ final class Templates {
 
     private String tool(int step) {
         for (Occurrence one : occurrences) {
-            Step found = one.steps().get(step);
+            CommandStep found = one.steps().get(step);
             if (found != null) {
                 return found.tool();
             }
         }
-        return Step.SHELL;
+        return CommandStep.SHELL;
     }
 
     /** The slots of the most usual form of a step, with what stood there. */
     private List<Place> places(int step) {
         Map<String, Integer> forms = new TreeMap<>();
         for (Occurrence one : occurrences) {
-            Step found = one.steps().get(step);
+            CommandStep found = one.steps().get(step);
             if (found != null) {
                 forms.merge(form(found), 1, Integer::sum);
             }
@@ -135,7 +135,7 @@ final class Templates {
                 .orElse("");
         List<Place> places = new ArrayList<>();
         for (int i = 0; i < occurrences.size(); i++) {
-            Step found = occurrences.get(i).steps().get(step);
+            CommandStep found = occurrences.get(i).steps().get(step);
             boolean fits = found != null && form(found).equals(usual);
             if (fits && places.isEmpty()) {
                 for (int j = 0; j < found.slots().size(); j++) {
@@ -165,10 +165,10 @@ final class Templates {
         return count;
     }
 
-    private static String form(Step step) {
+    private static String form(CommandStep step) {
         StringBuilder form = new StringBuilder();
         for (Slot slot : step.slots()) {
-            form.append(step.tool().equals(Step.SHELL) ? (slot.fixed() ? slot.value() : "\u0001") : slot.name())
+            form.append(step.tool().equals(CommandStep.SHELL) ? (slot.fixed() ? slot.value() : "\u0001") : slot.name())
                     .append('\u0000');
         }
         return form.toString();
@@ -281,7 +281,7 @@ final class Templates {
             int found = 0;
             for (int i = 0; i < occurrences.size(); i++) {
                 String value = place.values.get(i);
-                Step earlier = occurrences.get(i).steps().get(step);
+                CommandStep earlier = occurrences.get(i).steps().get(step);
                 if (value != null && earlier != null && value.length() >= 3) {
                     all++;
                     String output = occurrences
@@ -301,7 +301,7 @@ final class Templates {
     }
 
     private String text(int step, List<Place> places, List<Parameter> parameters) {
-        boolean shell = tool(step).equals(Step.SHELL);
+        boolean shell = tool(step).equals(CommandStep.SHELL);
         StringBuilder text = new StringBuilder(shell ? "" : tool(step));
         for (Place place : places) {
             String value = place.parameter < 0

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 final class Topics {
     private static final Pattern WORD = Pattern.compile("[a-z]{4,20}");
-    private static final Set<String> PLAIN = Words.of("""
+    private static final Set<String> PLAIN = WordLists.of("""
             this that with from have please when then than what which will would should could make need into them they
             there here also just like want does task file files code skill skills ignore instructions system prompt your
             yours always never must about after before only some sure previous""");

@@ -36,7 +36,7 @@ public final class Trial {
     private static final Set<String> LEFT_OUT =
             Set.of(".stayer", "node_modules", "target", ".gradle", ".venv", "reports");
     /** They reach for what lies outside of any copy. */
-    private static final Set<String> OUTSIDE = Words.of("""
+    private static final Set<String> OUTSIDE = WordLists.of("""
             ssh scp rsync curl wget kubectl helm docker podman gh glab aws gcloud az terraform tofu systemctl service sudo
             apt apt-get yum dnf brew npm yarn pnpm pip pip3 psql mysql redis-cli mongosh flyctl heroku vercel ansible-playbook""");
 

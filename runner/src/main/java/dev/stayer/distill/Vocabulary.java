@@ -17,7 +17,7 @@ final class Vocabulary {
     private static final Map<String, Integer> KNOWN = new HashMap<>();
 
     static {
-        Words.list("""
+        WordLists.list("""
                 git; docker; npm; yarn; pnpm; bun; cargo; go; pip; pip3; apt; apt-get; brew; dnf; yum; apk; helm; terraform;
                 tofu; kubectl; oc; systemctl; make; just; task; mvn; mvnw; gradle; gradlew; dotnet; rake; rails; bundle; gem;
                 composer; poetry; uv; pipenv; conda; svn; hg; podman; vagrant; ansible-galaxy; vault; consul; nomad; flyctl;
@@ -25,12 +25,12 @@ final class Vocabulary {
                 artisan; kustomize; skaffold; stayer""").forEach(program -> KNOWN.put(program, 1));
         List.of("gh", "glab", "aws", "gcloud", "az", "docker-compose").forEach(program -> KNOWN.put(program, 2));
         KNOWN.put("docker-compose", 1);
-        Words.list("""
+        WordLists.list("""
                 npm run; yarn run; pnpm run; bun run; docker compose; kubectl rollout; kubectl config; git stash; git remote;
                 git worktree; git submodule; helm repo; docker image; docker container; docker volume; terraform state;
                 terraform workspace; kubectl create; go mod; uv pip; poetry env; conda env; bundle exec""").forEach(program -> KNOWN.put(program, 1));
         // Their first word is always a value, however often it comes.
-        Words.list("""
+        WordLists.list("""
                 cat; ls; grep; rg; find; head; tail; wc; sed; awk; less; more; vim; vi; nano; code; mkdir; rm; cp; mv; touch;
                 chmod; chown; curl; wget; ssh; scp; rsync; echo; diff; tree; stat; file; du; df; ps; kill; tar; zip; unzip;
                 gzip; jq; yq; xargs; sort; uniq; cut; tr; tee; which; ln; pytest; jest; vitest; mocha; eslint; prettier; ruff;
@@ -39,7 +39,7 @@ final class Vocabulary {
                 hadolint; cat >""").forEach(program -> KNOWN.put(program, 0));
     }
 
-    private static final Set<String> VERBS = Words.of("""
+    private static final Set<String> VERBS = WordLists.of("""
             build test install run start stop restart list get set add remove delete create update apply deploy push pull
             init plan show status check lint format clean publish release login logout exec logs up down ps config
             validate verify upgrade downgrade migrate rollback diff commit fetch merge rebase tag clone sync export import
@@ -79,10 +79,10 @@ final class Vocabulary {
     }
 
     /** The deepest node of each step of a session; the session's number tells sessions apart. */
-    int[] read(List<Step> steps, int session) {
+    int[] read(List<CommandStep> steps, int session) {
         Map<String, Set<String>> users = new HashMap<>();
-        for (Step step : steps) {
-            for (Step.Slot slot : step.slots()) {
+        for (CommandStep step : steps) {
+            for (CommandStep.Slot slot : step.slots()) {
                 if (!slot.fixed()) {
                     users.computeIfAbsent(slot.value(), key -> new HashSet<>())
                             .add(step.chain().get(0));
@@ -122,7 +122,7 @@ final class Vocabulary {
 
     private int child(int parent, String word, String tool, int depth) {
         String shown = word.length() > 80 ? word.substring(0, 80) : word;
-        shown += depth == 0 && !tool.equals(Step.SHELL) ? "()" : "";
+        shown += depth == 0 && !tool.equals(CommandStep.SHELL) ? "()" : "";
         int id = words.computeIfAbsent(shown, key -> words.size());
         long key = ((long) parent << 32) | id;
         Integer known = children.get(key);

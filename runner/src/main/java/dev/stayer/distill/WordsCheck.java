@@ -1,7 +1,7 @@
 package dev.stayer.distill;
 
 import dev.stayer.distill.Candidate.Prose;
-import dev.stayer.distill.Workflow.Parameter;
+import dev.stayer.distill.Procedure.Parameter;
 import dev.stayer.skill.PortableText;
 import dev.stayer.skill.Visible;
 import java.util.ArrayList;
@@ -235,7 +235,7 @@ final class WordsCheck {
     }
 
     /** Steps and parameters with numbers in the place of names. */
-    private static Workflow shape(Workflow workflow) {
+    private static Procedure shape(Procedure workflow) {
         Map<String, String> numbers = new HashMap<>();
         for (Parameter one : workflow.parameters()) {
             numbers.put(one.name(), "#" + numbers.size());

@@ -33,7 +33,7 @@ public final class Consolidation {
      * @throws IllegalArgumentException if two facts have one id
      */
     public static DreamPlan plan(DreamInput input, Additions additions) {
-        Ledger ledger = new Ledger(input.facts());
+        FactLedger ledger = new FactLedger(input.facts());
         Set<String> added = new HashSet<>();
         for (Fact fact : additions.facts()) {
             if (ledger.find(fact.id()) == null) {
@@ -42,7 +42,7 @@ public final class Consolidation {
             }
         }
         additions.merges().forEach(merge -> merge(ledger, merge));
-        Upkeep upkeep = new Upkeep(input);
+        FactMaintenance upkeep = new FactMaintenance(input);
         upkeep.tidy(ledger);
         new Rivalry(ledger, upkeep, input.now()).settle();
         Covered covered = new Covered(input.sayings());
@@ -58,7 +58,7 @@ public final class Consolidation {
                 moved.add(fact.id());
             }
             if (hindrance != null && (hidden || !input.seen().contains(fact.id()) || added.contains(fact.id()))) {
-                ledger.note(fact, Change.Kind.SKIPPED, hindrance, List.of());
+                ledger.note(fact, FactChange.Kind.SKIPPED, hindrance, List.of());
             }
         }
         List<Fact> promoted = new ArrayList<>(view.shown());
@@ -70,24 +70,24 @@ public final class Consolidation {
                 moved.add(fact.id());
                 ledger.note(
                         fact,
-                        Change.Kind.ADDED,
+                        FactChange.Kind.ADDED,
                         "It is shown again: " + place + " does not say it any more",
                         List.of());
             } else if (!input.seen().contains(fact.id())) {
-                ledger.note(fact, Change.Kind.ADDED, additions.reason(fact), List.of());
+                ledger.note(fact, FactChange.Kind.ADDED, additions.reason(fact), List.of());
             }
         }
         return new DreamPlan(Base.of(input.facts()), ledger.changes(), ledger.changed(), view, moved);
     }
 
-    private static void merge(Ledger ledger, Additions.Merge merge) {
+    private static void merge(FactLedger ledger, Additions.Merge merge) {
         Fact into = ledger.find(merge.into());
         for (String id : merge.ids()) {
             Fact fact = ledger.find(id);
             if (into != null && fact != null && fact.status() == Status.CURRENT && !id.equals(merge.into())) {
                 ledger.put(
                         fact.become(Status.MERGED, merge.into()),
-                        Change.Kind.MERGED,
+                        FactChange.Kind.MERGED,
                         merge.reason(),
                         List.of(merge.into()));
             }

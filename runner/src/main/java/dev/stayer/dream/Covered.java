@@ -1,6 +1,6 @@
 package dev.stayer.dream;
 
-import dev.stayer.memory.Wording;
+import dev.stayer.memory.FactWording;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +27,7 @@ final class Covered {
                 String place = saying.name() + ":" + (i + 1);
                 String line = BULLET.matcher(lines.get(i)).replaceFirst("");
                 for (String sentence : SENTENCE_END.split(line)) {
-                    add(new Line(place, Wording.words(sentence)));
+                    add(new Line(place, FactWording.words(sentence)));
                 }
             }
         }
@@ -42,7 +42,7 @@ final class Covered {
 
     /** The place ({@code file:line}) that says the same; empty if none does. */
     Optional<String> place(String text) {
-        List<String> words = Wording.words(text);
+        List<String> words = FactWording.words(text);
         List<Line> candidates = null;
         for (String word : words) {
             List<Line> lines = byWord.getOrDefault(word, List.of());
@@ -54,7 +54,7 @@ final class Covered {
                 ? Optional.empty()
                 : candidates.stream()
                         .limit(MOST_LOOKED_AT)
-                        .filter(line -> Wording.says(line.words(), words))
+                        .filter(line -> FactWording.says(line.words(), words))
                         .map(Line::place)
                         .findFirst();
     }

@@ -21,7 +21,7 @@ import java.util.Set;
  */
 public record DreamInput(
         List<Fact> facts,
-        Evidence evidence,
+        FactEvidence evidence,
         List<Saying> sayings,
         Redactor redactor,
         Instant now,
@@ -38,7 +38,7 @@ public record DreamInput(
     /** For a memory of which MEMORY.md leaves nothing out. */
     public DreamInput(
             List<Fact> facts,
-            Evidence evidence,
+            FactEvidence evidence,
             List<Saying> sayings,
             Redactor redactor,
             Instant now,

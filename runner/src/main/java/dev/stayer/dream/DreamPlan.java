@@ -17,7 +17,8 @@ import java.util.Set;
  * @param view what MEMORY.md shows afterwards
  * @param moved ids of facts that MEMORY.md leaves out or shows anew, since AGENTS.md or a skill says them now, or no longer does
  */
-public record DreamPlan(String base, List<Change> changes, Map<String, Fact> rows, MemoryView view, Set<String> moved) {
+public record DreamPlan(
+        String base, List<FactChange> changes, Map<String, Fact> rows, MemoryView view, Set<String> moved) {
     public DreamPlan {
         changes = List.copyOf(changes);
         rows = Map.copyOf(rows);
@@ -30,7 +31,7 @@ public record DreamPlan(String base, List<Change> changes, Map<String, Fact> row
     }
 
     /** The lines of one kind. */
-    public List<Change> of(Change.Kind kind) {
+    public List<FactChange> of(FactChange.Kind kind) {
         return changes.stream().filter(change -> change.kind() == kind).toList();
     }
 

@@ -115,13 +115,13 @@ final class DreamPlanning {
         if (reply.trouble() != null) {
             checked = new ProposalCheck.Checked(
                     Additions.NONE,
-                    List.of(new Refusal("the model's part", "It could not be asked: " + reply.trouble(), "")));
+                    List.of(new RefusedProposal("the model's part", "It could not be asked: " + reply.trouble(), "")));
         } else if (!reply.proposal().isEmpty()) {
             checked = ProposalCheck.check(Proposal.read(reply.proposal()), input(), this::source);
         }
         List<Sayings.Call> calls = services.database().read(tx -> Sayings.calls(tx, MOST_CALLS));
         Additions fixes =
-                RecurringFixes.gotchas(Fixes.in(calls), services.clock().instant());
+                RecurringFixes.gotchas(ErrorFixes.in(calls), services.clock().instant());
         return new ProposalCheck.Checked(checked.additions().and(fixes), checked.refusals());
     }
 

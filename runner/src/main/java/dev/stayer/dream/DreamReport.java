@@ -25,25 +25,30 @@ import tools.jackson.databind.node.ObjectNode;
  * @param unscrubbed where secrets are kept that were declared later
  */
 public record DreamReport(
-        String id, boolean applied, DreamPlan plan, List<Fact> before, List<Refusal> refusals, Unscrubbed unscrubbed) {
-    private static final Map<Change.Kind, String> HEADINGS = Map.of(
-            Change.Kind.ADDED, "In MEMORY.md, and not in a dream before",
-            Change.Kind.MERGED, "Merged",
-            Change.Kind.SUPERSEDED, "Superseded",
-            Change.Kind.RETIRED, "Retired",
-            Change.Kind.FLAGGED, "Flagged: a person must say which holds",
-            Change.Kind.UPDATED, "Updated",
-            Change.Kind.SKIPPED, "Kept, but not shown");
+        String id,
+        boolean applied,
+        DreamPlan plan,
+        List<Fact> before,
+        List<RefusedProposal> refusals,
+        Unscrubbed unscrubbed) {
+    private static final Map<FactChange.Kind, String> HEADINGS = Map.of(
+            FactChange.Kind.ADDED, "In MEMORY.md, and not in a dream before",
+            FactChange.Kind.MERGED, "Merged",
+            FactChange.Kind.SUPERSEDED, "Superseded",
+            FactChange.Kind.RETIRED, "Retired",
+            FactChange.Kind.FLAGGED, "Flagged: a person must say which holds",
+            FactChange.Kind.UPDATED, "Updated",
+            FactChange.Kind.SKIPPED, "Kept, but not shown");
 
     /** What wants a person comes first, and what changes before what is only told. */
-    private static final List<Change.Kind> SECTIONS = List.of(
-            Change.Kind.FLAGGED,
-            Change.Kind.SUPERSEDED,
-            Change.Kind.MERGED,
-            Change.Kind.RETIRED,
-            Change.Kind.UPDATED,
-            Change.Kind.ADDED,
-            Change.Kind.SKIPPED);
+    private static final List<FactChange.Kind> SECTIONS = List.of(
+            FactChange.Kind.FLAGGED,
+            FactChange.Kind.SUPERSEDED,
+            FactChange.Kind.MERGED,
+            FactChange.Kind.RETIRED,
+            FactChange.Kind.UPDATED,
+            FactChange.Kind.ADDED,
+            FactChange.Kind.SKIPPED);
 
     /**
      * The object of {@code --json}; {@code updated}, {@code refused}, {@code others} and {@code scrub} come in addition to the
@@ -51,9 +56,9 @@ public record DreamReport(
      */
     public ObjectNode json() {
         ObjectNode json = Json.object().put("id", id).put("applied", applied);
-        for (Change.Kind kind : Change.Kind.values()) {
+        for (FactChange.Kind kind : FactChange.Kind.values()) {
             ArrayNode list = json.putArray(kind.name().toLowerCase(Locale.ROOT));
-            for (Change change : plan.of(kind)) {
+            for (FactChange change : plan.of(kind)) {
                 ObjectNode entry = list.addObject()
                         .put("fact", change.fact())
                         .put("reason", change.reason())
@@ -63,7 +68,7 @@ public record DreamReport(
             }
         }
         ArrayNode refused = json.putArray("refused");
-        for (Refusal refusal : refusals) {
+        for (RefusedProposal refusal : refusals) {
             refused.addObject()
                     .put("what", refusal.what())
                     .put("reason", refusal.reason())
@@ -114,8 +119,8 @@ public record DreamReport(
         text.append(" MEMORY.md shows ").append(plan.view().shown().size());
         int over = plan.view().overflow().values().stream().mapToInt(List::size).sum();
         text.append(over == 0 ? " facts.\n" : " facts, " + over + " more stand in topic files.\n");
-        for (Change.Kind kind : SECTIONS) {
-            Map<String, List<Change>> changes = new LinkedHashMap<>();
+        for (FactChange.Kind kind : SECTIONS) {
+            Map<String, List<FactChange>> changes = new LinkedHashMap<>();
             plan.of(kind)
                     .forEach(change -> changes.computeIfAbsent(change.fact(), fact -> new ArrayList<>())
                             .add(change));
@@ -126,7 +131,7 @@ public record DreamReport(
                         .append(changes.size())
                         .append(")\n\n");
                 changes.values().forEach(ofFact -> text.append(line(ofFact, olds, texts)));
-                text.append(kind == Change.Kind.FLAGGED ? FLAGGED_END : "");
+                text.append(kind == FactChange.Kind.FLAGGED ? FLAGGED_END : "");
             }
         }
         if (!unscrubbed.isNothing()) {
@@ -138,7 +143,7 @@ public record DreamReport(
             text.append("\n## Refused of a model's proposal (")
                     .append(refusals.size())
                     .append(")\n\n");
-            for (Refusal refusal : refusals) {
+            for (RefusedProposal refusal : refusals) {
                 text.append("- ")
                         .append(refusal.what())
                         .append(": ")
@@ -163,15 +168,15 @@ public record DreamReport(
     }
 
     /** What happened to one fact, with the words it had and those of the fact that took its place. */
-    private static String line(List<Change> changes, Map<String, String> olds, Map<String, String> texts) {
-        Change first = changes.get(0);
+    private static String line(List<FactChange> changes, Map<String, String> olds, Map<String, String> texts) {
+        FactChange first = changes.get(0);
         String now = texts.get(first.fact());
         String was = olds.get(first.fact());
         StringBuilder line = new StringBuilder("- `").append(first.fact()).append("` ");
-        line.append(first.kind() == Change.Kind.UPDATED ? reworded(was, now) : quoted(now));
-        line.append(": ").append(changes.stream().map(Change::reason).collect(Collectors.joining(". ")));
+        line.append(first.kind() == FactChange.Kind.UPDATED ? reworded(was, now) : quoted(now));
+        line.append(": ").append(changes.stream().map(FactChange::reason).collect(Collectors.joining(". ")));
         line.append(". [").append(first.source()).append("]\n");
-        if (first.kind() == Change.Kind.SUPERSEDED || first.kind() == Change.Kind.MERGED) {
+        if (first.kind() == FactChange.Kind.SUPERSEDED || first.kind() == FactChange.Kind.MERGED) {
             for (String other : first.others()) {
                 String words = texts.get(other);
                 if (words != null && !words.equals(now)) {

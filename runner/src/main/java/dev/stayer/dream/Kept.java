@@ -18,7 +18,7 @@ final class Kept {
     /** What is written when a plan is applied. */
     record Rows(String base, List<Fact> facts, Map<String, String> covered, List<String> news) {}
 
-    static String verified(Additions additions, List<Refusal> refusals) {
+    static String verified(Additions additions, List<RefusedProposal> refusals) {
         ObjectNode json = Json.object();
         ArrayNode facts = json.putArray("facts");
         additions.facts().forEach(fact -> facts.add(FactJson.of(fact)));
@@ -47,9 +47,9 @@ final class Kept {
                     merge.path("into").asString(),
                     merge.path("reason").asString()));
         }
-        List<Refusal> refusals = new ArrayList<>();
+        List<RefusedProposal> refusals = new ArrayList<>();
         for (JsonNode refusal : json.path("refused")) {
-            refusals.add(new Refusal(
+            refusals.add(new RefusedProposal(
                     refusal.path("what").asString(),
                     refusal.path("reason").asString(),
                     refusal.path("source").asString()));
@@ -65,8 +65,8 @@ final class Kept {
         plan.view().covered().forEach(covered::put);
         ArrayNode news = json.putArray("news");
         plan.changes().stream()
-                .filter(change -> change.kind() == Change.Kind.ADDED || change.kind() == Change.Kind.SKIPPED)
-                .map(Change::fact)
+                .filter(change -> change.kind() == FactChange.Kind.ADDED || change.kind() == FactChange.Kind.SKIPPED)
+                .map(FactChange::fact)
                 .sorted()
                 .forEach(news::add);
         return Json.write(json);

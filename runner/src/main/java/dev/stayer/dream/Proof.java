@@ -2,7 +2,7 @@ package dev.stayer.dream;
 
 import dev.stayer.dream.SourceTexts.SourceText;
 import dev.stayer.memory.Fact;
-import dev.stayer.memory.Wording;
+import dev.stayer.memory.FactWording;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -42,8 +42,8 @@ final class Proof {
 
     /** Names, numbers and paths must stand in the quote, and so must half of all words and every word that turns the meaning. */
     static @Nullable String unsupported(String text, @Nullable String value, String quote) {
-        Set<String> quoted = new HashSet<>(Wording.words(quote));
-        List<String> words = Wording.words(text);
+        Set<String> quoted = new HashSet<>(FactWording.words(quote));
+        List<String> words = FactWording.words(text);
         for (String word : words) {
             boolean stands = quoted.contains(word) || stands(quote, word);
             if (!stands && weighty(word)) {
@@ -55,7 +55,7 @@ final class Proof {
                 return "Its quote says '" + word + "', which the fact leaves out";
             }
         }
-        String exact = Wording.value(value);
+        String exact = FactWording.value(value);
         if (exact != null && !stands(quote, exact)) {
             return "Its quote does not say the value '" + Proposal.shortened(exact) + "'";
         }
@@ -86,15 +86,15 @@ final class Proof {
 
     /** True if two facts are about the same and differ in no name, number, value or "not". */
     static boolean alike(Fact one, Fact two) {
-        return Objects.equals(Wording.name(one.subject()), Wording.name(two.subject()))
-                && Objects.equals(Wording.exact(one.key()), Wording.exact(two.key()))
-                && Objects.equals(Wording.value(one.value()), Wording.value(two.value()))
+        return Objects.equals(FactWording.name(one.subject()), FactWording.name(two.subject()))
+                && Objects.equals(FactWording.exact(one.key()), FactWording.exact(two.key()))
+                && Objects.equals(FactWording.value(one.value()), FactWording.value(two.value()))
                 && one.kind() == two.kind()
                 && weighty(one).equals(weighty(two));
     }
 
     private static Set<String> weighty(Fact fact) {
-        Set<String> words = new HashSet<>(Wording.words(fact.text()));
+        Set<String> words = new HashSet<>(FactWording.words(fact.text()));
         words.removeIf(word -> !weighty(word));
         return words;
     }

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param unreadable parts that have not this form
  */
-public record Proposal(List<NewFact> facts, List<Union> merges, List<Refusal> unreadable) {
+public record Proposal(List<NewFact> facts, List<Union> merges, List<RefusedProposal> unreadable) {
     private static final Set<String> PARTS = Set.of("facts", "merges");
 
     /** A fact with the words that prove it. */
@@ -35,21 +35,22 @@ public record Proposal(List<NewFact> facts, List<Union> merges, List<Refusal> un
     public static Proposal read(String json) {
         List<NewFact> facts = new ArrayList<>();
         List<Union> merges = new ArrayList<>();
-        List<Refusal> unreadable = new ArrayList<>();
+        List<RefusedProposal> unreadable = new ArrayList<>();
         JsonNode root;
         try {
             root = Json.parse(json);
         } catch (JacksonException e) {
-            unreadable.add(new Refusal("the whole proposal", "It is not JSON: " + e.getOriginalMessage(), ""));
+            unreadable.add(new RefusedProposal("the whole proposal", "It is not JSON: " + e.getOriginalMessage(), ""));
             return new Proposal(facts, merges, unreadable);
         }
         if (!root.isObject()) {
-            unreadable.add(new Refusal("the whole proposal", "It is not a JSON object with 'facts' and 'merges'", ""));
+            unreadable.add(
+                    new RefusedProposal("the whole proposal", "It is not a JSON object with 'facts' and 'merges'", ""));
             return new Proposal(facts, merges, unreadable);
         }
         for (String name : root.propertyNames()) {
             if (!PARTS.contains(name)) {
-                unreadable.add(new Refusal(
+                unreadable.add(new RefusedProposal(
                         "'" + shortened(name) + "'",
                         "A proposal may only name new facts and merges, nothing else",
                         ""));
@@ -64,24 +65,24 @@ public record Proposal(List<NewFact> facts, List<Union> merges, List<Refusal> un
         void read(JsonNode node);
     }
 
-    private static void each(JsonNode root, String name, List<Refusal> unreadable, Part part) {
+    private static void each(JsonNode root, String name, List<RefusedProposal> unreadable, Part part) {
         JsonNode list = root.get(name);
         if (list == null || list.isNull()) {
             return;
         }
         if (!list.isArray()) {
-            unreadable.add(new Refusal("'" + name + "'", "It must be a list", ""));
+            unreadable.add(new RefusedProposal("'" + name + "'", "It must be a list", ""));
             return;
         }
         list.forEach(part::read);
     }
 
-    private static void fact(JsonNode node, List<NewFact> facts, List<Refusal> unreadable) {
+    private static void fact(JsonNode node, List<NewFact> facts, List<RefusedProposal> unreadable) {
         String text = text(node, "text");
         String quote = text(node, "quote");
         String source = text(node, "source");
         if (text == null || quote == null || source == null) {
-            unreadable.add(new Refusal(
+            unreadable.add(new RefusedProposal(
                     "fact " + shortened(text == null ? "without text" : text),
                     "It must have 'text', 'quote' and 'source'",
                     source == null ? "" : source));
@@ -98,7 +99,7 @@ public record Proposal(List<NewFact> facts, List<Union> merges, List<Refusal> un
                 source));
     }
 
-    private static void merge(JsonNode node, List<Union> merges, List<Refusal> unreadable) {
+    private static void merge(JsonNode node, List<Union> merges, List<RefusedProposal> unreadable) {
         List<String> ids = new ArrayList<>();
         JsonNode list = node.get("facts");
         if (list != null && list.isArray()) {
@@ -112,7 +113,7 @@ public record Proposal(List<NewFact> facts, List<Union> merges, List<Refusal> un
         String quote = text(node, "quote");
         String source = text(node, "source");
         if (ids.isEmpty() || into == null || quote == null || source == null) {
-            unreadable.add(new Refusal(
+            unreadable.add(new RefusedProposal(
                     "merge of " + shortened(ids.toString()),
                     "It must have 'facts', 'into', 'quote' and 'source'",
                     source == null ? "" : source));

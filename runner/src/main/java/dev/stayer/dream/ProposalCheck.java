@@ -6,9 +6,9 @@ import dev.stayer.memory.Fact;
 import dev.stayer.memory.Fact.Authority;
 import dev.stayer.memory.Fact.Kind;
 import dev.stayer.memory.Fact.Status;
-import dev.stayer.memory.Ranking;
+import dev.stayer.memory.FactRanking;
+import dev.stayer.memory.FactWording;
 import dev.stayer.memory.SecretScan;
-import dev.stayer.memory.Wording;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,10 +41,10 @@ public final class ProposalCheck {
     private final DreamInput input;
     private final SourceTexts sources;
     private final SecretScan secrets;
-    private final List<Refusal> refusals = new ArrayList<>();
+    private final List<RefusedProposal> refusals = new ArrayList<>();
 
     /** What passed and what did not. */
-    public record Checked(Additions additions, List<Refusal> refusals) {}
+    public record Checked(Additions additions, List<RefusedProposal> refusals) {}
 
     private ProposalCheck(DreamInput input, SourceTexts sources) {
         this.input = input;
@@ -94,7 +94,7 @@ public final class ProposalCheck {
 
     private void refuse(String what, String reason, String source) {
         boolean secret = secrets.finds(what) || secrets.finds(source);
-        refusals.add(new Refusal(
+        refusals.add(new RefusedProposal(
                 secret ? "a part that holds a secret" : Proposal.shortened(what), reason, secret ? "" : source));
     }
 
@@ -128,10 +128,10 @@ public final class ProposalCheck {
             return unsupported;
         }
         for (Fact there : input.facts()) {
-            if (Ranking.ofPerson(there)
+            if (FactRanking.ofPerson(there)
                     && (there.status() == Status.CURRENT || there.status() == Status.FLAGGED)
                     && sameSlot(there, fact)
-                    && !Objects.equals(Wording.value(there.value()), Wording.value(fact.value()))) {
+                    && !Objects.equals(FactWording.value(there.value()), FactWording.value(fact.value()))) {
                 return "It contradicts " + there.id() + ", which is a person's or pinned; only a person changes that";
             }
         }
@@ -139,12 +139,12 @@ public final class ProposalCheck {
     }
 
     private static boolean sameSlot(Fact there, Proposal.NewFact fact) {
-        String subject = Wording.name(fact.subject());
-        String key = Wording.exact(fact.key());
+        String subject = FactWording.name(fact.subject());
+        String key = FactWording.exact(fact.key());
         return subject != null
                 && key != null
-                && subject.equals(Wording.name(there.subject()))
-                && key.equals(Wording.exact(there.key()));
+                && subject.equals(FactWording.name(there.subject()))
+                && key.equals(FactWording.exact(there.key()));
     }
 
     private static Optional<Kind> kind(Proposal.NewFact fact) {
@@ -163,9 +163,9 @@ public final class ProposalCheck {
         return new Fact(
                 Ids.of("d-", fact.source(), fact.quote(), fact.text(), String.valueOf(fact.value())),
                 kind,
-                Wording.exact(fact.subject()),
-                Wording.exact(fact.key()),
-                Wording.exact(fact.value()),
+                FactWording.exact(fact.subject()),
+                FactWording.exact(fact.key()),
+                FactWording.exact(fact.value()),
                 fact.text(),
                 source.map(found -> authority(found, fact, kind)).orElse(Authority.INFERRED),
                 fact.source(),
@@ -179,7 +179,7 @@ public final class ProposalCheck {
 
     /** A speaker's own words have the speaker's authority; a model's rewording is an inference. */
     private static Authority authority(SourceText source, Proposal.NewFact fact, Kind kind) {
-        if (!Wording.says(Wording.words(fact.quote()), Wording.words(fact.text()))) {
+        if (!FactWording.says(FactWording.words(fact.quote()), FactWording.words(fact.text()))) {
             return Authority.INFERRED;
         }
         return switch (source.origin()) {
@@ -218,7 +218,7 @@ public final class ProposalCheck {
             if (fact == null || fact.status() != Status.CURRENT || gone.contains(id)) {
                 return "There is no current fact " + Proposal.shortened(id);
             }
-            if (Ranking.ofPerson(fact)) {
+            if (FactRanking.ofPerson(fact)) {
                 return id + " is a person's or pinned; only a person changes that";
             }
             if (!Proof.alike(fact, into)) {

@@ -1,7 +1,7 @@
 package dev.stayer.dream;
 
 import dev.stayer.memory.Fact;
-import dev.stayer.memory.Ranking;
+import dev.stayer.memory.FactRanking;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -53,7 +53,7 @@ public final class RecurringFixes {
                     .filter(seen -> runs(seen).size() >= 2)
                     .max(best)
                     .map(seen -> gotcha(template, seen))
-                    .filter(fact -> !Ranking.expired(fact, now))
+                    .filter(fact -> !FactRanking.expired(fact, now))
                     .ifPresent(facts::add);
         });
         return new Additions(facts, List.of());
@@ -72,7 +72,7 @@ public final class RecurringFixes {
                 fix,
                 "`" + error.replace('`', '\'') + "` was mended by `" + fix.replace('`', '\'') + "`",
                 Fact.Authority.OBSERVED,
-                String.join("; ", runs.subList(Math.max(0, runs.size() - Ranking.MOST_SOURCES), runs.size())),
+                String.join("; ", runs.subList(Math.max(0, runs.size() - FactRanking.MOST_SOURCES), runs.size())),
                 last.time(),
                 Fact.Status.CURRENT,
                 null,

@@ -1,10 +1,10 @@
 package dev.stayer.dream;
 
 import dev.stayer.core.Times;
-import dev.stayer.memory.Claims;
 import dev.stayer.memory.Fact;
 import dev.stayer.memory.Fact.Status;
-import dev.stayer.memory.Ranking;
+import dev.stayer.memory.FactClaims;
+import dev.stayer.memory.FactRanking;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -29,23 +29,23 @@ final class Rivalry {
     /** As many rivals of a tie are named. */
     private static final int MOST_NAMED = 10;
 
-    private final Ledger ledger;
-    private final Upkeep upkeep;
+    private final FactLedger ledger;
+    private final FactMaintenance upkeep;
     private final Instant now;
-    private final Claims claims;
+    private final FactClaims claims;
     private final Map<String, Boolean> led = new HashMap<>();
     /** Ids of the facts that may become or stay current. */
     private final Set<String> running = new HashSet<>();
 
-    Rivalry(Ledger ledger, Upkeep upkeep, Instant now) {
+    Rivalry(FactLedger ledger, FactMaintenance upkeep, Instant now) {
         this.ledger = ledger;
         this.upkeep = upkeep;
         this.now = now;
-        this.claims = new Claims(ledger.facts().stream().map(upkeep::formed).toList());
+        this.claims = new FactClaims(ledger.facts().stream().map(upkeep::formed).toList());
     }
 
     void settle() {
-        Map<Claims.Claim, List<Fact>> byClaim = new LinkedHashMap<>();
+        Map<FactClaims.Claim, List<Fact>> byClaim = new LinkedHashMap<>();
         for (Fact fact : ledger.facts()) {
             // Before any status changes, so that no fact's turn depends on another's.
             if (competes(fact)) {
@@ -53,14 +53,14 @@ final class Rivalry {
             }
             byClaim.computeIfAbsent(claims.of(fact), claim -> new ArrayList<>()).add(fact);
         }
-        Map<Claims.Slot, List<Fact>> slots = new LinkedHashMap<>();
+        Map<FactClaims.Slot, List<Fact>> slots = new LinkedHashMap<>();
         byClaim.forEach((claim, facts) -> {
             Fact survivor = merge(facts);
-            Claims.Slot slot = claim.slot();
+            FactClaims.Slot slot = claim.slot();
             if (survivor != null && slot != null) {
                 slots.computeIfAbsent(slot, key -> new ArrayList<>()).add(survivor);
             } else if (survivor != null) {
-                become(survivor, Status.CURRENT, null, Change.Kind.UPDATED, "It is current again", List.of());
+                become(survivor, Status.CURRENT, null, FactChange.Kind.UPDATED, "It is current again", List.of());
             }
         });
         slots.values().forEach(this::supersede);
@@ -70,13 +70,13 @@ final class Rivalry {
     private @Nullable Fact merge(List<Fact> facts) {
         List<Fact> rivals = facts.stream()
                 .filter(fact -> running.contains(fact.id()))
-                .sorted(Ranking.ORDER)
+                .sorted(FactRanking.ORDER)
                 .toList();
         if (rivals.isEmpty()) {
             return null;
         }
         List<Fact> ends =
-                facts.stream().filter(this::ended).sorted(Ranking.ORDER).toList();
+                facts.stream().filter(this::ended).sorted(FactRanking.ORDER).toList();
         Fact survivor = rivals.stream()
                 .filter(rival -> end(rival, ends) == null)
                 .findFirst()
@@ -92,7 +92,7 @@ final class Rivalry {
                     other,
                     Status.MERGED,
                     survivor.id(),
-                    Change.Kind.MERGED,
+                    FactChange.Kind.MERGED,
                     "It says the same as " + survivor.id() + ", which keeps its source",
                     List.of(survivor.id()));
         }
@@ -100,14 +100,14 @@ final class Rivalry {
     }
 
     private boolean ended(Fact fact) {
-        return fact.status() == Status.RETIRED && Ranking.expired(fact, now);
+        return fact.status() == Status.RETIRED && FactRanking.expired(fact, now);
     }
 
     /** A claim that was said again with an end does not outlive it by its older wording; null if nothing ends the fact. */
     private static @Nullable Fact end(Fact fact, List<Fact> ends) {
         return ends.stream()
                 .filter(end ->
-                        Ranking.RANK.compare(end, fact) <= 0 && !end.time().isBefore(fact.time()))
+                        FactRanking.RANK.compare(end, fact) <= 0 && !end.time().isBefore(fact.time()))
                 .findFirst()
                 .orElse(null);
     }
@@ -117,7 +117,7 @@ final class Rivalry {
                 fact,
                 Status.MERGED,
                 end.id(),
-                Change.Kind.MERGED,
+                FactChange.Kind.MERGED,
                 "It says the same as the newer " + end.id() + ", which expired at "
                         + Times.seconds(Objects.requireNonNull(end.expires())),
                 List.of(end.id()));
@@ -137,11 +137,11 @@ final class Rivalry {
                 kind = Fact.Kind.RULE;
             }
         }
-        Fact backed = survivor.backed(Ranking.joined(all), pinned, kind);
+        Fact backed = survivor.backed(FactRanking.joined(all), pinned, kind);
         if (!backed.equals(survivor)) {
             ledger.put(
                     backed,
-                    Change.Kind.UPDATED,
+                    FactChange.Kind.UPDATED,
                     "It takes over " + gains(survivor, backed) + " of " + ids(others) + ", which "
                             + (others.size() == 1 ? "says" : "say") + " the same",
                     others.stream().map(Fact::id).toList());
@@ -165,18 +165,18 @@ final class Rivalry {
 
     /** One value of the slot becomes current, or those that nobody can tell apart are flagged. */
     private void supersede(List<Fact> survivors) {
-        List<Fact> ranked = survivors.stream().sorted(Ranking.ORDER).toList();
+        List<Fact> ranked = survivors.stream().sorted(FactRanking.ORDER).toList();
         Fact best = ranked.get(0);
         List<Fact> top = ranked.stream()
-                .filter(fact -> Ranking.RANK.compare(fact, best) == 0)
+                .filter(fact -> FactRanking.RANK.compare(fact, best) == 0)
                 .toList();
         for (Fact fact : ranked) {
-            if (Ranking.RANK.compare(fact, best) != 0) {
+            if (FactRanking.RANK.compare(fact, best) != 0) {
                 become(
                         fact,
                         Status.SUPERSEDED,
                         best.id(),
-                        Change.Kind.SUPERSEDED,
+                        FactChange.Kind.SUPERSEDED,
                         "In its place came " + best.id() + ", " + why(best, fact),
                         List.of(best.id()));
             } else if (top.size() > 1) {
@@ -189,7 +189,7 @@ final class Rivalry {
                         fact,
                         Status.FLAGGED,
                         null,
-                        Change.Kind.FLAGGED,
+                        FactChange.Kind.FLAGGED,
                         "It contradicts " + String.join(", ", rivals)
                                 + " with the same authority and time; a person must say which holds",
                         rivals);
@@ -198,7 +198,7 @@ final class Rivalry {
                         fact,
                         Status.CURRENT,
                         null,
-                        Change.Kind.UPDATED,
+                        FactChange.Kind.UPDATED,
                         "It is current again: nothing that holds today outranks it",
                         List.of());
             }
@@ -234,22 +234,24 @@ final class Rivalry {
             Fact fact,
             Status status,
             @Nullable String supersededBy,
-            Change.Kind kind,
+            FactChange.Kind kind,
             String reason,
             List<String> others) {
         boolean back = status == Status.CURRENT || status == Status.FLAGGED;
-        Fact base = back && Ranking.archived(fact) ? upkeep.today(fact) : fact;
+        Fact base = back && FactRanking.archived(fact) ? upkeep.today(fact) : fact;
         Fact next = base.become(status, supersededBy);
         if (next.equals(fact)) {
             return;
         }
         boolean onlyPointer = fact.status() == status;
-        ledger.put(next, onlyPointer ? Change.Kind.UPDATED : kind, reason, others);
+        ledger.put(next, onlyPointer ? FactChange.Kind.UPDATED : kind, reason, others);
     }
 
     /** True if dream decides this fact's status; what a person or an accepted proposal archived stays as it is. */
     private boolean competes(Fact fact) {
-        return fact.status() != Status.RETIRED && ledByRule(fact) && (!Ranking.archived(fact) || upkeep.holds(fact));
+        return fact.status() != Status.RETIRED
+                && ledByRule(fact)
+                && (!FactRanking.archived(fact) || upkeep.holds(fact));
     }
 
     /** True if every link from the fact to what is not archived is one that a dream would have made. */
@@ -260,8 +262,8 @@ final class Rivalry {
         Boolean answer = led.get(at.id());
         while (answer == null) {
             chain.push(at);
-            Fact successor = Ranking.archived(at) ? ledger.find(at.supersededBy()) : null;
-            if (!Ranking.archived(at)) {
+            Fact successor = FactRanking.archived(at) ? ledger.find(at.supersededBy()) : null;
+            if (!FactRanking.archived(at)) {
                 answer = at.status() != Status.FLAGGED || claims.of(at).slot() != null;
             } else if (successor == null || !byRule(at, successor) || !onChain.add(at.id())) {
                 answer = false;
@@ -280,11 +282,11 @@ final class Rivalry {
 
     /** True if the rules of a dream would have archived the fact in favour of its successor. */
     private boolean byRule(Fact fact, Fact successor) {
-        Claims.Claim claim = claims.of(fact);
-        Claims.Claim other = claims.of(successor);
+        FactClaims.Claim claim = claims.of(fact);
+        FactClaims.Claim other = claims.of(successor);
         return fact.status() == Status.MERGED
                 ? claim.equals(other)
-                : claim.contradicts(other) && Ranking.RANK.compare(successor, fact) < 0;
+                : claim.contradicts(other) && FactRanking.RANK.compare(successor, fact) < 0;
     }
 
     private static String ids(Collection<Fact> facts) {

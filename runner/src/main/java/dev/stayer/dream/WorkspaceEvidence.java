@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Evidence from the files of a workspace. Looks nowhere else: absolute paths outside, home folders, addresses and commits
  * cannot be checked here. One instance serves one dream; not thread-safe.
  */
-public final class WorkspaceEvidence implements Evidence {
+public final class WorkspaceEvidence implements FactEvidence {
     private static final Set<String> NOT_ENTERED =
             Set.of(".git", ".stayer", "node_modules", "target", "build", "dist", ".venv", ".gradle", ".idea");
     private static final int LARGEST_READ = 512 * 1024;

@@ -189,7 +189,7 @@ public final class WorkspaceFiles {
     public List<Path> list(Path path) throws IOException {
         Path at = root.resolve(path).normalize();
         try (Folder folder = Folder.open(root, at, false)) {
-            return folder.names(Trees.MAX_NAMES).stream().map(at::resolve).toList();
+            return folder.names(FolderTrees.MAX_NAMES).stream().map(at::resolve).toList();
         } catch (NoSuchFileException e) {
             return List.of();
         }
@@ -224,7 +224,7 @@ public final class WorkspaceFiles {
     /** A new, empty file that grows, in the place of what was there, whatever it was; makes its folders. */
     public OutputStream create(Path file) throws IOException {
         return in(file, true, (folder, name) -> {
-            Trees.delete(folder, name, 0);
+            FolderTrees.delete(folder, name, 0);
             return folder.create(name);
         });
     }
@@ -277,7 +277,7 @@ public final class WorkspaceFiles {
     public void deleteTree(Path path) throws IOException {
         try {
             in(path, false, (folder, name) -> {
-                Trees.delete(folder, name, 0);
+                FolderTrees.delete(folder, name, 0);
                 return true;
             });
         } catch (NoSuchFileException e) {
@@ -326,7 +326,7 @@ public final class WorkspaceFiles {
     public boolean walk(Path start, int depth, Visitor visitor) throws IOException {
         Path at = root.resolve(start).normalize();
         try (Folder folder = Folder.open(root, at, false)) {
-            return new Trees(visitor, Math.min(depth, Trees.MAX_DEPTH)).walk(folder, at, 0);
+            return new FolderTrees(visitor, Math.min(depth, FolderTrees.MAX_DEPTH)).walk(folder, at, 0);
         } catch (NoSuchFileException e) {
             return true;
         }

@@ -26,8 +26,9 @@ final class ClaudeSource implements Source {
         Path projects = path.resolve("projects");
         Path folder = Files.isDirectory(projects) ? projects : path;
         Copies copies = new Copies(intake);
-        List<Path> files = Folders.largestFirst(Folders.files(folder, name -> name.endsWith(".jsonl"), problems));
-        Folders.each(files, problems, file -> {
+        List<Path> files =
+                TranscriptFiles.largestFirst(TranscriptFiles.files(folder, name -> name.endsWith(".jsonl"), problems));
+        TranscriptFiles.each(files, problems, file -> {
             copies.nextFile();
             Transcript transcript = new Transcript(intake, copies);
             try {
@@ -55,12 +56,12 @@ final class ClaudeSource implements Source {
         }
 
         void entry(ObjectNode entry) {
-            String type = Parts.word(entry, "type");
+            String type = JsonParts.word(entry, "type");
             switch (type) {
                 case "user", "assistant" -> message(entry, type);
-                case "summary" -> title(Parts.text(entry, "summary"));
-                case "ai-title" -> title(Parts.text(entry, "aiTitle"));
-                case "custom-title" -> title(Parts.text(entry, "customTitle"));
+                case "summary" -> title(JsonParts.text(entry, "summary"));
+                case "ai-title" -> title(JsonParts.text(entry, "aiTitle"));
+                case "custom-title" -> title(JsonParts.text(entry, "customTitle"));
                 default -> {
                     // Entries of the program for itself.
                 }
@@ -76,7 +77,7 @@ final class ClaudeSource implements Source {
             if (!message.isObject()) {
                 throw new BadLineException("has no message");
             }
-            if (Parts.isTrue(entry, "isMeta") || Parts.isTrue(entry, "isCompactSummary")) {
+            if (JsonParts.isTrue(entry, "isMeta") || JsonParts.isTrue(entry, "isCompactSummary")) {
                 return;
             }
             Dialogue dialogue = dialogue(entry);
@@ -98,24 +99,24 @@ final class ClaudeSource implements Source {
 
         /** Forks and resumed sessions begin with the entries of the one before, under their ids. */
         private Copies.Met met(ObjectNode entry, Intake.Key session) {
-            String original = Parts.word(entry.path("forkedFrom"), "messageUuid");
-            String id = original.isEmpty() ? Parts.word(entry, "uuid") : original;
+            String original = JsonParts.word(entry.path("forkedFrom"), "messageUuid");
+            String id = original.isEmpty() ? JsonParts.word(entry, "uuid") : original;
             return id.isEmpty() ? Copies.Met.NEVER : copies.look(session, List.of(List.of(id)));
         }
 
         private static void block(Dialogue dialogue, @Nullable Instant time, String role, JsonNode block) {
-            String type = Parts.word(block, "type");
+            String type = JsonParts.word(block, "type");
             if (type.endsWith("tool_use")) {
-                dialogue.call(Parts.word(block, "id"), time, Parts.word(block, "name"), block.path("input"));
+                dialogue.call(JsonParts.word(block, "id"), time, JsonParts.word(block, "name"), block.path("input"));
             } else if (type.endsWith("tool_result")) {
                 JsonNode said = block.path("is_error");
                 dialogue.result(
-                        Parts.word(block, "tool_use_id"),
+                        JsonParts.word(block, "tool_use_id"),
                         time,
                         !(said.isBoolean() && said.asBoolean()),
-                        Parts.words(block.path("content")));
+                        JsonParts.words(block.path("content")));
             } else if (!type.contains("thinking")) {
-                words(dialogue, time, role, Parts.words(block));
+                words(dialogue, time, role, JsonParts.words(block));
             }
         }
 
@@ -130,15 +131,15 @@ final class ClaudeSource implements Source {
         }
 
         private Dialogue dialogue(ObjectNode entry) {
-            String session = Parts.word(entry, "sessionId");
+            String session = JsonParts.word(entry, "sessionId");
             if (session.isBlank()) {
                 throw new BadLineException("has no sessionId");
             }
             if (project == null) {
-                project = Parts.word(entry, "cwd");
+                project = JsonParts.word(entry, "cwd");
             }
-            String agent = Parts.word(entry, "agentId");
-            boolean aside = Parts.isTrue(entry, "isSidechain");
+            String agent = JsonParts.word(entry, "agentId");
+            boolean aside = JsonParts.isTrue(entry, "isSidechain");
             String name = aside ? session + "/" + (agent.isEmpty() ? "sidechain" : agent) : session;
             Dialogue known = sessions.get(name);
             if (known != null) {
@@ -147,7 +148,7 @@ final class ClaudeSource implements Source {
             Dialogue dialogue = new Dialogue(intake, new Intake.Key(String.valueOf(project), name));
             ObjectNode about = Json.object();
             for (String key : new String[] {"gitBranch", "version"}) {
-                String value = Parts.text(entry, key);
+                String value = JsonParts.text(entry, key);
                 if (value != null && !value.isEmpty()) {
                     about.put(key, value);
                 }

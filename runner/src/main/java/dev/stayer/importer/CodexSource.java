@@ -33,9 +33,9 @@ final class CodexSource implements Source {
     @Override
     public void read(Path path, Intake intake, Problems problems) throws IOException {
         Copies copies = new Copies(intake);
-        Folders.each(
-                Folders.largestFirst(
-                        Folders.files(path, name -> name.startsWith("rollout-") && name.endsWith(".jsonl"), problems)),
+        TranscriptFiles.each(
+                TranscriptFiles.largestFirst(TranscriptFiles.files(
+                        path, name -> name.startsWith("rollout-") && name.endsWith(".jsonl"), problems)),
                 problems,
                 file -> {
                     copies.nextFile();
@@ -84,7 +84,7 @@ final class CodexSource implements Source {
                 }
                 return;
             }
-            switch (Parts.word(line, "type")) {
+            switch (JsonParts.word(line, "type")) {
                 case "session_meta" -> meta(payload);
                 case "response_item" -> item(time, payload);
                 case "event_msg" -> event(payload);
@@ -97,7 +97,7 @@ final class CodexSource implements Source {
         /** Only the first counts: a fork repeats its parent's. */
         private void meta(JsonNode meta) {
             for (String name : new String[] {"id", "forked_from_id"}) {
-                String known = Parts.word(meta, name);
+                String known = JsonParts.word(meta, name);
                 if (!known.isEmpty() && !lineage.contains(known)) {
                     lineage.add(known);
                 }
@@ -105,15 +105,15 @@ final class CodexSource implements Source {
             if (!id.isEmpty() || dialogue != null) {
                 return;
             }
-            id = Parts.word(meta, "id");
-            project = Parts.word(meta, "cwd");
+            id = JsonParts.word(meta, "id");
+            project = JsonParts.word(meta, "cwd");
             for (String key : new String[] {"cli_version", "originator"}) {
-                String value = Parts.text(meta, key);
+                String value = JsonParts.text(meta, key);
                 if (value != null) {
                     about.put(key, value);
                 }
             }
-            String branch = Parts.text(meta.path("git"), "branch");
+            String branch = JsonParts.text(meta.path("git"), "branch");
             if (branch != null) {
                 about.put("gitBranch", branch);
             }
@@ -142,19 +142,24 @@ final class CodexSource implements Source {
                 return;
             }
             dialogue().copied(met == Copies.Met.ELSEWHERE);
-            String call = Parts.word(item, "call_id");
-            switch (Parts.word(item, "type")) {
+            String call = JsonParts.word(item, "call_id");
+            switch (JsonParts.word(item, "type")) {
                 case "message" -> message(time, item);
                 case "function_call" ->
-                    dialogue().call(call, time, Parts.word(item, "name"), Parts.parsed(Parts.word(item, "arguments")));
+                    dialogue()
+                            .call(
+                                    call,
+                                    time,
+                                    JsonParts.word(item, "name"),
+                                    JsonParts.parsed(JsonParts.word(item, "arguments")));
                 case "custom_tool_call" ->
                     dialogue()
                             .call(
                                     call,
                                     time,
-                                    Parts.word(item, "name"),
+                                    JsonParts.word(item, "name"),
                                     Json.object().set("input", item.path("input")));
-                case "local_shell_call" -> localShell(time, item, call.isEmpty() ? Parts.word(item, "id") : call);
+                case "local_shell_call" -> localShell(time, item, call.isEmpty() ? JsonParts.word(item, "id") : call);
                 case "web_search_call" -> dialogue().call("", time, "web_search", item.path("action"));
                 case "function_call_output", "custom_tool_call_output" -> output(time, call, item.path("output"));
                 default -> {
@@ -170,8 +175,8 @@ final class CodexSource implements Source {
         }
 
         private void message(@Nullable Instant time, JsonNode item) {
-            String role = Parts.word(item, "role");
-            String text = Parts.words(item.path("content"));
+            String role = JsonParts.word(item, "role");
+            String text = JsonParts.words(item.path("content"));
             if (role.equals("assistant")
                     || role.equals("user") && !NOT_SAID.matcher(text).matches()) {
                 dialogue().words(time, role, text);
@@ -179,17 +184,17 @@ final class CodexSource implements Source {
         }
 
         private void event(JsonNode event) {
-            switch (Parts.word(event, "type")) {
-                case "exec_command_end" -> ended(Parts.word(event, "call_id"), event.path("exit_code"));
+            switch (JsonParts.word(event, "type")) {
+                case "exec_command_end" -> ended(JsonParts.word(event, "call_id"), event.path("exit_code"));
                 case "patch_apply_end", "mcp_tool_call_end" -> {
                     JsonNode success = event.path("success");
                     if (success.isBoolean()) {
-                        ends.put(Parts.word(event, "call_id"), success.asBoolean());
+                        ends.put(JsonParts.word(event, "call_id"), success.asBoolean());
                     }
                 }
                 case "item_completed" ->
                     ended(
-                            Parts.word(event.path("item"), "id"),
+                            JsonParts.word(event.path("item"), "id"),
                             event.path("item").path("exit_code"));
                 default -> {
                     // What is shown, and stands in an item, too.
@@ -204,14 +209,14 @@ final class CodexSource implements Source {
         }
 
         private void output(@Nullable Instant time, String call, JsonNode output) {
-            String text = Parts.words(output);
+            String text = JsonParts.words(output);
             Boolean ok = ends.remove(call);
-            JsonNode inner = output.isObject() ? output : text.startsWith("{") ? Parts.parsed(text) : Json.object();
+            JsonNode inner = output.isObject() ? output : text.startsWith("{") ? JsonParts.parsed(text) : Json.object();
             JsonNode exit = inner.path("metadata").path("exit_code");
             if (inner.path("output").isString()) {
-                text = Parts.word(inner, "output");
+                text = JsonParts.word(inner, "output");
             } else if (inner.path("content").isString()) {
-                text = Parts.word(inner, "content");
+                text = JsonParts.word(inner, "content");
             }
             if (ok == null && exit.isIntegralNumber()) {
                 ok = exit.asLong() == 0;

@@ -20,8 +20,8 @@ final class Dialogue {
     /** Of what was copied from another session, so much is kept as what the session's own steps follow on. */
     private static final int CONTEXT = 40;
 
-    private final Map<String, Step> calls = new LinkedHashMap<>();
-    private final Deque<Step> context = new ArrayDeque<>();
+    private final Map<String, TranscriptStep> calls = new LinkedHashMap<>();
+    private final Deque<TranscriptStep> context = new ArrayDeque<>();
     private @Nullable ObjectNode about;
     private boolean begun;
     private boolean copied;
@@ -53,7 +53,7 @@ final class Dialogue {
         about = all;
     }
 
-    private void keep(Step step) {
+    private void keep(TranscriptStep step) {
         if (step.copy()) {
             context.add(step);
             if (context.size() > CONTEXT) {
@@ -74,18 +74,19 @@ final class Dialogue {
 
     void words(@Nullable Instant time, String role, String text) {
         if (!text.isBlank()) {
-            keep(new Step(seq++, time, role, text, null, null, null, null, null, copied));
+            keep(new TranscriptStep(seq++, time, role, text, null, null, null, null, null, copied));
         }
     }
 
     /** @param id what the result will name */
     void call(String id, @Nullable Instant time, String tool, @Nullable JsonNode args) {
-        Step call = Tools.call(Step.call(seq++, time, tool, args)).copied(copied);
+        TranscriptStep call =
+                Tools.call(TranscriptStep.call(seq++, time, tool, args)).copied(copied);
         if (id.isEmpty()) {
             keep(call);
             return;
         }
-        Step twice = calls.put(id, call);
+        TranscriptStep twice = calls.put(id, call);
         if (twice != null) {
             keep(twice);
         }
@@ -98,7 +99,7 @@ final class Dialogue {
 
     /** What came of a call; of one that is not known, only the words are kept. */
     void result(String id, @Nullable Instant time, @Nullable Boolean ok, String output) {
-        Step call = calls.remove(id);
+        TranscriptStep call = calls.remove(id);
         if (call != null) {
             keep(call.ended(ok, output));
         } else {

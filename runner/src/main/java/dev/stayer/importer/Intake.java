@@ -41,11 +41,11 @@ final class Intake {
     private final String source;
     private final Function<Path, String> names;
     private final Publication publication;
-    private final LinkedHashMap<Key, Reading> open = new LinkedHashMap<>(256, 0.75f, true);
+    private final LinkedHashMap<Key, SourceReading> open = new LinkedHashMap<>(256, 0.75f, true);
     private final List<StagedStep> steps = new ArrayList<>();
     private final List<StagedEntry> entries = new ArrayList<>();
     private final boolean known;
-    private final Set<Reading> changed = new LinkedHashSet<>();
+    private final Set<SourceReading> changed = new LinkedHashSet<>();
     private long nextId;
     private boolean forgotten;
     private long room;
@@ -88,8 +88,8 @@ final class Intake {
     }
 
     /** Takes one step in. */
-    void step(Key key, Step step) {
-        Reading reading = reading(key);
+    void step(Key key, TranscriptStep step) {
+        SourceReading reading = reading(key);
         String time = step.time() == null ? null : step.time().toString();
         String text = clean.text(step.text(), Clean.TEXT);
         String tool = clean.name(step.tool(), NAME);
@@ -145,7 +145,7 @@ final class Intake {
 
     /** What is known of the session as a whole. */
     void about(Key key, @Nullable String task, @Nullable String outcome, @Nullable ObjectNode extra) {
-        Reading reading = reading(key);
+        SourceReading reading = reading(key);
         String name = clean.name(task, NAME);
         if (name != null) {
             reading.task(name);
@@ -163,8 +163,8 @@ final class Intake {
         }
     }
 
-    private Reading reading(Key key) {
-        Reading known = open.get(key);
+    private SourceReading reading(Key key) {
+        SourceReading known = open.get(key);
         if (known != null) {
             return known;
         }
@@ -172,7 +172,8 @@ final class Intake {
         Optional<Staged> before = forgotten
                 ? database.read(tx -> TraceStaging.find(tx, source, kept.project(), kept.session()))
                 : Optional.empty();
-        Reading reading = before.map(Reading::new).orElseGet(() -> Reading.of(nextId++, source, kept, file));
+        SourceReading reading =
+                before.map(SourceReading::new).orElseGet(() -> SourceReading.of(nextId++, source, kept, file));
         open.put(key, reading);
         return reading;
     }
@@ -185,7 +186,7 @@ final class Intake {
 
     private void flush() {
         if (!steps.isEmpty() || !changed.isEmpty() || !entries.isEmpty()) {
-            List<Staged> rows = changed.stream().map(Reading::row).toList();
+            List<Staged> rows = changed.stream().map(SourceReading::row).toList();
             database.writeOnly(tx -> {
                 TraceStaging.keep(tx, rows);
                 TraceStaging.steps(tx, steps);

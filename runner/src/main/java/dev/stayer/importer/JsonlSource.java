@@ -44,7 +44,7 @@ final class JsonlSource implements Source {
             throw new BadLineException("the outcome is not one of success, failure, unknown");
         }
         String task = text(line, "task");
-        Step step = step(line);
+        TranscriptStep step = step(line);
         if (step == null && outcome == null) {
             throw new BadLineException("has neither a text, a tool nor an outcome");
         }
@@ -67,7 +67,7 @@ final class JsonlSource implements Source {
         return said;
     }
 
-    private static @Nullable Step step(ObjectNode line) {
+    private static @Nullable TranscriptStep step(ObjectNode line) {
         String text = text(line, "text");
         String tool = text(line, "tool");
         if (text == null && tool == null) {
@@ -80,7 +80,7 @@ final class JsonlSource implements Source {
         if (role == null || !ROLES.contains(role)) {
             throw new BadLineException("the role is not one of user, assistant, tool");
         }
-        return new Step(
+        return new TranscriptStep(
                 seq(line.get("seq")),
                 time(line.get("time")),
                 role,

@@ -67,7 +67,7 @@ final class OpenCodeExport {
     }
 
     private static @Nullable OpenCodeSession session(JsonNode info, Intake intake, Copies copies) {
-        String id = Parts.word(info, "id");
+        String id = JsonParts.word(info, "id");
         return id.isBlank() ? null : new OpenCodeSession(intake, copies, id, "", info);
     }
 }

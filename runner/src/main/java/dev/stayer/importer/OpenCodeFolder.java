@@ -38,7 +38,7 @@ final class OpenCodeFolder {
         List<Path> exports = new ArrayList<>();
         OpenCodeFolder reader = new OpenCodeFolder(intake, copies, problems);
         List<Path> sessions =
-                Folders.files(folder, name -> name.startsWith("ses_") && name.endsWith(".json"), problems);
+                TranscriptFiles.files(folder, name -> name.startsWith("ses_") && name.endsWith(".json"), problems);
         Map<Path, Integer> messages = new HashMap<>();
         sessions.forEach(file -> messages.put(file, reader.messages(file)));
         sessions.sort(Comparator.comparing((Path file) -> messages.getOrDefault(file, 0))

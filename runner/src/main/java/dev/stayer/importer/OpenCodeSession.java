@@ -19,10 +19,10 @@ final class OpenCodeSession {
     OpenCodeSession(Intake intake, Copies copies, String id, String agent, JsonNode info) {
         this.copies = copies;
         String name = agent.isEmpty() ? id : id + "/" + agent;
-        dialogue = new Dialogue(intake, new Intake.Key(Parts.word(info, "directory"), name));
+        dialogue = new Dialogue(intake, new Intake.Key(JsonParts.word(info, "directory"), name));
         ObjectNode about = Json.object();
         for (String key : new String[] {"title", "version", "parentID"}) {
-            String value = Parts.text(info, key);
+            String value = JsonParts.text(info, key);
             if (value != null && !value.isEmpty()) {
                 about.put(key.equals("parentID") ? "parent" : key, value);
             }
@@ -43,11 +43,11 @@ final class OpenCodeSession {
             return;
         }
         dialogue.copied(met == Copies.Met.ELSEWHERE);
-        switch (Parts.word(part, "type")) {
+        switch (JsonParts.word(part, "type")) {
             case "text" -> {
                 // Synthetic words are the program's, not the person's.
-                if (!Parts.isTrue(part, "synthetic") && !Parts.isTrue(part, "ignored")) {
-                    dialogue.words(time, role(message), Parts.word(part, "text"));
+                if (!JsonParts.isTrue(part, "synthetic") && !JsonParts.isTrue(part, "ignored")) {
+                    dialogue.words(time, role(message), JsonParts.word(part, "text"));
                 }
             }
             case "tool" -> tool(time, part);
@@ -60,20 +60,20 @@ final class OpenCodeSession {
 
     /** A fork gives new ids to all that it copies; when it was said or done, and what, stay. */
     private static List<String> name(JsonNode message, JsonNode part, @Nullable Instant time) {
-        String call = Parts.word(part, "callID");
-        String at = time == null ? Parts.word(part, "id") : time.toString();
+        String call = JsonParts.word(part, "callID");
+        String at = time == null ? JsonParts.word(part, "id") : time.toString();
         return List.of(
-                Parts.word(part, "type"),
+                JsonParts.word(part, "type"),
                 role(message),
                 at,
                 call,
-                Parts.word(part, "tool"),
-                call.isEmpty() ? Parts.word(part, "text") : "",
+                JsonParts.word(part, "tool"),
+                call.isEmpty() ? JsonParts.word(part, "text") : "",
                 call.isEmpty() ? Json.write(part.path("state").path("input")) + part.path("toolInvocation") : "");
     }
 
     private static String role(JsonNode message) {
-        return Parts.word(message, "role").equals("user") ? "user" : "assistant";
+        return JsonParts.word(message, "role").equals("user") ? "user" : "assistant";
     }
 
     private static @Nullable Instant time(JsonNode message, JsonNode part) {
@@ -93,26 +93,26 @@ final class OpenCodeSession {
 
     private void tool(@Nullable Instant time, JsonNode part) {
         JsonNode state = part.path("state");
-        String id = Parts.word(part, "id");
-        String call = id.isEmpty() ? Parts.word(part, "callID") : id;
-        dialogue.call(call, time, Parts.word(part, "tool"), state.path("input"));
-        switch (Parts.word(state, "status")) {
+        String id = JsonParts.word(part, "id");
+        String call = id.isEmpty() ? JsonParts.word(part, "callID") : id;
+        dialogue.call(call, time, JsonParts.word(part, "tool"), state.path("input"));
+        switch (JsonParts.word(state, "status")) {
             case "completed" -> {
                 JsonNode exit = state.path("metadata").path("exit");
                 dialogue.result(
-                        call, time, !exit.isIntegralNumber() || exit.asLong() == 0, Parts.word(state, "output"));
+                        call, time, !exit.isIntegralNumber() || exit.asLong() == 0, JsonParts.word(state, "output"));
             }
-            case "error" -> dialogue.result(call, time, false, Parts.word(state, "error"));
+            case "error" -> dialogue.result(call, time, false, JsonParts.word(state, "error"));
             default -> dialogue.end();
         }
     }
 
     /** As the first versions wrote it. */
     private void invocation(@Nullable Instant time, JsonNode invocation) {
-        String call = Parts.word(invocation, "toolCallId");
-        dialogue.call(call, time, Parts.word(invocation, "toolName"), invocation.path("args"));
-        if (Parts.word(invocation, "state").equals("result")) {
-            dialogue.result(call, time, null, Parts.words(invocation.path("result")));
+        String call = JsonParts.word(invocation, "toolCallId");
+        dialogue.call(call, time, JsonParts.word(invocation, "toolName"), invocation.path("args"));
+        if (JsonParts.word(invocation, "state").equals("result")) {
+            dialogue.result(call, time, null, JsonParts.words(invocation.path("result")));
         } else {
             dialogue.end();
         }

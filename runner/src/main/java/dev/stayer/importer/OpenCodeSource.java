@@ -32,8 +32,10 @@ final class OpenCodeSource implements Source {
             database(file, intake, copies, problems, known);
         }
         List<Path> exports = OpenCodeFolder.read(path, intake, copies, problems, known);
-        Folders.each(
-                Folders.largestFirst(exports), problems, file -> OpenCodeExport.read(file, intake, copies, problems));
+        TranscriptFiles.each(
+                TranscriptFiles.largestFirst(exports),
+                problems,
+                file -> OpenCodeExport.read(file, intake, copies, problems));
     }
 
     private static List<Path> databases(Path folder) throws IOException {

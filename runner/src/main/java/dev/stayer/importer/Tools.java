@@ -30,11 +30,11 @@ final class Tools {
     private Tools() {}
 
     /** A call by its common name and with the common names of its arguments. */
-    static Step call(Step step) {
+    static TranscriptStep call(TranscriptStep step) {
         String tool = String.valueOf(step.tool());
         String name = NAMES.getOrDefault(tool, tool);
         ObjectNode extra = name.equals(tool) ? step.extra() : Json.object().put("tool", tool);
-        return new Step(
+        return new TranscriptStep(
                 step.seq(),
                 step.time(),
                 step.role(),

@@ -11,7 +11,6 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param file the path of the workflow file as it was given
  * @param caller the folder the run was started from, absolute; {@code path} parameters are relative to it
- * @param exitCode what waiting for this run returns; null until it has ended
  * @param sandbox {@code none} where the jail was switched off, else null
  */
 public record RunRow(
@@ -19,14 +18,8 @@ public record RunRow(
         @Nullable String name,
         String workflow,
         String file,
-        RunStatus status,
-        @Nullable Integer exitCode,
-        @Nullable Long jobInstanceId,
-        int execution,
-        Instant created,
-        @Nullable Instant started,
-        @Nullable Instant ended,
         String caller,
+        RunProgress progress,
         ObjectNode params,
         ObjectNode outputs,
         ObjectNode budget,
@@ -41,6 +34,34 @@ public record RunRow(
     }
 
     public boolean isOpen() {
-        return status == RunStatus.OPEN;
+        return status() == RunStatus.OPEN;
+    }
+
+    public RunStatus status() {
+        return progress.status();
+    }
+
+    public @Nullable Integer exitCode() {
+        return progress.exitCode();
+    }
+
+    public @Nullable Long jobInstanceId() {
+        return progress.jobInstanceId();
+    }
+
+    public int execution() {
+        return progress.execution();
+    }
+
+    public Instant created() {
+        return progress.created();
+    }
+
+    public @Nullable Instant started() {
+        return progress.started();
+    }
+
+    public @Nullable Instant ended() {
+        return progress.ended();
     }
 }

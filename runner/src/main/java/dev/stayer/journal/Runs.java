@@ -4,10 +4,9 @@ import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
 import dev.stayer.core.Times;
 import dev.stayer.machine.RunStatus;
+import dev.stayer.store.RecordMapper;
 import dev.stayer.store.Tx;
 import dev.stayer.store.Workspace;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -21,8 +20,15 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The rows of runs and the files that were copied into them. */
 public final class Runs {
-    private static final String COLUMNS = "RUN_ID, NAME, WORKFLOW, FILE, STATUS, EXIT_CODE, JOB_INSTANCE_ID, EXECUTION,"
-            + " CREATED, STARTED, ENDED, CALLER, PARAMS, OUTPUTS, BUDGET, SANDBOX";
+    private static final RecordMapper<RunRow> ROWS = RecordMapper.of(RunRow.class)
+            .as(RunId.class, RunId::value, run -> new RunId((String) run))
+            .as(Long.class, number -> number, number -> ((Number) number).longValue())
+            .as(Instant.class, Instant::toString, time -> Times.parse((String) time))
+            .as(ObjectNode.class, Json::write, json -> (ObjectNode) Json.parse((String) json))
+            .column("id", "RUN_ID")
+            .build();
+
+    private static final String COLUMNS = ROWS.columns();
 
     private Runs() {}
 
@@ -49,24 +55,8 @@ public final class Runs {
     }
 
     public static void insert(Tx tx, RunRow run) {
-        tx.update(
-                "INSERT INTO RUN (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                run.id().value(),
-                run.name(),
-                run.workflow(),
-                run.file(),
-                run.status().name(),
-                run.exitCode(),
-                run.jobInstanceId(),
-                run.execution(),
-                run.created().toString(),
-                text(run.started()),
-                text(run.ended()),
-                run.caller(),
-                Json.write(run.params()),
-                Json.write(run.outputs()),
-                Json.write(run.budget()),
-                run.sandbox());
+        @Nullable Object[] values = ROWS.values(run);
+        tx.update("INSERT INTO RUN (" + COLUMNS + ") VALUES (" + "?, ".repeat(values.length - 1) + "?)", values);
     }
 
     /** Marks a new execution: the run is open again and counts one more attempt. */
@@ -99,17 +89,17 @@ public final class Runs {
     }
 
     public static Optional<RunRow> find(Tx tx, RunId run) {
-        return tx.first("SELECT " + COLUMNS + " FROM RUN WHERE RUN_ID = ?", Runs::row, run.value());
+        return tx.first("SELECT " + COLUMNS + " FROM RUN WHERE RUN_ID = ?", ROWS::read, run.value());
     }
 
     /** The newest {@code limit} runs, newest first. */
     public static List<RunRow> newest(Tx tx, int limit) {
-        return tx.list("SELECT " + COLUMNS + " FROM RUN ORDER BY CREATED DESC, RUN_ID DESC LIMIT ?", Runs::row, limit);
+        return tx.list("SELECT " + COLUMNS + " FROM RUN ORDER BY CREATED DESC, RUN_ID DESC LIMIT ?", ROWS::read, limit);
     }
 
     /** All runs, newest first. */
     public static List<RunRow> all(Tx tx) {
-        return tx.list("SELECT " + COLUMNS + " FROM RUN ORDER BY CREATED DESC, RUN_ID DESC", Runs::row);
+        return tx.list("SELECT " + COLUMNS + " FROM RUN ORDER BY CREATED DESC, RUN_ID DESC", ROWS::read);
     }
 
     /** The ids of all runs. */
@@ -122,17 +112,17 @@ public final class Runs {
         return tx.first(
                 "SELECT " + COLUMNS + " FROM RUN WHERE FILE NOT LIKE '" + RunRow.ROUTINE + "%' ORDER BY CREATED DESC,"
                         + " RUN_ID DESC LIMIT 1",
-                Runs::row);
+                ROWS::read);
     }
 
     /** The run that has exactly this name. */
     public static Optional<RunRow> named(Tx tx, String name) {
-        return tx.first("SELECT " + COLUMNS + " FROM RUN WHERE NAME = ?", Runs::row, name);
+        return tx.first("SELECT " + COLUMNS + " FROM RUN WHERE NAME = ?", ROWS::read, name);
     }
 
     /** Runs that have not ended, oldest first. */
     public static List<RunRow> open(Tx tx) {
-        return tx.list("SELECT " + COLUMNS + " FROM RUN WHERE STATUS = 'OPEN' ORDER BY RUN_ID", Runs::row);
+        return tx.list("SELECT " + COLUMNS + " FROM RUN WHERE STATUS = 'OPEN' ORDER BY RUN_ID", ROWS::read);
     }
 
     /** Runs that were not ended at an instant: the open ones, and those that ended later. */
@@ -147,7 +137,7 @@ public final class Runs {
     public static List<RunRow> matching(Tx tx, String word) {
         List<RunRow> exact = tx.list(
                 "SELECT " + COLUMNS + " FROM RUN WHERE RUN_ID = ? OR NAME = ? ORDER BY CREATED DESC",
-                Runs::row,
+                ROWS::read,
                 word,
                 word);
         if (!exact.isEmpty()) {
@@ -155,7 +145,7 @@ public final class Runs {
         }
         return tx.list(
                 "SELECT " + COLUMNS + " FROM RUN WHERE substr(RUN_ID, 1, ?) = ? ORDER BY CREATED DESC, RUN_ID DESC",
-                Runs::row,
+                ROWS::read,
                 word.length(),
                 word);
     }
@@ -187,26 +177,6 @@ public final class Runs {
 
     /** A file as it was when the run took it. */
     public record StoredFile(String path, String hash, byte[] content) {}
-
-    private static RunRow row(ResultSet row) throws SQLException {
-        return new RunRow(
-                new RunId(row.getString(1)),
-                row.getString(2),
-                row.getString(3),
-                row.getString(4),
-                RunStatus.valueOf(row.getString(5)),
-                row.getObject(6) == null ? null : row.getInt(6),
-                row.getObject(7) == null ? null : row.getLong(7),
-                row.getInt(8),
-                Instant.parse(row.getString(9)),
-                instant(row.getString(10)),
-                instant(row.getString(11)),
-                row.getString(12),
-                (ObjectNode) Json.parse(row.getString(13)),
-                (ObjectNode) Json.parse(row.getString(14)),
-                (ObjectNode) Json.parse(row.getString(15)),
-                row.getString(16));
-    }
 
     /** Replaces limits of a run; those that {@code more} does not name stay. */
     public static void budget(Tx tx, RunId run, ObjectNode more) {

@@ -24,7 +24,7 @@ final class Blocks {
     private static final Pattern SUFFIX =
             Pattern.compile("(?:(.*\\S)\\s+)?\\((\\d{4}-\\d{2}-\\d{2})\\) \\[([^\\[\\]]+)\\]");
 
-    private final List<Page.Item> items = new ArrayList<>();
+    private final List<MemoryPage.Item> items = new ArrayList<>();
     private final List<String> open = new ArrayList<>();
     private Shape shape = Shape.TEXT;
     private String section = "";
@@ -40,7 +40,7 @@ final class Blocks {
     }
 
     /** The entries, in order. */
-    static List<Page.Item> of(List<String> lines) {
+    static List<MemoryPage.Item> of(List<String> lines) {
         Blocks blocks = new Blocks();
         lines.forEach(blocks::take);
         blocks.close();
@@ -66,7 +66,7 @@ final class Blocks {
             blanks++;
             return;
         }
-        if (line.startsWith(Page.MORE)) {
+        if (line.startsWith(MemoryPage.MORE)) {
             close();
             return;
         }
@@ -140,7 +140,7 @@ final class Blocks {
         return text.toString();
     }
 
-    private static Page.Item item(String section, String text) {
+    private static MemoryPage.Item item(String section, String text) {
         int end = text.indexOf('\n');
         String first = end < 0 ? text : text.substring(0, end);
         String rest = end < 0 ? "" : text.substring(end);
@@ -148,16 +148,16 @@ final class Blocks {
         Matcher below = SUFFIX.matcher(text.substring(text.lastIndexOf('\n') + 1));
         try {
             if (suffix.matches() && suffix.group(1) != null) {
-                return new Page.Item(section, suffix.group(1) + rest, date(suffix.group(2)), suffix.group(3));
+                return new MemoryPage.Item(section, suffix.group(1) + rest, date(suffix.group(2)), suffix.group(3));
             }
             if (end >= 0 && below.matches() && below.group(1) == null) {
                 String above = text.substring(0, text.lastIndexOf('\n'));
-                return new Page.Item(section, above, date(below.group(2)), below.group(3));
+                return new MemoryPage.Item(section, above, date(below.group(2)), below.group(3));
             }
         } catch (DateTimeParseException e) {
             // No date at all, so the brackets are a person's own.
         }
-        return new Page.Item(section, text, null, null);
+        return new MemoryPage.Item(section, text, null, null);
     }
 
     private static Instant date(String text) {

@@ -119,7 +119,7 @@ public final class Brief {
     /** True if the fact is what holds of its subject and key today. */
     private boolean holds(Tx tx, Fact fact) {
         if (fact.subject() == null || fact.key() == null) {
-            return fact.status() == Status.CURRENT && !Ranking.expired(fact, question.now());
+            return fact.status() == Status.CURRENT && !FactRanking.expired(fact, question.now());
         }
         return Winners.of(Facts.rivals(tx, fact), question.now()).stream()
                 .anyMatch(one -> one.id().equals(fact.id()) && one.status() == Status.CURRENT);
@@ -128,10 +128,10 @@ public final class Brief {
     private void choose(List<Fact> facts, int most) {
         int left = Math.min(most, room);
         for (Fact fact : facts) {
-            String meaning = Wording.meaning(fact.text());
+            String meaning = FactWording.meaning(fact.text());
             int bytes = MemoryView.line(fact).getBytes(StandardCharsets.UTF_8).length + 1;
             if (bytes <= left
-                    && !Ranking.expired(fact, question.now())
+                    && !FactRanking.expired(fact, question.now())
                     && !chosen.containsKey(fact.id())
                     && !said.contains(meaning)) {
                 chosen.put(fact.id(), fact);

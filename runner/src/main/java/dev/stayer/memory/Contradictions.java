@@ -20,12 +20,12 @@ public final class Contradictions {
      * @param now facts that have expired by then do not compete
      */
     public static Map<String, List<String>> of(Collection<Fact> facts, Instant now) {
-        Claims claims = new Claims(facts);
+        FactClaims claims = new FactClaims(facts);
         Map<String, Fact> counted = new LinkedHashMap<>();
         Winners.of(facts, now).forEach(fact -> counted.put(fact.id(), fact));
-        Map<Claims.Slot, List<Fact>> rivals = new LinkedHashMap<>();
+        Map<FactClaims.Slot, List<Fact>> rivals = new LinkedHashMap<>();
         for (Fact fact : facts) {
-            Claims.Slot slot = claims.of(fact).slot();
+            FactClaims.Slot slot = claims.of(fact).slot();
             if (slot != null && ties(fact, counted)) {
                 rivals.computeIfAbsent(slot, key -> new ArrayList<>()).add(fact);
             }
@@ -46,7 +46,7 @@ public final class Contradictions {
 
     /** True for what stands and is flagged, or says the same as one that is. */
     private static boolean ties(Fact fact, Map<String, Fact> counted) {
-        if (Ranking.archived(fact) || fact.status() == Status.RETIRED) {
+        if (FactRanking.archived(fact) || fact.status() == Status.RETIRED) {
             return false;
         }
         Fact counts = counted.get(fact.id());

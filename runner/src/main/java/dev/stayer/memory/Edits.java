@@ -29,7 +29,7 @@ final class Edits {
     private final Map<String, Fact> facts = new LinkedHashMap<>();
     private final Map<String, Fact> changed = new LinkedHashMap<>();
     private final List<Fact> all;
-    private @Nullable Claims claims;
+    private @Nullable FactClaims claims;
     private final Instant now;
     private final Iterator<String> ids;
 
@@ -55,19 +55,19 @@ final class Edits {
      * @param base the bullets that the file was made from; null where that is not known, so that nothing is taken for removed
      * @param anywhere the texts of the bullets of all files: what was only moved is not removed
      */
-    void take(@Nullable List<Page.Item> base, List<Page.Item> present, Set<String> anywhere) {
-        Map<String, Page.Item> was = new LinkedHashMap<>();
-        Map<String, Page.Item> is = new LinkedHashMap<>();
+    void take(@Nullable List<MemoryPage.Item> base, List<MemoryPage.Item> present, Set<String> anywhere) {
+        Map<String, MemoryPage.Item> was = new LinkedHashMap<>();
+        Map<String, MemoryPage.Item> is = new LinkedHashMap<>();
         if (base != null) {
             base.forEach(item -> was.putIfAbsent(item.key(), item));
         }
         present.forEach(item -> is.putIfAbsent(item.key(), item));
-        List<Page.Item> gone = new ArrayList<>(was.values());
+        List<MemoryPage.Item> gone = new ArrayList<>(was.values());
         gone.removeIf(item -> is.containsKey(item.key()));
-        List<Page.Item> added = new ArrayList<>(is.values());
+        List<MemoryPage.Item> added = new ArrayList<>(is.values());
         added.removeIf(item -> was.containsKey(item.key()));
-        for (Page.Item item : added) {
-            Optional<Page.Item> old = gone.stream()
+        for (MemoryPage.Item item : added) {
+            Optional<MemoryPage.Item> old = gone.stream()
                     .filter(one -> one.text().equals(item.text()))
                     .findFirst()
                     .or(() -> likest(gone, item));
@@ -79,7 +79,7 @@ final class Edits {
                 add(item);
             }
         }
-        for (Page.Item item : gone) {
+        for (MemoryPage.Item item : gone) {
             Fact fact = standing(item.text());
             if (fact != null && !anywhere.contains(item.text())) {
                 retire(fact);
@@ -87,10 +87,10 @@ final class Edits {
         }
     }
 
-    private static Optional<Page.Item> likest(List<Page.Item> gone, Page.Item item) {
-        Page.Item best = null;
+    private static Optional<MemoryPage.Item> likest(List<MemoryPage.Item> gone, MemoryPage.Item item) {
+        MemoryPage.Item best = null;
         double most = ALIKE;
-        for (Page.Item one : gone) {
+        for (MemoryPage.Item one : gone) {
             double likeness = likeness(one.text(), item.text());
             if (one.section().equals(item.section()) && likeness >= most) {
                 best = one;
@@ -101,8 +101,8 @@ final class Edits {
     }
 
     private static double likeness(String a, String b) {
-        Set<String> left = new HashSet<>(Wording.words(a));
-        Set<String> right = new HashSet<>(Wording.words(b));
+        Set<String> left = new HashSet<>(FactWording.words(a));
+        Set<String> right = new HashSet<>(FactWording.words(b));
         Set<String> all = new HashSet<>(left);
         all.addAll(right);
         left.retainAll(right);
@@ -113,7 +113,7 @@ final class Edits {
     private @Nullable Fact standing(String text) {
         return facts.values().stream()
                 .filter(fact -> stands(fact) && shown(fact).equals(text))
-                .min(Ranking.ORDER)
+                .min(FactRanking.ORDER)
                 .orElse(null);
     }
 
@@ -126,7 +126,7 @@ final class Edits {
         return fact.text().replace("<!--", "<! --").strip();
     }
 
-    private void add(Page.Item item) {
+    private void add(MemoryPage.Item item) {
         Fact known = standing(item.text());
         if (known != null && (item.source() != null || known.authority() == Authority.PERSON)) {
             return;
@@ -138,7 +138,7 @@ final class Edits {
             Optional<Fact> retired = before.stream()
                     .filter(fact -> fact.status() == Status.RETIRED)
                     .filter(fact -> item.source() != null || fact.authority() == Authority.PERSON)
-                    .min(Ranking.ORDER);
+                    .min(FactRanking.ORDER);
             if (retired.isPresent()) {
                 put(retired.get().become(Status.CURRENT, null));
                 return;
@@ -152,7 +152,7 @@ final class Edits {
     }
 
     /** A line that says something else now, or stands under another heading. */
-    private void change(Fact before, Page.Item item) {
+    private void change(Fact before, MemoryPage.Item item) {
         Fact there = standing(item.text());
         boolean moved = there != null && there.equals(before);
         Fact next = there != null && !moved ? there : put(fresh(item, before));
@@ -162,7 +162,7 @@ final class Edits {
     }
 
     private void retire(Fact fact) {
-        Claims.Slot slot = slot(fact);
+        FactClaims.Slot slot = slot(fact);
         boolean won = slot != null
                 && Winners.of(facts.values(), now).stream()
                         .anyMatch(one -> one.id().equals(fact.id()) && one.status() == Status.CURRENT);
@@ -177,28 +177,28 @@ final class Edits {
         }
     }
 
-    private Claims.@Nullable Slot slot(Fact fact) {
-        String subject = Wording.name(fact.subject());
-        String key = Wording.exact(fact.key());
-        return subject == null || key == null ? null : new Claims.Slot(subject, key);
+    private FactClaims.@Nullable Slot slot(Fact fact) {
+        String subject = FactWording.name(fact.subject());
+        String key = FactWording.exact(fact.key());
+        return subject == null || key == null ? null : new FactClaims.Slot(subject, key);
     }
 
     /** All facts that stand and say the same as one. */
     private List<Fact> alike(Fact fact) {
-        Claims.Claim claim = claim(fact);
+        FactClaims.Claim claim = claim(fact);
         return facts.values().stream()
                 .filter(one -> one.id().equals(fact.id()) || (stands(one) && claim.equals(claim(one))))
                 .toList();
     }
 
-    private final Map<String, Claims.Claim> fresh = new HashMap<>();
+    private final Map<String, FactClaims.Claim> fresh = new HashMap<>();
 
-    private Claims.Claim claim(Fact fact) {
-        Claims.Claim known = fresh.get(fact.id());
+    private FactClaims.Claim claim(Fact fact) {
+        FactClaims.Claim known = fresh.get(fact.id());
         if (known != null) {
             return known;
         }
-        Claims made = claims == null ? new Claims(all) : claims;
+        FactClaims made = claims == null ? new FactClaims(all) : claims;
         claims = made;
         return made.of(fact);
     }
@@ -210,10 +210,10 @@ final class Edits {
     }
 
     /** @param before the fact whose line was changed; null for a new line */
-    private Fact fresh(Page.Item item, @Nullable Fact before) {
-        Optional<Fact.Kind> kind = Page.kind(item.section());
+    private Fact fresh(MemoryPage.Item item, @Nullable Fact before) {
+        Optional<Fact.Kind> kind = MemoryPage.kind(item.section());
         boolean known =
-                kind.isPresent() || item.section().isEmpty() || item.section().equals(Page.CONTRADICTIONS);
+                kind.isPresent() || item.section().isEmpty() || item.section().equals(MemoryPage.CONTRADICTIONS);
         String text = known ? item.text() : item.section() + ": " + item.text();
         String value =
                 before == null || before.value() == null || !text.contains(before.value()) ? null : before.value();
@@ -235,7 +235,7 @@ final class Edits {
                 before != null && before.pinned(),
                 null,
                 List.of());
-        fresh.put(fact.id(), new Claims(List.of(fact)).of(fact));
+        fresh.put(fact.id(), new FactClaims(List.of(fact)).of(fact));
         return fact;
     }
 

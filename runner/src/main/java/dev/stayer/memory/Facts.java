@@ -92,7 +92,7 @@ public final class Facts {
 
     /** The standing facts that speak of the same subject and key, the fact itself included. */
     static List<Fact> rivals(Tx tx, Fact fact) {
-        String name = Wording.name(fact.subject());
+        String name = FactWording.name(fact.subject());
         return tx
                 .list(
                         "SELECT " + COLUMNS
@@ -101,7 +101,7 @@ public final class Facts {
                         Facts::row,
                         fact.key())
                 .stream()
-                .filter(one -> Objects.equals(name, Wording.name(one.subject())))
+                .filter(one -> Objects.equals(name, FactWording.name(one.subject())))
                 .toList();
     }
 
@@ -268,7 +268,7 @@ public final class Facts {
 
     /** Subject and key as they are compared, so that rivals are found by an index. */
     private Fact clean(Fact fact) {
-        Fact plain = fact.about(Wording.exact(fact.subject()), Wording.exact(fact.key()));
+        Fact plain = fact.about(FactWording.exact(fact.subject()), FactWording.exact(fact.key()));
         return secrets.scrubbed(plain).orElse(plain);
     }
 

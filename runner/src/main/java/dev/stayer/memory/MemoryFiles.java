@@ -159,7 +159,9 @@ public final class MemoryFiles {
     /** The file once it is not being written: an editor may have emptied it a moment ago. */
     private Optional<String> steady(String path) throws IOException {
         Optional<String> text = read(files, file(path));
-        for (int i = 0; i < 5 && text.isPresent() && !Page.read(text.get()).whole(); i++) {
+        for (int i = 0;
+                i < 5 && text.isPresent() && !MemoryPage.read(text.get()).whole();
+                i++) {
             LockSupport.parkNanos(10_000_000);
             Optional<String> again = read(files, file(path));
             if (again.equals(text) && i > 0) {

@@ -41,11 +41,11 @@ final class MemoryRows {
     Result exchange(Tx tx, Map<String, String> seen, Instant now) {
         List<Fact> all = Facts.all(tx);
         Edits edits = new Edits(all, now, facts.ids(tx));
-        Map<String, Page> pages = new LinkedHashMap<>();
-        seen.forEach((path, text) -> pages.put(path, Page.read(text)));
+        Map<String, MemoryPage> pages = new LinkedHashMap<>();
+        seen.forEach((path, text) -> pages.put(path, MemoryPage.read(text)));
         Set<String> anywhere = pages.values().stream()
                 .flatMap(page -> page.items().stream())
-                .map(Page.Item::text)
+                .map(MemoryPage.Item::text)
                 .collect(Collectors.toSet());
         pages.forEach((path, page) -> {
             edits.take(page.whole() ? base(tx, path, page.mark()) : null, page.items(), anywhere);
@@ -60,7 +60,7 @@ final class MemoryRows {
             tx.update(
                     "REPLACE INTO MEMORY_FILE (PATH, MARK, BODY, AS_OF, CHANGE_ID) VALUES (?, ?, ?, ?, ?)",
                     path,
-                    Page.markOf(body),
+                    MemoryPage.markOf(body),
                     body,
                     now.toString(),
                     change);
@@ -93,10 +93,11 @@ final class MemoryRows {
                 && seen.containsKey(Rendering.MEMORY)
                 && seen.entrySet().stream().allMatch(file -> {
                     String path = file.getKey();
-                    Page page = Page.read(file.getValue());
+                    MemoryPage page = MemoryPage.read(file.getValue());
                     return tx.first(
                                     "SELECT BODY FROM MEMORY_FILE WHERE PATH = ? ORDER BY ID DESC LIMIT 1",
-                                    row -> Page.compose(kept(tx, path, HEAD), row.getString(1), kept(tx, path, TAIL)),
+                                    row -> MemoryPage.compose(
+                                            kept(tx, path, HEAD), row.getString(1), kept(tx, path, TAIL)),
                                     path)
                             .filter(text -> page.whole() && text.equals(file.getValue()))
                             .isPresent();
@@ -105,13 +106,13 @@ final class MemoryRows {
 
     /** The files as they were to be after the last rendering. */
     Map<String, Optional<String>> files(Tx tx, Map<String, String> seen) {
-        Map<String, Page> pages = new LinkedHashMap<>();
-        seen.forEach((path, text) -> pages.put(path, Page.read(text)));
+        Map<String, MemoryPage> pages = new LinkedHashMap<>();
+        seen.forEach((path, text) -> pages.put(path, MemoryPage.read(text)));
         return compose(tx, bodies(tx, pages, MemoryFiles.asOf(tx, Instant.EPOCH)), Map.of());
     }
 
-    private static Map<String, String> bodies(Tx tx, Map<String, Page> pages, Instant asOf) {
-        Page memory = pages.get(Rendering.MEMORY);
+    private static Map<String, String> bodies(Tx tx, Map<String, MemoryPage> pages, Instant asOf) {
+        MemoryPage memory = pages.get(Rendering.MEMORY);
         int lines = 0;
         int bytes = 0;
         if (memory != null) {
@@ -125,23 +126,24 @@ final class MemoryRows {
         return Rendering.bodies(view);
     }
 
-    private static @Nullable List<Page.Item> base(Tx tx, String path, @Nullable String mark) {
+    private static @Nullable List<MemoryPage.Item> base(Tx tx, String path, @Nullable String mark) {
         return mark == null
                 ? null
                 : tx.first(
                                 "SELECT BODY FROM MEMORY_FILE WHERE PATH = ? AND MARK = ?",
-                                row -> Page.itemsOf(row.getString(1)),
+                                row -> MemoryPage.itemsOf(row.getString(1)),
                                 path,
                                 mark)
                         .orElse(null);
     }
 
-    private static Map<String, Optional<String>> compose(Tx tx, Map<String, String> bodies, Map<String, Page> pages) {
+    private static Map<String, Optional<String>> compose(
+            Tx tx, Map<String, String> bodies, Map<String, MemoryPage> pages) {
         Map<String, Optional<String>> files = new LinkedHashMap<>();
         List<String> paths = new ArrayList<>(Rendering.topicFiles());
         paths.add(Rendering.MEMORY);
         for (String path : paths) {
-            Page page = pages.get(path);
+            MemoryPage page = pages.get(path);
             List<String> head = page == null ? kept(tx, path, HEAD) : page.head();
             List<String> tail = page == null ? kept(tx, path, TAIL) : page.tail();
             boolean own = !tail.isEmpty() || !(head.isEmpty() || head.equals(Rendering.head(path)));
@@ -152,7 +154,7 @@ final class MemoryRows {
                     path,
                     nothing && !own
                             ? Optional.empty()
-                            : Optional.of(Page.compose(
+                            : Optional.of(MemoryPage.compose(
                                     head.isEmpty() ? Rendering.head(path) : head, body == null ? "" : body, tail)));
         }
         return files;

@@ -29,7 +29,7 @@ public final class Promotion {
     private static final Comparator<Fact> IMPORTANCE = Comparator.comparingInt(Promotion::tier)
             .thenComparing(Fact::authority)
             .thenComparing(Comparator.comparing(Fact::time).reversed())
-            .thenComparing(Ranking.ORDER);
+            .thenComparing(FactRanking.ORDER);
 
     private final Collection<Fact> facts;
     private final Function<Fact, Optional<String>> covered;
@@ -89,7 +89,7 @@ public final class Promotion {
     private Optional<String> hindrance(Fact fact) {
         boolean decision = fact.authority() == Fact.Authority.DECISION
                 || (fact.kind() == Fact.Kind.DECISION && fact.authority() != Fact.Authority.INFERRED);
-        if (!Ranking.ofPerson(fact) && !decision) {
+        if (!FactRanking.ofPerson(fact) && !decision) {
             int runs = origins.getOrDefault(fact.id(), Set.of()).size();
             if (runs < 2) {
                 return Optional.of("It is neither a person's word nor a decision, and only "
@@ -115,7 +115,7 @@ public final class Promotion {
                 end = next;
             }
             Set<String> known = origins.computeIfAbsent(end.id(), id -> new HashSet<>());
-            Ranking.sources(fact).forEach(source -> origin(source, known));
+            FactRanking.sources(fact).forEach(source -> origin(source, known));
         }
     }
 
@@ -153,7 +153,7 @@ public final class Promotion {
         }
         List<Fact> flagged = facts.stream()
                 .filter(fact -> fact.status() == Status.FLAGGED)
-                .sorted(Ranking.ORDER)
+                .sorted(FactRanking.ORDER)
                 .toList();
         return new MemoryView(List.copyOf(shown), overflow, flagged, places);
     }

@@ -25,7 +25,7 @@ final class Rendering {
     static List<String> topicFiles() {
         List<String> files = new ArrayList<>();
         for (Fact.Kind kind : Fact.Kind.values()) {
-            files.add(topicFile(Page.heading(kind).toLowerCase(java.util.Locale.ROOT)));
+            files.add(topicFile(MemoryPage.heading(kind).toLowerCase(java.util.Locale.ROOT)));
         }
         return files;
     }
@@ -41,14 +41,14 @@ final class Rendering {
         Map<String, String> bodies = new LinkedHashMap<>();
         StringBuilder body = new StringBuilder();
         for (Fact.Kind kind : Fact.Kind.values()) {
-            body.append("## ").append(Page.heading(kind)).append("\n\n");
+            body.append("## ").append(MemoryPage.heading(kind)).append("\n\n");
             List<Fact> lines =
                     view.shown().stream().filter(fact -> fact.kind() == kind).toList();
             lines.forEach(fact -> body.append(MemoryView.line(fact)).append('\n'));
-            String topic = Page.heading(kind).toLowerCase(java.util.Locale.ROOT);
+            String topic = MemoryPage.heading(kind).toLowerCase(java.util.Locale.ROOT);
             List<Fact> more = view.overflow().getOrDefault(topic, List.of());
             if (!more.isEmpty()) {
-                body.append(Page.MORE)
+                body.append(MemoryPage.MORE)
                         .append(more.size())
                         .append(" in ")
                         .append(topicFile(topic))
@@ -66,7 +66,7 @@ final class Rendering {
         if (view.flagged().isEmpty()) {
             return;
         }
-        body.append("## ").append(Page.CONTRADICTIONS).append("\n\n");
+        body.append("## ").append(MemoryPage.CONTRADICTIONS).append("\n\n");
         view.flagged().stream()
                 .sorted(java.util.Comparator.comparing((Fact fact) -> fact.subject() + "\n" + fact.key()))
                 .limit(MOST_CONTRADICTIONS)
@@ -75,7 +75,8 @@ final class Rendering {
     }
 
     private static String topic(Fact.Kind kind, List<Fact> facts) {
-        StringBuilder body = new StringBuilder("## ").append(Page.heading(kind)).append("\n\n");
+        StringBuilder body =
+                new StringBuilder("## ").append(MemoryPage.heading(kind)).append("\n\n");
         facts.forEach(fact -> body.append(MemoryView.line(fact)).append('\n'));
         return body.append('\n').toString();
     }

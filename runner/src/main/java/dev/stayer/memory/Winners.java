@@ -27,20 +27,20 @@ public final class Winners {
         for (Fact fact : facts) {
             result.put(fact.id(), fact);
             boolean stands = fact.status() == Status.CURRENT || fact.status() == Status.FLAGGED;
-            if (stands && Ranking.expired(fact, now)) {
+            if (stands && FactRanking.expired(fact, now)) {
                 result.put(fact.id(), fact.become(Status.RETIRED, null));
             } else if (stands) {
                 running.add(fact);
             }
         }
-        Claims claims = new Claims(facts);
-        Map<Claims.Claim, List<Fact>> byClaim = new LinkedHashMap<>();
+        FactClaims claims = new FactClaims(facts);
+        Map<FactClaims.Claim, List<Fact>> byClaim = new LinkedHashMap<>();
         running.forEach(fact -> byClaim.computeIfAbsent(claims.of(fact), claim -> new ArrayList<>())
                 .add(fact));
-        Map<Claims.Slot, List<Fact>> slots = new LinkedHashMap<>();
+        Map<FactClaims.Slot, List<Fact>> slots = new LinkedHashMap<>();
         byClaim.forEach((claim, alike) -> {
             Fact best = merged(alike, result);
-            Claims.Slot slot = claim.slot();
+            FactClaims.Slot slot = claim.slot();
             if (slot != null) {
                 slots.computeIfAbsent(slot, key -> new ArrayList<>()).add(best);
             } else if (best.status() == Status.CURRENT) {
@@ -52,7 +52,7 @@ public final class Winners {
     }
 
     private static Fact merged(List<Fact> alike, Map<String, Fact> result) {
-        List<Fact> ranked = alike.stream().sorted(Ranking.ORDER).toList();
+        List<Fact> ranked = alike.stream().sorted(FactRanking.ORDER).toList();
         Fact best = ranked.get(0);
         if (ranked.size() == 1) {
             return best;
@@ -66,17 +66,17 @@ public final class Winners {
             }
             result.put(fact.id(), fact.become(Status.MERGED, best.id()));
         }
-        Fact backed = best.backed(Ranking.joined(ranked), pinned, kind);
+        Fact backed = best.backed(FactRanking.joined(ranked), pinned, kind);
         result.put(best.id(), backed);
         return backed;
     }
 
     private static void settle(List<Fact> rivals, Map<String, Fact> result) {
-        List<Fact> ranked = rivals.stream().sorted(Ranking.ORDER).toList();
+        List<Fact> ranked = rivals.stream().sorted(FactRanking.ORDER).toList();
         Fact best = ranked.get(0);
-        boolean tie = ranked.size() > 1 && Ranking.RANK.compare(ranked.get(1), best) == 0;
+        boolean tie = ranked.size() > 1 && FactRanking.RANK.compare(ranked.get(1), best) == 0;
         for (Fact fact : ranked) {
-            boolean top = Ranking.RANK.compare(fact, best) == 0;
+            boolean top = FactRanking.RANK.compare(fact, best) == 0;
             result.put(
                     fact.id(),
                     !top

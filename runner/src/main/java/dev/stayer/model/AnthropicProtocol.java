@@ -74,7 +74,7 @@ final class AnthropicProtocol implements Protocol {
             if (all.get(at) instanceof Message.Assistant assistant
                     && assistant.protocol().equals(NAME)) {
                 if (!assistant.raw().equals("[]")) {
-                    messages.addObject().put("role", role).set("content", Trees.raw(assistant.raw()));
+                    messages.addObject().put("role", role).set("content", JsonTrees.raw(assistant.raw()));
                 }
             } else if (!content.isEmpty()) {
                 // An answer without a word or call cannot be sent back.
@@ -104,7 +104,7 @@ final class AnthropicProtocol implements Protocol {
     }
 
     private static ArrayNode content(Message message) {
-        ArrayNode content = Trees.array();
+        ArrayNode content = JsonTrees.array();
         switch (message) {
             case Message.User user -> text(content, user.text());
             case Message.Assistant assistant -> {
@@ -135,7 +135,7 @@ final class AnthropicProtocol implements Protocol {
                     .put("type", "tool_use")
                     .put("id", CallIds.plain(call.id()))
                     .put("name", CallIds.plain(call.name()));
-            block.set("input", Trees.raw(Trees.asObject(call.arguments())));
+            block.set("input", JsonTrees.raw(JsonTrees.asObject(call.arguments())));
         }
     }
 

@@ -44,11 +44,11 @@ final class AnthropicReader implements ReplyReader {
 
         /** What its pieces add up to; null where that is no object. */
         private @Nullable ObjectNode arguments() {
-            return Trees.objectOrNull(WrittenArguments.of(pieces));
+            return JsonTrees.objectOrNull(WrittenArguments.of(pieces));
         }
 
         private boolean is(String type) {
-            return type.equals(Trees.text(node, "type"));
+            return type.equals(JsonTrees.text(node, "type"));
         }
     }
 
@@ -69,17 +69,17 @@ final class AnthropicReader implements ReplyReader {
             ended = true;
             return true;
         }
-        ObjectNode data = Trees.object(line);
+        ObjectNode data = JsonTrees.object(line);
         ModelException failure = Failures.inside(data, event.name());
         if (failure != null) {
             throw failure;
         }
-        String type = Trees.text(data, "type");
+        String type = JsonTrees.text(data, "type");
         switch (type == null ? event.name() : type) {
             case "message_start" -> start(data.path("message"));
             case "content_block_start" -> {
                 if (!(data.get("content_block") instanceof ObjectNode block)) {
-                    throw Trees.broken("a block without content: " + Trees.excerpt(event.data()), null);
+                    throw JsonTrees.broken("a block without content: " + JsonTrees.excerpt(event.data()), null);
                 }
                 begin(place(data), block);
             }
@@ -91,7 +91,7 @@ final class AnthropicReader implements ReplyReader {
                 }
             }
             case "message_delta" -> {
-                String reason = Trees.text(data.path("delta"), "stop_reason");
+                String reason = JsonTrees.text(data.path("delta"), "stop_reason");
                 stopReason = reason == null ? stopReason : reason;
                 count(data.path("usage"));
             }
@@ -113,10 +113,10 @@ final class AnthropicReader implements ReplyReader {
             throw failure;
         }
         if (!(answer.get("content") instanceof ArrayNode content)) {
-            throw Trees.broken("the answer has no content: " + Trees.excerpt(Json.write(answer)), null);
+            throw JsonTrees.broken("the answer has no content: " + JsonTrees.excerpt(Json.write(answer)), null);
         }
         start(answer);
-        stopReason = Trees.text(answer, "stop_reason");
+        stopReason = JsonTrees.text(answer, "stop_reason");
         for (JsonNode block : content) {
             if (block instanceof ObjectNode object) {
                 Block added = begin(blocks.size(), object);
@@ -127,7 +127,7 @@ final class AnthropicReader implements ReplyReader {
     }
 
     private void start(JsonNode message) {
-        String name = Trees.text(message, "model");
+        String name = JsonTrees.text(message, "model");
         model = name == null || name.isEmpty() ? model : name;
         count(message.path("usage"));
     }
@@ -135,16 +135,16 @@ final class AnthropicReader implements ReplyReader {
     /** Every count is the sum so far; a gateway may leave out in a later event what it said in an earlier one. */
     private void count(JsonNode numbers) {
         usage = new Usage(
-                Math.max(usage.input(), Trees.number(numbers, "/input_tokens")),
-                Math.max(usage.cached(), Trees.number(numbers, "/cache_read_input_tokens")),
-                Math.max(usage.written(), Trees.number(numbers, "/cache_creation_input_tokens")),
-                Math.max(usage.output(), Trees.number(numbers, "/output_tokens")));
+                Math.max(usage.input(), JsonTrees.number(numbers, "/input_tokens")),
+                Math.max(usage.cached(), JsonTrees.number(numbers, "/cache_read_input_tokens")),
+                Math.max(usage.written(), JsonTrees.number(numbers, "/cache_creation_input_tokens")),
+                Math.max(usage.output(), JsonTrees.number(numbers, "/output_tokens")));
     }
 
     private Block begin(int index, ObjectNode node) {
         Block block = new Block(node);
         blocks.put(index, block);
-        String words = block.is("text") ? Trees.text(node, "text") : null;
+        String words = block.is("text") ? JsonTrees.text(node, "text") : null;
         if (block.is("text") && !text.isEmpty()) {
             Map.Entry<Integer, Block> before = blocks.lowerEntry(index);
             if (before != null && !before.getValue().is("text")) {
@@ -175,14 +175,14 @@ final class AnthropicReader implements ReplyReader {
 
     private Block open(ObjectNode data) throws ModelException {
         Block block = find(data);
-        String type = Trees.text(data.path("delta"), "type");
+        String type = JsonTrees.text(data.path("delta"), "type");
         if (block == null && ("text_delta".equals(type) || "thinking_delta".equals(type))) {
             // Words that nobody announced are words all the same.
             String kind = "text_delta".equals(type) ? "text" : "thinking";
             return begin(place(data), Json.object().put("type", kind).put(kind, ""));
         }
         if (block == null || !block.open) {
-            throw Trees.broken("a piece of a block that is not open: " + Trees.excerpt(Json.write(data)), null);
+            throw JsonTrees.broken("a piece of a block that is not open: " + JsonTrees.excerpt(Json.write(data)), null);
         }
         return block;
     }
@@ -195,7 +195,7 @@ final class AnthropicReader implements ReplyReader {
     }
 
     private void delta(Block block, JsonNode delta) {
-        String type = Trees.text(delta, "type");
+        String type = JsonTrees.text(delta, "type");
         switch (type == null ? "" : type) {
             case "input_json_delta" -> {
                 JsonNode said = delta.path("partial_json");
@@ -227,13 +227,13 @@ final class AnthropicReader implements ReplyReader {
             stopReason = "end_turn";
         }
         if (stopReason == null) {
-            throw Trees.broken("the stream ended in the middle of the answer, without its last event", null);
+            throw JsonTrees.broken("the stream ended in the middle of the answer, without its last event", null);
         }
         // The reason is the last thing a model says: what came before it is whole, also where its end was left out.
         for (Block block : blocks.values()) {
             boolean cutCall = block.open && block.is("tool_use") && !block.input.isEmpty() && block.arguments() == null;
             if (cutCall && !stopReason.equals("max_tokens")) {
-                throw Trees.broken("the answer ended in the middle of a block", null);
+                throw JsonTrees.broken("the answer ended in the middle of a block", null);
             }
         }
         Stop stop = switch (stopReason) {
@@ -243,7 +243,7 @@ final class AnthropicReader implements ReplyReader {
             default -> Stop.END;
         };
         List<ToolCall> calls = new ArrayList<>();
-        ArrayNode raw = Trees.array();
+        ArrayNode raw = JsonTrees.array();
         for (Block block : blocks.values()) {
             keep(block, stop, calls, raw);
         }
@@ -259,9 +259,9 @@ final class AnthropicReader implements ReplyReader {
     private void keep(Block block, Stop stop, List<ToolCall> calls, ArrayNode raw) throws ModelException {
         ObjectNode node = block.growing.whole();
         boolean cut = stop == Stop.LENGTH;
-        String words = Trees.text(node, "text");
+        String words = JsonTrees.text(node, "text");
         boolean silent = block.is("text") && (words == null || words.isBlank());
-        String signature = Trees.text(node, "signature");
+        String signature = JsonTrees.text(node, "signature");
         boolean unsigned = block.is("thinking") && (signature == null || signature.isEmpty());
         boolean call = block.is("tool_use");
         if (silent || (cut && unsigned) || (call && stop == Stop.REFUSED)) {
@@ -272,17 +272,17 @@ final class AnthropicReader implements ReplyReader {
                 ? WrittenArguments.of(block.pieces)
                 : given.isObject() && (!given.isEmpty() || !cut) ? Json.write(given) : "";
         boolean hasInput = call || !block.input.isEmpty();
-        if (hasInput && cut && Trees.objectOrNull(input) == null) {
+        if (hasInput && cut && JsonTrees.objectOrNull(input) == null) {
             return;
         }
         if (hasInput) {
-            node.set("input", Trees.raw(Trees.asObject(input)));
+            node.set("input", JsonTrees.raw(JsonTrees.asObject(input)));
         }
         if (call) {
-            String theirs = Trees.text(node, "id");
-            String name = Trees.text(node, "name");
+            String theirs = JsonTrees.text(node, "id");
+            String name = JsonTrees.text(node, "name");
             if (name == null || name.isEmpty()) {
-                throw Trees.broken("a tool call without the name of a tool", null);
+                throw JsonTrees.broken("a tool call without the name of a tool", null);
             }
             // What its result will name: the protocol takes no other characters there.
             String id = ids.own(theirs == null ? null : CallIds.plain(theirs), calls.size());

@@ -102,9 +102,9 @@ final class Cassette {
                     headers.put(header.getKey(), header.getValue().asString());
                 }
                 headers.putIfAbsent("content-type", "application/json");
-                String base64 = Trees.text(tree, "base64");
+                String base64 = JsonTrees.text(tree, "base64");
                 JsonNode body = tree.path("body");
-                String broken = Trees.text(tree, "broken");
+                String broken = JsonTrees.text(tree, "broken");
                 return new Line(
                         number,
                         tree.path("session").asString(""),

@@ -51,10 +51,10 @@ final class Failures {
 
     /** An answer with a status of 300 or more. */
     static ModelException of(int status, Map<String, String> headers, String body, Instant now) {
-        ObjectNode tree = Trees.objectOrNull(body);
+        ObjectNode tree = JsonTrees.objectOrNull(body);
         boolean page = tree == null && isPage(body);
         String words = tree == null ? plain(body) : message(tree);
-        String said = Trees.excerpt(words);
+        String said = JsonTrees.excerpt(words);
         RetryHints.Hint hint = RetryHints.of(headers, tree, words, now);
         Kind kind =
                 page && status < 500 ? page(status) : kind(status, type(tree), parameter(tree), words, hint != null);
@@ -77,7 +77,7 @@ final class Failures {
     /** Something that answers with a page for people, where a service for programs should be. */
     static ModelException page(int status, String body) {
         return new ModelException(
-                Kind.IN_THE_WAY, "status " + status + ", a web page: " + Trees.excerpt(plain(body)), null, null);
+                Kind.IN_THE_WAY, "status " + status + ", a web page: " + JsonTrees.excerpt(plain(body)), null, null);
     }
 
     static boolean isPage(String body) {
@@ -113,13 +113,13 @@ final class Failures {
     static @Nullable ModelException inside(ObjectNode part, String event) {
         JsonNode error = part.get("error");
         boolean plain = event.equals("error")
-                || "error".equals(Trees.text(part, "object"))
-                || "error".equals(Trees.text(part, "type"));
+                || "error".equals(JsonTrees.text(part, "object"))
+                || "error".equals(JsonTrees.text(part, "type"));
         if ((error == null || error.isNull()) && !plain) {
             return null;
         }
         String words = message(part);
-        String said = Trees.excerpt(words);
+        String said = JsonTrees.excerpt(words);
         JsonNode code = error != null && error.isObject() ? error.path("code") : part.path("code");
         int status = code.isInt() ? code.asInt() : code.isString() ? number(code.asString()) : 0;
         RetryHints.Hint hint = RetryHints.of(Map.of(), part, words, Instant.now());
@@ -216,8 +216,8 @@ final class Failures {
         if (tree == null) {
             return "";
         }
-        String inside = Trees.text(tree.path("error"), "param");
-        String outside = inside == null ? Trees.text(tree, "param") : inside;
+        String inside = JsonTrees.text(tree.path("error"), "param");
+        String outside = inside == null ? JsonTrees.text(tree, "param") : inside;
         return outside == null ? "" : outside;
     }
 
@@ -228,7 +228,7 @@ final class Failures {
         JsonNode error = tree.path("error");
         StringBuilder all = new StringBuilder();
         for (String field : List.of("type", "code", "status")) {
-            String value = Trees.text(error.isObject() ? error : tree, field);
+            String value = JsonTrees.text(error.isObject() ? error : tree, field);
             if (value != null) {
                 all.append(value).append(' ');
             }

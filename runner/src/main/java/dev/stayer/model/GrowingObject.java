@@ -31,7 +31,7 @@ final class GrowingObject {
     void grow(String field, String more) {
         StringBuilder text = texts.get(field);
         if (text == null) {
-            String before = Trees.text(node, field);
+            String before = JsonTrees.text(node, field);
             text = new StringBuilder(before == null ? "" : before);
             texts.put(field, text);
             if (before == null) {

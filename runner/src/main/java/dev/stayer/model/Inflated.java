@@ -33,7 +33,8 @@ final class Inflated implements Wire.Answer {
             case "", "identity", "none", "utf-8" -> answer;
             case "gzip", "x-gzip" -> new Inflated(answer, true);
             case "deflate" -> new Inflated(answer, false);
-            default -> throw Trees.broken("the answer is compressed with " + coding + ", which nobody asked for", null);
+            default ->
+                throw JsonTrees.broken("the answer is compressed with " + coding + ", which nobody asked for", null);
         };
     }
 
@@ -113,7 +114,7 @@ final class Inflated implements Wire.Answer {
             }
             throw (InterruptedException) new InterruptedException("asked to stop").initCause(e);
         } catch (IOException e) {
-            throw Trees.broken("the answer is compressed and its bytes are damaged or cut", e);
+            throw JsonTrees.broken("the answer is compressed and its bytes are damaged or cut", e);
         }
     }
 

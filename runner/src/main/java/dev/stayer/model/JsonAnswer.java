@@ -12,7 +12,7 @@ final class JsonAnswer {
     private JsonAnswer() {}
 
     static void read(String text, ReplyReader reader) throws ModelException {
-        ObjectNode one = Trees.objectOrNull(text);
+        ObjectNode one = JsonTrees.objectOrNull(text);
         List<ObjectNode> all = one == null ? many(text) : List.of(one);
         if (all.size() == 1 && !isPiece(all.get(0))) {
             reader.whole(all.get(0));
@@ -33,9 +33,9 @@ final class JsonAnswer {
     private static List<ObjectNode> many(String text) throws ModelException {
         List<ObjectNode> all = new ArrayList<>();
         try {
-            if (Trees.tree(text) instanceof ArrayNode list) {
+            if (JsonTrees.tree(text) instanceof ArrayNode list) {
                 for (JsonNode item : list) {
-                    all.add(Trees.object(dev.stayer.core.Json.write(item)));
+                    all.add(JsonTrees.object(dev.stayer.core.Json.write(item)));
                 }
                 return all;
             }
@@ -46,7 +46,7 @@ final class JsonAnswer {
         for (String line : text.split("\\R")) {
             String piece = line.strip().replaceFirst("^data:\\s*", "");
             if (!piece.isEmpty() && !piece.equals("[DONE]")) {
-                all.add(Trees.object(piece));
+                all.add(JsonTrees.object(piece));
             }
         }
         return all;

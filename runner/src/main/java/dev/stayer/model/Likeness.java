@@ -28,7 +28,7 @@ record Likeness(List<String> parts, int turns) {
         int turns = 0;
         for (JsonNode message : tree.path("messages")) {
             parts.add(part(Json.write(message), workspace));
-            turns += "assistant".equals(Trees.text(message, "role")) ? 1 : 0;
+            turns += "assistant".equals(JsonTrees.text(message, "role")) ? 1 : 0;
         }
         return new Likeness(List.copyOf(parts), turns);
     }

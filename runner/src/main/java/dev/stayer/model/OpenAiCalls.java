@@ -34,14 +34,14 @@ final class OpenAiCalls {
 
     void add(JsonNode piece) throws ModelException {
         if (!(piece instanceof ObjectNode object)) {
-            throw Trees.broken("a tool call is not an object: " + Trees.excerpt(Json.write(piece)), null);
+            throw JsonTrees.broken("a tool call is not an object: " + JsonTrees.excerpt(Json.write(piece)), null);
         }
-        String id = Trees.text(object, "id");
+        String id = JsonTrees.text(object, "id");
         if (id != null && id.isEmpty()) {
             id = null;
         }
         JsonNode function = object.get("function") instanceof ObjectNode inside ? inside : object;
-        String name = Trees.text(function, "name");
+        String name = JsonTrees.text(function, "name");
         JsonNode arguments = function.has("arguments") ? function.get("arguments") : function.get("parameters");
         Open call = find(place(object), id, name);
         if (begins(call, name, arguments)) {
@@ -109,7 +109,7 @@ final class OpenAiCalls {
 
     /** True while a call has begun to say its arguments and has not said them all. */
     private static boolean isOpen(Open call) {
-        return !call.arguments.isEmpty() && Trees.objectOrNull(call.arguments.toString()) == null;
+        return !call.arguments.isEmpty() && JsonTrees.objectOrNull(call.arguments.toString()) == null;
     }
 
     private Open open(@Nullable Integer index) {
@@ -124,7 +124,7 @@ final class OpenAiCalls {
                 && !name.isEmpty()
                 && !text(arguments).isBlank()
                 && call.arguments.toString().stripTrailing().endsWith("}")
-                && Trees.objectOrNull(call.arguments.toString()) != null;
+                && JsonTrees.objectOrNull(call.arguments.toString()) != null;
     }
 
     private static String text(@Nullable JsonNode arguments) {
@@ -142,8 +142,8 @@ final class OpenAiCalls {
     boolean whole() {
         return !calls.isEmpty()
                 && calls.stream()
-                        .allMatch(call ->
-                                !call.name.isEmpty() && Trees.objectOrNull(WrittenArguments.of(call.pieces)) != null);
+                        .allMatch(call -> !call.name.isEmpty()
+                                && JsonTrees.objectOrNull(WrittenArguments.of(call.pieces)) != null);
     }
 
     /**
@@ -157,11 +157,11 @@ final class OpenAiCalls {
         for (int at = 0; at < calls.size(); at++) {
             Open call = calls.get(at);
             String arguments = WrittenArguments.of(call.pieces);
-            if (cut && Trees.objectOrNull(arguments) == null) {
+            if (cut && JsonTrees.objectOrNull(arguments) == null) {
                 continue;
             }
             if (call.name.isEmpty()) {
-                throw Trees.broken("a tool call without the name of a tool", null);
+                throw JsonTrees.broken("a tool call without the name of a tool", null);
             }
             String id = ids.own(call.id, at);
             if (arguments.isBlank()) {
@@ -169,7 +169,7 @@ final class OpenAiCalls {
             }
             whole.add(new ToolCall(id, call.name, arguments));
             ObjectNode entry = entries.addObject().put("id", id).put("type", "function");
-            entry.putObject("function").put("name", call.name).put("arguments", Trees.asObject(arguments));
+            entry.putObject("function").put("name", call.name).put("arguments", JsonTrees.asObject(arguments));
             entry.setAll(call.more);
         }
     }

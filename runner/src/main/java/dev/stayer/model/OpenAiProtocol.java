@@ -71,7 +71,7 @@ final class OpenAiProtocol implements Protocol {
         switch (message) {
             case Message.User user -> messages.addObject().put("role", "user").put("content", user.text());
             case Message.Assistant assistant
-            when assistant.protocol().equals(NAME) -> messages.add(Trees.raw(assistant.raw()));
+            when assistant.protocol().equals(NAME) -> messages.add(JsonTrees.raw(assistant.raw()));
             case Message.Assistant assistant -> messages.add(rebuilt(assistant));
             case Message.ToolResults results ->
                 results.results()
@@ -94,7 +94,9 @@ final class OpenAiProtocol implements Protocol {
             ArrayNode calls = node.putArray("tool_calls");
             for (ToolCall call : assistant.calls()) {
                 ObjectNode entry = calls.addObject().put("id", call.id()).put("type", "function");
-                entry.putObject("function").put("name", call.name()).put("arguments", Trees.asObject(call.arguments()));
+                entry.putObject("function")
+                        .put("name", call.name())
+                        .put("arguments", JsonTrees.asObject(call.arguments()));
             }
         }
         return node;

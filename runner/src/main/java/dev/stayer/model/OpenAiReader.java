@@ -47,12 +47,12 @@ final class OpenAiReader implements ReplyReader {
             return true;
         }
         if (data.startsWith("[")) {
-            for (ObjectNode item : Trees.objects(data)) {
+            for (ObjectNode item : JsonTrees.objects(data)) {
                 chunk(item, "delta", event.name());
             }
             return false;
         }
-        chunk(Trees.object(data), "delta", event.name());
+        chunk(JsonTrees.object(data), "delta", event.name());
         return false;
     }
 
@@ -63,7 +63,7 @@ final class OpenAiReader implements ReplyReader {
             finish = "stop";
         }
         if (finish == null) {
-            throw Trees.broken("the stream said it was done without a finish_reason", null);
+            throw JsonTrees.broken("the stream said it was done without a finish_reason", null);
         }
     }
 
@@ -77,7 +77,7 @@ final class OpenAiReader implements ReplyReader {
             finish = "stop";
         }
         if (finish == null) {
-            throw Trees.broken("the answer has no finish_reason: " + Trees.excerpt(Json.write(answer)), null);
+            throw JsonTrees.broken("the answer has no finish_reason: " + JsonTrees.excerpt(Json.write(answer)), null);
         }
     }
 
@@ -86,7 +86,7 @@ final class OpenAiReader implements ReplyReader {
         if (failure != null) {
             throw failure;
         }
-        String name = Trees.text(chunk, "model");
+        String name = JsonTrees.text(chunk, "model");
         if (name != null && !name.isEmpty()) {
             model = name;
         }
@@ -113,7 +113,7 @@ final class OpenAiReader implements ReplyReader {
             if (choice.get("usage") instanceof ObjectNode numbers) {
                 usage = usage(numbers);
             }
-            String reason = Trees.text(choice, "finish_reason");
+            String reason = JsonTrees.text(choice, "finish_reason");
             if (reason != null && !reason.isEmpty()) {
                 finish = reason;
             }
@@ -122,10 +122,10 @@ final class OpenAiReader implements ReplyReader {
 
     /** Their count of the prompt includes what came from the cache and, where a gateway tells, what went into it. */
     private static Usage usage(ObjectNode numbers) {
-        long prompt = Trees.number(numbers, "/prompt_tokens");
+        long prompt = JsonTrees.number(numbers, "/prompt_tokens");
         long cached = Math.min(
                 prompt,
-                Trees.number(
+                JsonTrees.number(
                         numbers,
                         "/prompt_tokens_details/cached_tokens",
                         "/prompt_cache_hit_tokens",
@@ -133,8 +133,8 @@ final class OpenAiReader implements ReplyReader {
                         "/cache_read_input_tokens"));
         long written = Math.min(
                 prompt - cached,
-                Trees.number(numbers, "/prompt_tokens_details/cache_write_tokens", "/cache_creation_input_tokens"));
-        return new Usage(prompt - cached - written, cached, written, Trees.number(numbers, "/completion_tokens"));
+                JsonTrees.number(numbers, "/prompt_tokens_details/cache_write_tokens", "/cache_creation_input_tokens"));
+        return new Usage(prompt - cached - written, cached, written, JsonTrees.number(numbers, "/completion_tokens"));
     }
 
     private void delta(ObjectNode delta) throws ModelException {
@@ -154,8 +154,8 @@ final class OpenAiReader implements ReplyReader {
                 calls.add(call);
             } else if (field.getKey().equals("content") && value.isArray()) {
                 for (JsonNode part : value) {
-                    String words = Trees.text(part, "text");
-                    if (words != null && !"thinking".equals(Trees.text(part, "type"))) {
+                    String words = JsonTrees.text(part, "text");
+                    if (words != null && !"thinking".equals(JsonTrees.text(part, "type"))) {
                         words(words);
                     }
                 }
@@ -179,7 +179,7 @@ final class OpenAiReader implements ReplyReader {
     @Override
     public ModelReply reply() throws ModelException {
         if (finish == null) {
-            throw Trees.broken("the stream ended in the middle of the answer, without a finish_reason", null);
+            throw JsonTrees.broken("the stream ended in the middle of the answer, without a finish_reason", null);
         }
         if (FAILED.contains(finish)) {
             throw Failures.server("the provider gave up in the middle of the answer (" + finish + ")");
@@ -190,13 +190,13 @@ final class OpenAiReader implements ReplyReader {
             default -> Stop.END;
         };
         ObjectNode message = growing.whole();
-        String refusal = Trees.text(message, "refusal");
+        String refusal = JsonTrees.text(message, "refusal");
         if (refusal != null && stop == Stop.END && text.isEmpty()) {
             stop = Stop.REFUSED;
             text.append(refusal);
         }
         List<ToolCall> whole = new ArrayList<>();
-        ArrayNode entries = Trees.array();
+        ArrayNode entries = JsonTrees.array();
         if (stop != Stop.REFUSED) {
             calls.close(stop == Stop.LENGTH, whole, entries);
         }

@@ -34,7 +34,7 @@ final class Plainer {
             return body;
         }
         // Raw parts become trees first; numbers keep their digits.
-        ObjectNode tree = Trees.objectOrNull(Json.write(body));
+        ObjectNode tree = JsonTrees.objectOrNull(Json.write(body));
         return tree == null ? body : new Plainer(traits, tree).body();
     }
 
@@ -51,7 +51,7 @@ final class Plainer {
     }
 
     private static boolean isThinking(JsonNode block) {
-        String type = Trees.text(block, "type");
+        String type = JsonTrees.text(block, "type");
         return "thinking".equals(type) || "redacted_thinking".equals(type);
     }
 
@@ -153,7 +153,7 @@ final class Plainer {
     /** The part of JSON Schema that every server takes; an object without properties becomes a text that holds it. */
     private static ObjectNode schema(ObjectNode wide) {
         ObjectNode plain = Json.object();
-        String type = Trees.text(wide, "type");
+        String type = JsonTrees.text(wide, "type");
         if (type == null && wide.path("type").isArray()) {
             for (JsonNode one : wide.path("type")) {
                 type = type == null && !one.asString("").equals("null") ? one.asString("") : type;
@@ -188,9 +188,9 @@ final class Plainer {
             return wide;
         }
         ObjectNode plain = schema(object);
-        if ("object".equals(Trees.text(plain, "type"))
+        if ("object".equals(JsonTrees.text(plain, "type"))
                 && plain.path("properties").isEmpty()) {
-            String words = Trees.text(plain, "description");
+            String words = JsonTrees.text(plain, "description");
             return Json.object()
                     .put("type", "string")
                     .put("description", (words == null ? "" : words + ": ") + "a JSON object");
@@ -221,7 +221,7 @@ final class Plainer {
         JsonNode own = body.remove("system");
         if (own != null) {
             words = own.isString() ? own.asString() : text(own);
-        } else if (messages.get(0) instanceof ObjectNode first && "system".equals(Trees.text(first, "role"))) {
+        } else if (messages.get(0) instanceof ObjectNode first && "system".equals(JsonTrees.text(first, "role"))) {
             words = first.path("content").asString("");
             messages.remove(0);
         }
@@ -254,7 +254,7 @@ final class Plainer {
     }
 
     private void fields(ObjectNode message) {
-        if (!"assistant".equals(Trees.text(message, "role"))) {
+        if (!"assistant".equals(JsonTrees.text(message, "role"))) {
             return;
         }
         for (String field : traits.values(Kind.NEEDS_FIELD)) {
@@ -277,14 +277,14 @@ final class Plainer {
         message.path("tool_calls").forEach(call -> shorten(call, "id"));
         message.path("content").forEach(block -> {
             shorten(block, "tool_use_id");
-            if ("tool_use".equals(Trees.text(block, "type"))) {
+            if ("tool_use".equals(JsonTrees.text(block, "type"))) {
                 shorten(block, "id");
             }
         });
     }
 
     private static void shorten(JsonNode node, String field) {
-        String id = Trees.text(node, field);
+        String id = JsonTrees.text(node, field);
         if (id != null && node instanceof ObjectNode object) {
             object.put(
                     field,

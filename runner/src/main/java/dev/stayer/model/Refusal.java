@@ -119,7 +119,7 @@ final class Refusal {
             ideas.add(Trait.of(Kind.SHORT_IDS));
         }
         boolean system = body.has("system")
-                || "system".equals(Trees.text(body.path("messages").path(0), "role"));
+                || "system".equals(JsonTrees.text(body.path("messages").path(0), "role"));
         if (named.contains("system")
                 && said.contains("string")
                 && body.path("system").isArray()) {
@@ -204,7 +204,7 @@ final class Refusal {
 
     private boolean everyReplyHas(String field) {
         for (JsonNode message : body.path("messages")) {
-            if ("assistant".equals(Trees.text(message, "role")) && !message.hasNonNull(field)) {
+            if ("assistant".equals(JsonTrees.text(message, "role")) && !message.hasNonNull(field)) {
                 return false;
             }
         }

@@ -25,8 +25,8 @@ final class Roles {
     }
 
     private static boolean joined(ObjectNode before, ObjectNode message) {
-        String role = String.valueOf(Trees.text(message, "role"));
-        String last = String.valueOf(Trees.text(before, "role"));
+        String role = String.valueOf(JsonTrees.text(message, "role"));
+        String last = String.valueOf(JsonTrees.text(before, "role"));
         boolean calls = before.has("tool_calls") || message.has("tool_calls");
         boolean twins = role.equals(last) && (role.equals("user") || (role.equals("assistant") && !calls));
         if (!twins && !(role.equals("user") && last.equals("tool"))) {

@@ -180,7 +180,7 @@ final class WireClient implements ModelClient {
                 throw Failures.of(answer.status(), answer.headers(), beginning(Inflated.of(answer)), clock.instant());
             }
             if (answer.status() != 200) {
-                throw Trees.broken("status " + answer.status() + " is not an answer to a question", null);
+                throw JsonTrees.broken("status " + answer.status() + " is not an answer to a question", null);
             }
             ReplyReader reader = protocol.reader(model, body.hash(), new CallIds(request, body.hash()), text);
             read(Inflated.of(answer), reader);
@@ -195,11 +195,11 @@ final class WireClient implements ModelClient {
             case EVENTS -> stream(opened.answer(), reader);
             case JSON -> JsonAnswer.read(whole(opened.answer()), reader);
             case PAGE -> throw Failures.page(answer.status(), beginning(opened.answer()));
-            case EMPTY -> throw Trees.broken("the answer is empty", null);
+            case EMPTY -> throw JsonTrees.broken("the answer is empty", null);
             case OTHER ->
-                throw Trees.broken(
+                throw JsonTrees.broken(
                         "the answer is neither a stream of events nor JSON: "
-                                + Trees.excerpt(beginning(opened.answer())),
+                                + JsonTrees.excerpt(beginning(opened.answer())),
                         null);
         }
     }
@@ -218,7 +218,7 @@ final class WireClient implements ModelClient {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (byte[] piece = answer.next(); piece != null; piece = answer.next()) {
             if (all.size() + (long) piece.length > limits.response()) {
-                throw Trees.broken("the answer is longer than " + limits.response() + " bytes", null);
+                throw JsonTrees.broken("the answer is longer than " + limits.response() + " bytes", null);
             }
             all.writeBytes(piece);
         }

@@ -32,7 +32,7 @@ public final class WrittenArguments {
     /** The arguments as one text; as they came, joined, where they are no object in any way. */
     public static String of(List<String> pieces) {
         String joined = String.join("", pieces);
-        if (joined.isBlank() || Trees.objectOrNull(joined) != null) {
+        if (joined.isBlank() || JsonTrees.objectOrNull(joined) != null) {
             return joined;
         }
         String mended = oneOf(objects(joined));
@@ -77,7 +77,7 @@ public final class WrittenArguments {
             }
             before = piece;
         }
-        return Trees.objectOrNull(before) != null ? before : lenient(before);
+        return JsonTrees.objectOrNull(before) != null ? before : lenient(before);
     }
 
     private static @Nullable String lenient(String text) {

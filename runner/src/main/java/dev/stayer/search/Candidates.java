@@ -26,9 +26,9 @@ final class Candidates {
     private final List<String> scope;
     private final List<Term> terms;
     private final double all;
-    private final Budget budget;
+    private final SearchCost budget;
 
-    private Candidates(Tx tx, Weights weights, List<String> scope, List<Term> terms, double all, Budget budget) {
+    private Candidates(Tx tx, Weights weights, List<String> scope, List<Term> terms, double all, SearchCost budget) {
         this.budget = budget;
         this.weights = weights;
         this.tx = tx;
@@ -42,7 +42,7 @@ final class Candidates {
      *
      * @param words the terms to look for, as {@link Search#terms} has them
      */
-    static Candidates of(Tx tx, Weights weights, Query query, List<String> words, Budget budget) {
+    static Candidates of(Tx tx, Weights weights, Query query, List<String> words, SearchCost budget) {
         // Over everything, also where the query is narrower: measured, a name that everybody in a scope bears still
         // tells who is meant.
         double all = tx.number("SELECT coalesce(max(ID), 0) FROM ENTRY");
@@ -65,13 +65,13 @@ final class Candidates {
     private static List<String> scope(Query query) {
         List<String> scope = new ArrayList<>();
         if (query.layer() != null) {
-            scope.add(quoted(Scope.layer(query.layer())));
+            scope.add(quoted(SearchScope.layer(query.layer())));
         }
         if (query.run() != null) {
-            scope.add(quoted(Scope.run(query.run())));
+            scope.add(quoted(SearchScope.run(query.run())));
         }
         if (query.scope() != null) {
-            List<String> segments = Scope.segments(query.scope());
+            List<String> segments = SearchScope.segments(query.scope());
             if (!segments.isEmpty()) {
                 scope.add(segments.stream().map(Candidates::quoted).collect(Collectors.joining(" + ")));
             }

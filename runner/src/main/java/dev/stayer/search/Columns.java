@@ -24,7 +24,7 @@ record Columns(String title, String body, String parts, String dates, String sco
                 String.join(" ", body.words()),
                 parts.strip(),
                 dates(entry.time()),
-                Scope.of(entry));
+                SearchScope.of(entry));
     }
 
     /** A day as people ask for it. */

@@ -22,10 +22,10 @@ public final class Search {
     }
 
     static Hits find(Tx tx, Query query, Weights weights) {
-        return find(tx, query, weights, Budget.MEASURED);
+        return find(tx, query, weights, SearchCost.MEASURED);
     }
 
-    static Hits find(Tx tx, Query query, Weights weights, Budget budget) {
+    static Hits find(Tx tx, Query query, Weights weights, SearchCost budget) {
         List<String> words = terms(query.text());
         Candidates candidates = Candidates.of(tx, weights, query, words, budget);
         Set<Long> best = candidates.best(Math.max(budget.candidates(), query.limit()));

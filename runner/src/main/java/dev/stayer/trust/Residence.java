@@ -192,7 +192,8 @@ public final class Residence {
 
     /** What is accepted now, but for the parts that stay foreign: of those what was accepted before. */
     private Trusted.Entry entry(String id, boolean newcomer, Optional<Trusted.Entry> before, Set<Part> foreign) {
-        Optional<Repository> clone = Repository.around(workspace.root()).filter(Repository::cloned);
+        Optional<TrackedRepository> clone =
+                TrackedRepository.around(workspace.root()).filter(TrackedRepository::cloned);
         Map<String, Set<String>> files = new TreeMap<>();
         if (clone.isPresent()) {
             before.map(Trusted.Entry::files).orElse(Map.of()).forEach((name, hashes) -> {
@@ -207,12 +208,12 @@ public final class Residence {
             }
         }
         String mark = clone.filter(repository -> foreign.isEmpty())
-                .map(Repository::newest)
+                .map(TrackedRepository::newest)
                 .orElse(before.map(Trusted.Entry::mark).orElse(""));
         return new Trusted.Entry(id, Standing.real(workspace), newcomer, mark, files);
     }
 
-    private void accept(Repository repository, Part part, Map<String, Set<String>> files) {
+    private void accept(TrackedRepository repository, Part part, Map<String, Set<String>> files) {
         Map<String, String> tracked = Standing.tracked(repository, workspace, part);
         String algorithm = repository.tracked().values().stream()
                 .findFirst()

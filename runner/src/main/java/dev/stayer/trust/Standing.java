@@ -45,7 +45,8 @@ public record Standing(Set<Part> foreign, String reason, boolean committedDataba
     /** Judges by the user's configuration, whatever {@code STAYER_TRUST} says. */
     public static Standing of(Workspace workspace, Map<String, String> environment) {
         Set<Part> there = there(workspace);
-        Optional<Repository> clone = Repository.around(workspace.root()).filter(Repository::cloned);
+        Optional<TrackedRepository> clone =
+                TrackedRepository.around(workspace.root()).filter(TrackedRepository::cloned);
         boolean committed = clone.isPresent() && isCommitted(clone.get(), workspace);
         Optional<Trusted.Entry> entry = WorkspaceId.read(workspace).flatMap(new Trusted(environment)::find);
         boolean here =
@@ -70,7 +71,7 @@ public record Standing(Set<Part> foreign, String reason, boolean committedDataba
 
     /** What git tracks and has brought since the user last had a look at it. */
     private static Set<Part> brought(
-            Repository repository, Workspace workspace, Set<Part> there, Optional<Trusted.Entry> entry) {
+            TrackedRepository repository, Workspace workspace, Set<Part> there, Optional<Trusted.Entry> entry) {
         Map<String, Set<String>> accepted = entry.map(Trusted.Entry::files).orElse(Map.of());
         boolean own =
                 entry.filter(known -> repository.onlyOwnSince(known.mark())).isPresent();
@@ -88,7 +89,7 @@ public record Standing(Set<Part> foreign, String reason, boolean committedDataba
     }
 
     /** A database with exactly the content that git keeps of it: whatever was here before, git has put it there. */
-    private static boolean isCommitted(Repository repository, Workspace workspace) {
+    private static boolean isCommitted(TrackedRepository repository, Workspace workspace) {
         Map<String, String> tracked = tracked(repository, workspace, Part.DATABASE);
         return tracked.values().stream()
                 .anyMatch(hash -> PlainFiles.blob(workspace.databaseFile(), algorithm(hash))
@@ -96,7 +97,7 @@ public record Standing(Set<Part> foreign, String reason, boolean committedDataba
                         .orElse(true));
     }
 
-    static Map<String, String> tracked(Repository repository, Workspace workspace, Part part) {
+    static Map<String, String> tracked(TrackedRepository repository, Workspace workspace, Part part) {
         Map<String, String> all = new TreeMap<>();
         part.paths().forEach(path -> all.putAll(repository.trackedAt(real(workspace), path)));
         return all;
@@ -153,7 +154,7 @@ public record Standing(Set<Part> foreign, String reason, boolean committedDataba
                 workspace.root(), workspace.state(), workspace.root().resolve("stayer.yaml"), workspace.databaseFile());
         return places.stream()
                 .filter(place -> Files.exists(place, LinkOption.NOFOLLOW_LINKS))
-                .anyMatch(Owners::isStrangers);
+                .anyMatch(FileOwners::isStrangers);
     }
 
     /** Where the workspace lies, whatever links lead there. */

@@ -64,11 +64,11 @@ public final class Surroundings {
         if (odd.isPresent()) {
             return "is " + odd.get();
         }
-        if (!Owners.isMine(folder)
-                || !Owners.isMine(folder.resolve(".stayer")) && Files.exists(folder.resolve(".stayer"))) {
+        if (!FileOwners.isMine(folder)
+                || !FileOwners.isMine(folder.resolve(".stayer")) && Files.exists(folder.resolve(".stayer"))) {
             return "belongs to another user";
         }
-        return Owners.isWorldWritable(folder) ? "may be written by everybody" : "";
+        return FileOwners.isWorldWritable(folder) ? "may be written by everybody" : "";
     }
 
     /** What a folder is that nobody means as a workspace without saying so; empty for any other. */

@@ -176,7 +176,7 @@ final class Trusted {
     }
 
     private List<String> lines() {
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && Owners.isStrangers(file)) {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && FileOwners.isStrangers(file)) {
             return List.of();
         }
         return PlainFiles.read(file, MAX_BYTES)

@@ -92,7 +92,7 @@ final class TaskReader {
                 timeout != null || !works ? timeout : defaults.timeout(),
                 retry != null ? retry : works ? defaults.retryFor(effects) : Retry.NONE,
                 fields.bool("optional", false),
-                Budgets.ofTask(fields, kind, reading));
+                BudgetReader.ofTask(fields, kind, reading));
         TaskSpec spec = new TaskSpec(
                 id,
                 texts.template(fields, "title", Sight.TASK),

@@ -131,10 +131,10 @@ public final class WorkflowReader {
         String description = fields.text("description");
         Map<String, ParamSpec> params = new ParamSpecs(problems).read(fields);
         Set<String> declared = secrets(fields, names);
-        List<ScheduleSpec> schedules = new Schedules(reading).read(fields);
+        List<ScheduleSpec> schedules = new ScheduleReader(reading).read(fields);
         Integer lanes = fields.integer("max-parallel", 1);
         Map<String, Template> env = env(fields, envReader, Sight.TASK, names);
-        Budget budget = Budgets.ofRun(fields, reading);
+        Budget budget = BudgetReader.ofRun(fields, reading);
         Map<String, AgentSpec> agents = Agents.read(fields, reading);
         Defaults defaults = Defaults.read(fields, reading);
         Map<String, Template> outputs = outputs(fields, outputsReader, names);

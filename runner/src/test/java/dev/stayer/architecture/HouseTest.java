@@ -19,7 +19,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -117,6 +119,26 @@ class HouseTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("com.fasterxml.jackson.databind..", "com.fasterxml.jackson.core..")
                 .check(CLASSES);
+    }
+
+    /** Whoever searches for a name finds one thing. */
+    @Test
+    void no_class_name_is_used_twice() {
+        Map<String, List<String>> byName = CLASSES.stream()
+                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                .collect(Collectors.groupingBy(
+                        JavaClass::getSimpleName, Collectors.mapping(JavaClass::getName, Collectors.toList())));
+        byName.values().removeIf(names -> names.size() == 1);
+        assertThat(byName).isEmpty();
+    }
+
+    /** A record with more parts than one can hold in mind is several by meaning. */
+    @Test
+    void records_are_small() {
+        assertThat(CLASSES.stream()
+                        .filter(type -> type.isRecord() && type.reflect().getRecordComponents().length > 12)
+                        .map(JavaClass::getSimpleName))
+                .isSubsetOf("Workflow", "Fact", "Candidate", "StagedStep", "Staged");
     }
 
     /** What decides a run is a function of data, so that a test can drive it ten thousand times a minute. */

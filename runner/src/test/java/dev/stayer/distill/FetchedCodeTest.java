@@ -242,7 +242,7 @@ class FetchedCodeTest {
             hazards |= Hazards.of(text);
         }
         Trace trace = new Trace("s", "p", "t", Trace.Outcome.SUCCESS, calls, List.of());
-        for (Step step : StepReader.steps(trace)) {
+        for (CommandStep step : StepReader.steps(trace)) {
             hazards |= step.hazards();
         }
         return hazards;

@@ -19,7 +19,7 @@ class MiningTest {
 
     private static List<String> templates(Candidate candidate) {
         return candidate.workflow().steps().stream()
-                .map(Workflow.WorkflowStep::template)
+                .map(Procedure.WorkflowStep::template)
                 .toList();
     }
 
@@ -79,7 +79,7 @@ class MiningTest {
                         "git push origin {branch}",
                         "gh pr create --title {title} --draft");
         assertThat(found.get(0).workflow().parameters())
-                .extracting(Workflow.Parameter::name)
+                .extracting(Procedure.Parameter::name)
                 .containsExactly("branch", "title");
         assertThat(found.get(0).workflow().parameters().get(0).steps()).containsExactly(1, 3);
         assertThat(found.get(0).name()).matches("[a-z0-9]+(-[a-z0-9]+)*");
@@ -222,7 +222,7 @@ class MiningTest {
                         "open_case customer={customer}",
                         "attach_report case={case}",
                         "close_case case={case} state=done");
-        assertThat(found.get(0).workflow().parameters().get(1).origin()).isEqualTo(Workflow.Origin.OUTPUT);
+        assertThat(found.get(0).workflow().parameters().get(1).origin()).isEqualTo(Procedure.Origin.OUTPUT);
         assertThat(found.get(0).workflow().parameters().get(1).fromStep()).isEqualTo(1);
     }
 

@@ -22,7 +22,7 @@ class ParameterNamesTest {
         assertThat(found).as(Arrays.toString(commands)).isNotEmpty();
         assertThat(found.get(0).accepted()).as(found.get(0).reason()).isTrue();
         return found.get(0).workflow().steps().stream()
-                .map(Workflow.WorkflowStep::template)
+                .map(Procedure.WorkflowStep::template)
                 .collect(Collectors.toList())
                 .subList(1, commands.length + 1);
     }

@@ -23,7 +23,7 @@ record Score(int accepted, int right, int planted, int found, int duplicates, in
         List<List<String>> found = Mining.mine(work, assets, Settings.USUAL).stream()
                 .filter(Candidate::accepted)
                 .map(one -> one.workflow().steps().stream()
-                        .map(Workflow.WorkflowStep::template)
+                        .map(Procedure.WorkflowStep::template)
                         .toList())
                 .toList();
         return of(found, work.hidden());

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ShellLexerTest {
     private static List<List<String>> heads(String text) {
-        return StepReader.commands(text).stream().map(Step::chain).toList();
+        return StepReader.commands(text).stream().map(CommandStep::chain).toList();
     }
 
     private static List<List<String>> words(String text) {

@@ -99,7 +99,8 @@ class SkillTextTest {
     @Test
     void names_never_leave_the_folder() {
         for (String step : List.of("../../etc/x.sh", "./-", "/opt/../../a b", "caf\u00e9")) {
-            Workflow workflow = new Workflow(List.of(new Workflow.WorkflowStep("shell", step, step, false)), List.of());
+            Procedure workflow =
+                    new Procedure(List.of(new Procedure.WorkflowStep("shell", step, step, false)), List.of());
             assertThat(SkillNames.name(workflow, "0123456789ab", java.util.Set.of()))
                     .matches("[a-z0-9]+(-[a-z0-9]+)*");
         }

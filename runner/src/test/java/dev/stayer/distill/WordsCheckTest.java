@@ -93,14 +93,15 @@ class WordsCheckTest {
                  "description": "Checks with RETRIES=3 and deploys a fix. Use when a fix is to be seen.",
                  "parameters": {"branch": "env", "env": "branch"}}""");
         assertThat(checked.refusals()).isEmpty();
-        Workflow workflow = checked.candidate().workflow();
-        assertThat(workflow.steps().stream().map(Workflow.WorkflowStep::template))
+        Procedure workflow = checked.candidate().workflow();
+        assertThat(workflow.steps().stream().map(Procedure.WorkflowStep::template))
                 .containsExactly(
                         "git checkout -b {env}",
                         "make lint RETRIES=3",
                         "git push origin {env}",
                         "make deploy ENV={branch}");
-        assertThat(workflow.parameters().stream().map(Workflow.Parameter::name)).containsExactly("env", "branch");
+        assertThat(workflow.parameters().stream().map(Procedure.Parameter::name))
+                .containsExactly("env", "branch");
         assertThat(checked.candidate().id()).isEqualTo(ONE.id());
     }
 

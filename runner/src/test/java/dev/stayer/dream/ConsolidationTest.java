@@ -26,14 +26,15 @@ class ConsolidationTest {
         return input(MapEvidence.NOTHING, List.of(), List.of(facts));
     }
 
-    private static DreamInput input(Evidence evidence, List<Saying> sayings, List<Fact> facts) {
+    private static DreamInput input(FactEvidence evidence, List<Saying> sayings, List<Fact> facts) {
         return new DreamInput(facts, evidence, sayings, REDACTOR, NOW, ZoneOffset.UTC, Set.of());
     }
 
     private static Map<String, Fact> dreamt(DreamInput input) {
         List<Fact> after = Consolidation.plan(input).apply(input.facts());
         assertThat(Consolidation.plan(input.with(after)).changes().stream()
-                        .filter(change -> change.kind() != Change.Kind.ADDED && change.kind() != Change.Kind.SKIPPED))
+                        .filter(change ->
+                                change.kind() != FactChange.Kind.ADDED && change.kind() != FactChange.Kind.SKIPPED))
                 .as("a second dream changes nothing")
                 .isEmpty();
         return MemoryWorld.byId(after);
@@ -334,11 +335,11 @@ class ConsolidationTest {
                 fact("same", "The log is long").source("r-20261102-0001 T1#2").done(),
                 fact("run", "The log is long").source("r-20261102-0001 T9#2").done()));
         assertThat(plan.view().shown().stream().map(Fact::id)).containsExactlyInAnyOrder("person", "decision", "again");
-        assertThat(plan.of(Change.Kind.ADDED)).hasSize(3);
-        assertThat(plan.of(Change.Kind.SKIPPED).stream().map(Change::fact))
+        assertThat(plan.of(FactChange.Kind.ADDED)).hasSize(3);
+        assertThat(plan.of(FactChange.Kind.SKIPPED).stream().map(FactChange::fact))
                 .contains("one")
                 .hasSize(2);
-        assertThat(plan.of(Change.Kind.RETIRED)).isEmpty();
+        assertThat(plan.of(FactChange.Kind.RETIRED)).isEmpty();
     }
 
     @Test
@@ -361,8 +362,9 @@ class ConsolidationTest {
                                 fact("skill", "tag commit before the upload of files"))
                         .map(fact -> fact.by(Authority.PERSON).done())
                         .toList()));
-        assertThat(plan.of(Change.Kind.SKIPPED).stream().map(Change::fact)).containsExactly("said", "skill");
-        assertThat(plan.of(Change.Kind.SKIPPED).get(0).reason()).contains("AGENTS.md:3");
+        assertThat(plan.of(FactChange.Kind.SKIPPED).stream().map(FactChange::fact))
+                .containsExactly("said", "skill");
+        assertThat(plan.of(FactChange.Kind.SKIPPED).get(0).reason()).contains("AGENTS.md:3");
     }
 
     @Test
@@ -388,7 +390,7 @@ class ConsolidationTest {
         MemoryView view =
                 Consolidation.plan(input(MapEvidence.NOTHING, List.of(), facts)).view();
         assertThat(view.shown().size()).isBetween(100, 200);
-        assertThat(view.shown().stream().filter(dev.stayer.memory.Ranking::ofPerson))
+        assertThat(view.shown().stream().filter(dev.stayer.memory.FactRanking::ofPerson))
                 .hasSize(80);
         assertThat(view.shown().size()
                         + view.overflow().getOrDefault("knowledge", List.of()).size())
@@ -549,7 +551,7 @@ class ConsolidationTest {
         }
         MemoryView view =
                 Consolidation.plan(input(MapEvidence.NOTHING, List.of(), facts)).view();
-        assertThat(view.shown()).hasSizeBetween(20, 59).allMatch(dev.stayer.memory.Ranking::ofPerson);
+        assertThat(view.shown()).hasSizeBetween(20, 59).allMatch(dev.stayer.memory.FactRanking::ofPerson);
         assertThat(view.overflow().getOrDefault("knowledge", List.of()))
                 .extracting(Fact::id)
                 .contains("tale", "short", "p59");

@@ -25,7 +25,12 @@ class DreamReportTest {
     private DreamReport report() {
         DreamPlan plan = Consolidation.plan(new MemoryWorld(1, 0).input().with(facts));
         return new DreamReport(
-                "d-20261122-0001", false, plan, facts, List.of(new Refusal("'delete'", "No", "")), Unscrubbed.NOTHING);
+                "d-20261122-0001",
+                false,
+                plan,
+                facts,
+                List.of(new RefusedProposal("'delete'", "No", "")),
+                Unscrubbed.NOTHING);
     }
 
     @Test

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What is there, written down: everything else with a slash in it is gone, the rest nobody can tell. */
-record MapEvidence(Set<String> alive, Map<String, String> renamed) implements Evidence {
+record MapEvidence(Set<String> alive, Map<String, String> renamed) implements FactEvidence {
     static final MapEvidence NOTHING = new MapEvidence(Set.of(), Map.of());
 
     @Override

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stayer.memory.Fact;
 import dev.stayer.memory.Fact.Status;
-import dev.stayer.memory.Wording;
+import dev.stayer.memory.FactWording;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -34,7 +34,7 @@ class MemoryWorldTest {
                 .map(fact -> fact.id() + " " + fact.status() + " " + fact.supersededBy() + " "
                         + (fact.status() == Status.CURRENT
                                 ? fact.text() + " " + fact.pinned() + " " + fact.source()
-                                : Wording.unmarked(fact.text())))
+                                : FactWording.unmarked(fact.text())))
                 .collect(Collectors.toSet());
     }
 
@@ -111,7 +111,7 @@ class MemoryWorldTest {
         List<Fact> after = plan.apply(world.facts);
         assertThat(after.stream().map(Fact::id)).containsExactlyInAnyOrderElementsOf(world.truth.keySet());
         Set<String> explained =
-                plan.changes().stream().map(Change::fact).collect(Collectors.toCollection(HashSet::new));
+                plan.changes().stream().map(FactChange::fact).collect(Collectors.toCollection(HashSet::new));
         assertThat(explained).containsAll(plan.rows().keySet());
         assertThat(plan.changes()).allMatch(change -> !change.reason().isBlank());
     }

@@ -60,7 +60,7 @@ class RecurringFixesTest {
         assertThat(RecurringFixes.gotchas(pairs, NOW)).isEqualTo(once);
         DreamInput empty = new MemoryWorld(1, 0).input();
         DreamPlan plan = Consolidation.plan(empty, once);
-        assertThat(plan.of(Change.Kind.ADDED)).hasSize(7);
+        assertThat(plan.of(FactChange.Kind.ADDED)).hasSize(7);
         List<Fact> after = plan.apply(List.of());
         assertThat(Consolidation.plan(empty.with(after), once).rows()).isEmpty();
     }

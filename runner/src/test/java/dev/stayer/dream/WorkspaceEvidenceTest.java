@@ -2,10 +2,10 @@ package dev.stayer.dream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.stayer.dream.Evidence.Alive;
-import dev.stayer.dream.Evidence.Gone;
-import dev.stayer.dream.Evidence.Renamed;
-import dev.stayer.dream.Evidence.Unknowable;
+import dev.stayer.dream.FactEvidence.Alive;
+import dev.stayer.dream.FactEvidence.Gone;
+import dev.stayer.dream.FactEvidence.Renamed;
+import dev.stayer.dream.FactEvidence.Unknowable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -182,7 +182,9 @@ class JsonlImportTest {
     void what_a_broken_import_left_is_seen_by_nobody_and_goes_with_the_next() {
         Intake broken = new Intake(imported.database, imported.journal, imported.redactor, "jsonl", Path::toString);
         for (int i = 0; i < 1_200; i++) {
-            broken.step(new Intake.Key("p", "s"), new Step(-1, null, "user", "half", null, null, null, null, null));
+            broken.step(
+                    new Intake.Key("p", "s"),
+                    new TranscriptStep(-1, null, "user", "half", null, null, null, null, null));
         }
         assertThat(imported.number("SELECT count(*) FROM TRACE_STEP")).isPositive();
         assertThat(imported.sessions()).isEmpty();

@@ -6,7 +6,7 @@ import dev.stayer.journal.SkillStates.State;
 import dev.stayer.journal.Skills;
 import dev.stayer.memory.Fact;
 import dev.stayer.memory.Facts;
-import dev.stayer.search.Upkeep;
+import dev.stayer.search.IndexRefresh;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,7 +103,7 @@ class SessionPruningTest {
         assertThat(imported.number("SELECT count(*) FROM TRACE_STEP")).isEqualTo(6);
         assertThat(imported.number("SELECT count(*) FROM ENTRY WHERE KEY LIKE 'session:%'"))
                 .isEqualTo(6);
-        assertThat(Upkeep.check(imported.database)).isEmpty();
+        assertThat(IndexRefresh.check(imported.database)).isEmpty();
         assertThat(imported.find("zebra2").text()).contains("zebra2");
         assertThat(pruning.prune(LATER, false)).isEqualTo(new SessionPruning.Pruned(0, 0, 3));
     }

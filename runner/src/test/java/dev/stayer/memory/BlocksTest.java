@@ -16,7 +16,7 @@ class BlocksTest {
 
     private static List<String> texts(String markdown) {
         return Blocks.of(List.of(markdown.split("\n", -1))).stream()
-                .map(Page.Item::text)
+                .map(MemoryPage.Item::text)
                 .toList();
     }
 
@@ -46,7 +46,7 @@ class BlocksTest {
                         .filter(line -> !line.isEmpty())
                         .toList());
         String rendered = Blocks.bullet(texts.get(1), SUFFIX);
-        List<Page.Item> again = Blocks.of(rendered.lines().toList());
+        List<MemoryPage.Item> again = Blocks.of(rendered.lines().toList());
         assertThat(again).singleElement().satisfies(item -> {
             assertThat(item.text()).isEqualTo(texts.get(1));
             assertThat(item.source()).isEqualTo("person");
@@ -105,6 +105,6 @@ class BlocksTest {
             })
     void a_thing_has_one_name_in_any_case_and_form(String pair) {
         String[] names = pair.split("\\|");
-        assertThat(Wording.name(names[0])).isEqualTo(Wording.name(names[1]));
+        assertThat(FactWording.name(names[0])).isEqualTo(FactWording.name(names[1]));
     }
 }

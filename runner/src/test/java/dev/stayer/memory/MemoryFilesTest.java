@@ -114,7 +114,7 @@ class MemoryFilesTest {
         Fact one = desk().add(MemoryDesk.slotted("The store is SQLite", "sqlite", MemoryDesk.NOW));
         Fact two = desk().add(MemoryDesk.slotted("The store is PostgreSQL", "postgres", MemoryDesk.NOW));
         desk().files.refresh();
-        assertThat(desk().read()).contains("## " + Page.CONTRADICTIONS + "\n\n- The store is");
+        assertThat(desk().read()).contains("## " + MemoryPage.CONTRADICTIONS + "\n\n- The store is");
         edit("- The store is SQLite (2026-11-22) [person]\n", "");
         assertThat(desk().all()).containsExactly(one.become(Status.RETIRED, null), two);
         assertThat(desk().read())

@@ -36,8 +36,8 @@ final class Frames {
         boolean anthropic = asked.protocol().equals("anthropic");
         if (reply.frames() != null) {
             reply.frames().forEach(payload -> {
-                ObjectNode tree = Trees.objectOrNull(payload);
-                String type = tree == null ? null : Trees.text(tree, "type");
+                ObjectNode tree = JsonTrees.objectOrNull(payload);
+                String type = tree == null ? null : JsonTrees.text(tree, "type");
                 frames.frames.add(
                         (anthropic && type != null ? "event: " + type + "\n" : "") + "data: " + payload + "\n\n");
             });
@@ -194,7 +194,8 @@ final class Frames {
                     pieces(arguments(call, at)).forEach(piece -> delta("input_json_delta", "partial_json", piece));
                     number++;
                 }
-                case ScriptedReply.Block block -> begin(at, Objects.requireNonNull(Trees.objectOrNull(block.json())));
+                case ScriptedReply.Block block ->
+                    begin(at, Objects.requireNonNull(JsonTrees.objectOrNull(block.json())));
             }
             event(Json.object().put("type", "content_block_stop").put("index", at));
         }

@@ -37,7 +37,7 @@ class IndexCrashIT {
                                 + " AND E.BODY = N.TEXT"));
                 assertThat(rows).as(place).isGreaterThanOrEqualTo(said);
                 assertThat(found).as(place).isEqualTo(rows);
-                assertThat(Upkeep.check(database)).as(place).isEmpty();
+                assertThat(IndexRefresh.check(database)).as(place).isEmpty();
                 if (i % 10 == 9 || i == kills - 1) {
                     Map<String, List<String>> before = IndexState.of(database);
                     IndexState.rebuilt(database)

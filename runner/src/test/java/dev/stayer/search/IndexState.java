@@ -26,7 +26,7 @@ final class IndexState {
                     "INSERT INTO INDEX_QUEUE (KIND, RUN_ID, TASK_ID, NUMBER) SELECT 'note', RUN_ID, TASK_ID, NUMBER FROM NOTE");
             Backlog.index(tx);
         });
-        Upkeep.rebuild(database);
+        IndexRefresh.rebuild(database);
         return of(database);
     }
 

@@ -89,7 +89,7 @@ class RecordedRunsBench {
             Redactor redactor = Redactor.of(Map.of(), Map.of());
             new Transcripts(workspace, database, new Journal(InstantSource.system(), redactor), redactor)
                     .read(Transcripts.Kind.JSONL, traces);
-            Upkeep.refresh(database);
+            IndexRefresh.refresh(database);
             text.append("\nImported sessions, `").append(traces.getFileName()).append('`');
             table(text, database, Map.of("a name in a call → its sessions", asked));
         }

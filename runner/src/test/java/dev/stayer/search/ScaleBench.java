@@ -77,7 +77,7 @@ final class ScaleBench {
             fill(database, entries);
             queries(database);
             appends(database, entries);
-            Upkeep.Size size = database.read(Upkeep::size);
+            IndexRefresh.Size size = database.read(IndexRefresh::size);
             row(
                     "size",
                     "%d MB index, %d MB database".formatted(size.indexBytes() >> 20, size.databaseBytes() >> 20),

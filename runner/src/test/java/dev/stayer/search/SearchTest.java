@@ -56,7 +56,7 @@ class SearchTest {
         put(entry("b", "a.md", 2, "", "a lonely stork"));
         assertThat(keys("heron")).isEmpty();
         assertThat(keys("storks")).containsExactly("b");
-        assertThat(Upkeep.check(database)).isEmpty();
+        assertThat(IndexRefresh.check(database)).isEmpty();
     }
 
     @Test
@@ -230,7 +230,7 @@ class SearchTest {
                     .as("seed %d, text %d", seed, i)
                     .doesNotThrowAnyException();
         }
-        assertThat(Upkeep.check(database)).isEmpty();
+        assertThat(IndexRefresh.check(database)).isEmpty();
     }
 
     @Test

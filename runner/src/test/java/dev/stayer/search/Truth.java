@@ -17,7 +17,7 @@ final class Truth {
         double all = 0;
         for (Query query : queries) {
             Candidates candidates =
-                    Candidates.of(tx, Weights.MEASURED, query, Search.terms(query.text()), Budget.MEASURED);
+                    Candidates.of(tx, Weights.MEASURED, query, Search.terms(query.text()), SearchCost.MEASURED);
             terms.add(candidates.terms());
             all = candidates.all();
             best.add(new PriorityQueue<>());

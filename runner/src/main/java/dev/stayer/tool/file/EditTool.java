@@ -21,11 +21,11 @@ final class EditTool implements Tool {
                     "required":["path","old","new"],"additionalProperties":false}"""));
 
     private final Reach reach;
-    private final Change change;
+    private final FileChange change;
 
     EditTool(Reach reach) {
         this.reach = reach;
-        this.change = new Change(reach);
+        this.change = new FileChange(reach);
     }
 
     @Override
@@ -79,7 +79,7 @@ final class EditTool implements Tool {
         } catch (Refused e) {
             return Answer.failure(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            return Answer.failure("cannot edit " + path + ": " + Change.words(e));
+            return Answer.failure("cannot edit " + path + ": " + FileChange.words(e));
         }
     }
 

@@ -46,10 +46,10 @@ final class FindTool implements Tool {
             String pattern = arguments.path("pattern").asString("");
             String prefix = start.real() + "/";
             Glob glob = new Glob(pattern.startsWith(prefix) ? pattern.substring(prefix.length()) : pattern);
-            Patience patience = Patience.of(call);
+            SearchDeadline patience = SearchDeadline.of(call);
             List<String> found = new ArrayList<>();
             List<Path> links = new ArrayList<>();
-            Tree tree = new Tree(
+            FileTree tree = new FileTree(
                     reach,
                     (at, folder, name, attributes) -> {
                         if (attributes.isSymbolicLink()) {
@@ -76,13 +76,13 @@ final class FindTool implements Tool {
         if (found.isEmpty()) {
             words.add(complete ? "[nothing found]" : "[nothing found in what could be searched in time]");
             if (!skipped.isEmpty()) {
-                words.add("[not entered: " + Tree.named(skipped) + "]");
+                words.add("[not entered: " + FileTree.named(skipped) + "]");
             }
         } else if (!complete) {
             words.add("[there may be more; narrow it by path or pattern]");
         }
         if (!links.isEmpty()) {
-            words.add("[links, not followed: " + Tree.named(links) + "; name one as path to look into it]");
+            words.add("[links, not followed: " + FileTree.named(links) + "; name one as path to look into it]");
         }
         if (found.stream().anyMatch(name -> name.indexOf('\uFFFD') >= 0)) {
             words.add("[names with \uFFFD are not text in UTF-8; only a shell pattern such as a?b reaches them]");

@@ -43,7 +43,7 @@ final class GrepTool implements Tool {
     @Override
     public Answer call(ObjectNode arguments, Call call) throws InterruptedException {
         String path = arguments.path("path").asString(".");
-        Patience patience = Patience.of(call);
+        SearchDeadline patience = SearchDeadline.of(call);
         try {
             Matches matches =
                     new Matches(Pattern.compile(arguments.path("pattern").asString("")), patience);
@@ -53,10 +53,10 @@ final class GrepTool implements Tool {
             return Answer.of(matches.text(complete));
         } catch (PatternSyntaxException e) {
             return Answer.failure("the pattern is wrong: " + e.getMessage());
-        } catch (Patience.Over e) {
+        } catch (SearchDeadline.Over e) {
             patience.check();
             return Answer.failure("the search took more than %d s; use a simpler pattern or a smaller path"
-                    .formatted(Patience.LIMIT.toSeconds()));
+                    .formatted(SearchDeadline.LIMIT.toSeconds()));
         } catch (StackOverflowError e) {
             return Answer.failure("the pattern is too deeply nested for these lines; make it simpler");
         } catch (Refused e) {
@@ -80,7 +80,7 @@ final class GrepTool implements Tool {
                 }
             }
         }
-        Tree tree = new Tree(
+        FileTree tree = new FileTree(
                 reach,
                 (at, folder, name, attributes) -> {
                     if (attributes.isSymbolicLink()) {

@@ -32,12 +32,12 @@ final class Matches {
 
     private final Pattern pattern;
     private final boolean plain;
-    private final Patience patience;
+    private final SearchDeadline patience;
     private final StringBuilder found = new StringBuilder();
     private final Map<String, List<String>> leftOut = new LinkedHashMap<>();
     private int count;
 
-    Matches(Pattern pattern, Patience patience) {
+    Matches(Pattern pattern, SearchDeadline patience) {
         this.pattern = pattern;
         this.plain = pattern.pattern().chars().allMatch(c -> c < 128);
         this.patience = patience;

@@ -23,7 +23,7 @@ final class ReadTool implements Tool {
                     "path":{"type":"string","description":"or output:NAME"},
                     "from":{"type":"integer","minimum":1},
                     "lines":{"type":"integer","minimum":1,"description":"default %d"}},
-                    "required":["path"],"additionalProperties":false}""".formatted(Page.LINES)));
+                    "required":["path"],"additionalProperties":false}""".formatted(FilePage.LINES)));
 
     private final Reach reach;
     private final Function<String, @Nullable Path> outputs;
@@ -48,8 +48,8 @@ final class ReadTool implements Tool {
     public Answer call(ObjectNode arguments, Call call) {
         String path = arguments.path("path").asString("");
         boolean output = path.startsWith(OUTPUT);
-        Page page = new Page(
-                arguments.path("from").asLong(1), arguments.path("lines").asInt(Page.LINES), output);
+        FilePage page = new FilePage(
+                arguments.path("from").asLong(1), arguments.path("lines").asInt(FilePage.LINES), output);
         try (InputStream in = output ? output(path) : Contents.open(reach, reach.readable(path))) {
             return page.of(in, path);
         } catch (Refused e) {

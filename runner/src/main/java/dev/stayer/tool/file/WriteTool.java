@@ -16,11 +16,11 @@ final class WriteTool implements Tool {
                     "required":["path","text"],"additionalProperties":false}"""));
 
     private final Reach reach;
-    private final Change change;
+    private final FileChange change;
 
     WriteTool(Reach reach) {
         this.reach = reach;
-        this.change = new Change(reach);
+        this.change = new FileChange(reach);
     }
 
     @Override
@@ -61,7 +61,7 @@ final class WriteTool implements Tool {
         } catch (Refused e) {
             return Answer.failure(String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            return Answer.failure("cannot write " + path + ": " + Change.words(e));
+            return Answer.failure("cannot write " + path + ": " + FileChange.words(e));
         }
     }
 }

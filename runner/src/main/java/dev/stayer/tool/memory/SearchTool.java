@@ -4,10 +4,10 @@ import dev.stayer.core.Json;
 import dev.stayer.model.ToolSpec;
 import dev.stayer.search.Entry;
 import dev.stayer.search.Hits;
+import dev.stayer.search.IndexRefresh;
 import dev.stayer.search.Query;
 import dev.stayer.search.Search;
 import dev.stayer.search.Snippet;
-import dev.stayer.search.Upkeep;
 import dev.stayer.store.Database;
 import dev.stayer.tool.Call;
 import dev.stayer.tool.Tool;
@@ -44,7 +44,7 @@ public final class SearchTool implements Tool {
         if (words.isEmpty()) {
             return Answer.failure("the query is empty");
         }
-        Hits hits = Upkeep.mending(database, tx -> Search.find(tx, new Query(words, null, null, null, HITS)));
+        Hits hits = IndexRefresh.mending(database, tx -> Search.find(tx, new Query(words, null, null, null, HITS)));
         if (hits.hits().isEmpty()) {
             return Answer.of("nothing found; try other or fewer words");
         }
