@@ -73,13 +73,22 @@ public final class Scrubbing {
         }
     }
 
-    /** The text that is looked for goes as bytes: as a text it would be redacted on its way, and found nowhere. */
+    /**
+     * Texts that may stand once only, and differed in nothing but the secret's form, get numbers. The text that is looked for
+     * goes as bytes: as a text it would be redacted on its way, and found nowhere.
+     */
     private static void replace(Tx tx, String table, Dirty dirty) {
         String column = quoted(dirty.column());
-        tx.update(
-                "UPDATE " + quoted(table) + " SET " + column + " = ? WHERE " + column + " = CAST(? AS TEXT)",
-                dirty.clean(),
-                dirty.text().getBytes(StandardCharsets.UTF_8));
+        String where = " WHERE " + column + " = CAST(? AS TEXT)";
+        byte[] old = dirty.text().getBytes(StandardCharsets.UTF_8);
+        String clean = dirty.clean();
+        long rows = tx.number("SELECT count(*) FROM " + quoted(table) + where, old);
+        for (int number = 2;
+                number <= rows + 1_000 && tx.number("SELECT count(*) FROM " + quoted(table) + where, old) > 0;
+                number++) {
+            tx.update("UPDATE OR IGNORE " + quoted(table) + " SET " + column + " = ?" + where, clean, old);
+            clean = dirty.clean() + "-" + number;
+        }
     }
 
     /** History is append-only, and changes are to be indexed: both are held by triggers, which come back at once. */

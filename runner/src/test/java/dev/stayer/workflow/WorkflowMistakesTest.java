@@ -34,7 +34,7 @@ class WorkflowMistakesTest {
                     { id: b, run: x, needs: [c] } § w.yaml:5:30: 'b' needs 'c', but there is no such task beside it
                     { id: a, run: x } § w.yaml:5:11: the id 'a' stands here twice, first in line 4
                     { id: b, run: x, optional: maybe } § w.yaml:5:32: 'optional' must be true or false, not 'maybe'
-                    { id: b, run: x, timeout: 5 } § w.yaml:5:31: '5' is no duration such as 30s, 10m, 2h or 3d
+                    { id: b, run: x, timeout: 5 } § w.yaml:5:31: '5' is not a duration such as 30s, 10m, 2h or 3d
                     { id: b, run: x, approve: y } § w.yaml:5:5: the task 'b' can be only one of run, approve
                     { id: b } § w.yaml:5:5: the task 'b' does not say what it does
                     { id: ../b, run: x } § w.yaml:5:11: an id begins with a letter
