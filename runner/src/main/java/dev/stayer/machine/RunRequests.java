@@ -43,7 +43,15 @@ public final class RunRequests {
         tree.addAll(rows);
         RequestRules.refuseEnded(plan.run(), status, request.task(), request.kind());
         RequestRules rules = new RequestRules(tree, atWork(tree, held), now);
-        String sentence = rules.apply(request);
+        String sentence;
+        try {
+            sentence = rules.apply(request);
+        } catch (Moves.IllegalTransitionException e) {
+            // A fault of ours: it must not end whoever applies what people ask.
+            throw RequestRules.refused(
+                    "run " + plan.run() + " cannot do that as it stands: " + e.getMessage(),
+                    "see where it is with stayer status " + plan.run());
+        }
         Decision decision = rules.decision();
         return new Answered(
                 sentence,
