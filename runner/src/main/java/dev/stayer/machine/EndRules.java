@@ -64,9 +64,10 @@ final class EndRules {
         node.giveUp(reason, cause);
         if (node.shape() == Node.Shape.LEAF && node.state() == RUNNING) {
             settling.decision().stop(Ending.ofTask(node.row().run(), node.id(), StopReason.CANCELLED));
-        } else if (node.state() == RUNNING) {
+        } else if (node.state() == RUNNING && !node.children().isEmpty()) {
             node.children().forEach(child -> giveUp(child, reason, cause));
         } else {
+            // Also a group that began in this same decision: what it would open later nobody would give up.
             settling.skip(node, reason, cause);
         }
     }

@@ -89,20 +89,24 @@ public final class RecoveryRules {
 
     /** What an interruption makes of a task whose command may have had its effect, by the class of that effect. */
     static TaskRow interrupted(TaskRow row, Instant now) {
-        EffectClass effect = row.effect().kind();
-        boolean unknown = effect == EffectClass.OPAQUE
-                || (effect == EffectClass.VERIFIABLE && !row.effect().askProbe());
-        if (!unknown) {
-            return Moves.move(row, READY).waiting(null).row();
-        }
-        return Moves.move(row, UNKNOWN_EFFECT)
-                .waiting(new Waiting(
-                        WaitReason.EFFECT,
-                        now.plus(DEADLINE),
-                        "was interrupted, and nobody can tell whether it had its effect: say done, again or skip",
-                        EFFECT_CHOICES,
-                        null))
-                .row();
+        return isUnknown(row.effect())
+                ? Moves.move(row, UNKNOWN_EFFECT).waiting(unknown(now)).row()
+                : Moves.move(row, READY).waiting(null).row();
+    }
+
+    /** True if nobody but a person can tell whether an interrupted command had its effect. */
+    static boolean isUnknown(TaskEffect effect) {
+        return effect.kind() == EffectClass.OPAQUE || (effect.kind() == EffectClass.VERIFIABLE && !effect.askProbe());
+    }
+
+    /** What a task waits for then. */
+    static Waiting unknown(Instant now) {
+        return new Waiting(
+                WaitReason.EFFECT,
+                now.plus(DEADLINE),
+                "was interrupted, and nobody can tell whether it had its effect: say done, again or skip",
+                EFFECT_CHOICES,
+                null);
     }
 
     /** What a sentence of the journal says of it. */

@@ -11,6 +11,7 @@ import static dev.stayer.core.TaskState.READY;
 import static dev.stayer.core.TaskState.RUNNING;
 import static dev.stayer.core.TaskState.SKIPPED;
 import static dev.stayer.core.TaskState.STOPPED;
+import static dev.stayer.core.TaskState.UNKNOWN_EFFECT;
 
 import dev.stayer.core.TaskState;
 import java.time.Instant;
@@ -56,7 +57,8 @@ final class Reopening {
             any |= resume(child) || (node.shape() == Node.Shape.FAN && wasGivenUp(child) && again(child));
         }
         if (state != RUNNING) {
-            if (any) {
+            // Stopped before it began, it still waits for what it needs.
+            if (any && node.row().started() != null) {
                 reopen(node);
             } else {
                 again(node);
@@ -95,8 +97,14 @@ final class Reopening {
         boolean interrupted = node.row().status().inFlight();
         boolean probe = node.row().effect().askProbe();
         boolean part = node.row().role() == TaskRole.PART;
+        // What was stopped with its command in flight is as after a crash, but it waits its turn.
+        boolean unknown = interrupted && RecoveryRules.isUnknown(node.row().effect());
         // Nobody decides whether a part begins: its task did that when it was split.
-        TaskEditor editor = Moves.move(node.row(), part ? READY : PENDING).again();
+        TaskState open = part ? READY : PENDING;
+        TaskEditor editor = Moves.move(node.row(), unknown ? UNKNOWN_EFFECT : open)
+                .again()
+                .askProbe(interrupted && probe)
+                .waiting(unknown ? RecoveryRules.unknown(now) : null);
         if (!part) {
             // The file may have been edited since.
             editor.kind(node.spec().work().kind());
@@ -106,16 +114,9 @@ final class Reopening {
         } else if (node.shape() != Node.Shape.LEAF) {
             node.children().forEach(this::again);
         }
-        changes.set(node, interrupted ? paused(editor.askProbe(probe).row()).edit() : editor);
+        changes.set(node, editor);
         dependentsAgain(node);
         return true;
-    }
-
-    /** A task that was stopped with its command in flight: as after a crash, but it waits its turn. */
-    private TaskRow paused(TaskRow pending) {
-        TaskRow resolved =
-                RecoveryRules.interrupted(pending.edit().state(RUNNING).row(), now);
-        return resolved.state() == READY ? pending : resolved;
     }
 
     /** An ended group goes on with what is open in it, and an agent with its parts. */

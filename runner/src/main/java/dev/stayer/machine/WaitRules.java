@@ -1,7 +1,6 @@
 package dev.stayer.machine;
 
 import static dev.stayer.core.TaskState.COMPLETED;
-import static dev.stayer.core.TaskState.PENDING;
 import static dev.stayer.core.TaskState.READY;
 
 import dev.stayer.core.EventType;
@@ -40,7 +39,7 @@ final class WaitRules {
             settling.apply(node, settling.over(node, COMPLETED).row(), EventType.TASK_COMPLETED, "the wait is over");
         } else {
             // The pause before a round: what comes after it is what any task begins with.
-            node.row(Moves.move(node.row(), PENDING).waiting(null).row());
+            node.row(node.row().edit().waiting(null).row());
             start.begin(node);
         }
     }

@@ -2,7 +2,6 @@ package dev.stayer.machine;
 
 import dev.stayer.core.Json;
 import dev.stayer.core.RequestKind;
-import dev.stayer.core.RunId;
 import dev.stayer.core.StayerException;
 import dev.stayer.core.StopReason;
 import dev.stayer.core.TaskId;
@@ -17,55 +16,66 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Drives the machine of one run by hand: its rows are a map, its clock is a number, its lanes end when the test says so. What
- * the loop, the desk and recovery do with a database is done here with maps; what is decided is decided by the product's own
- * classes.
+ * the loop and the desk do with a database is done here with maps; what is decided is decided by the product's own classes.
  */
-final class ManualRun {
-    static final RunId RUN = new RunId("r-20261124-0001");
-    private static final Instant START = Instant.parse("2026-11-24T09:00:00Z");
+final class ManualRun extends KeptRows {
     private static final RunFacts FACTS = new RunFacts(Map.of(), Map.of());
 
-    /** Rows as committed, by id in natural order. */
-    final Map<TaskId, TaskRow> rows = new TreeMap<>();
-
-    final Map<TaskId, Ending> endings = new LinkedHashMap<>();
-    private @Nullable Ending endingOfRun;
     private final List<Request> requests = new ArrayList<>();
-    /** What was decided, as {@code T1 READY->RUNNING}, in order. */
-    final List<String> moves = new ArrayList<>();
-
-    final List<String> events = new ArrayList<>();
-    final List<Decision.Said> said = new ArrayList<>();
-    private final List<Interval> intervals = new ArrayList<>();
-    /** Lanes in flight: true once their start is committed. */
+    /** Lanes in flight. */
     final Map<TaskId, RunMachine.Next.Start> lanes = new LinkedHashMap<>();
 
-    private final Set<TaskId> begun = new java.util.HashSet<>();
     private final Map<TaskId, StopReason> stopped = new HashMap<>();
     /** Requests that were applied. */
     int applied;
 
-    RunStatus status = RunStatus.OPEN;
     private RunPlan plan;
     private @Nullable RunMachine machine;
-    private Instant now = START;
+    private @Nullable RunEnd last;
     private int maxLanes = 100;
     private Runnable beforeCommit = () -> {};
     private Runnable afterCommit = () -> {};
+
+    private final Lanes shared = new NoLimit() {
+        @Override
+        public boolean take(TaskId task, List<Path> writes) {
+            return lanes.size() < maxLanes;
+        }
+
+        @Override
+        public void give(TaskId task) {
+            lanes.remove(task);
+        }
+    };
+
+    /** Lanes that nobody shares with this run. */
+    private static class NoLimit implements Lanes {
+        @Override
+        public boolean refuses(List<Path> writes) {
+            return false;
+        }
+
+        @Override
+        public boolean take(TaskId task, List<Path> writes) {
+            return true;
+        }
+
+        @Override
+        public void give(TaskId task) {
+            // Nobody waits for it.
+        }
+    }
 
     private ManualRun(RunPlan plan) {
         this.plan = plan;
@@ -85,7 +95,21 @@ final class ManualRun {
         return run;
     }
 
-    static RunPlan plan(String yaml) {
+    /** A run of these tasks, each written on one line. */
+    static ManualRun tasks(String... tasks) {
+        return of(file(tasks));
+    }
+
+    /** The file of these tasks, each written on one line. */
+    static String file(String... tasks) {
+        StringBuilder text = new StringBuilder("name: w\ntasks:\n");
+        for (String task : tasks) {
+            text.append("  - { ").append(task).append(" }\n");
+        }
+        return text.toString();
+    }
+
+    private static RunPlan plan(String yaml) {
         Workflow workflow = WorkflowReader.read("w.yaml", path -> yaml.getBytes(StandardCharsets.UTF_8))
                 .workflow();
         return new RunPlan(RUN, workflow, Map.of(), "token", Path.of("/w"));
@@ -104,22 +128,7 @@ final class ManualRun {
 
     /** An owner takes the run: rows are mended, looked at, and what may start starts. */
     ManualRun open() {
-        machine = new RunMachine(plan, FACTS, Path.of("/w"), new Lanes() {
-            @Override
-            public boolean refuses(List<Path> writes) {
-                return false;
-            }
-
-            @Override
-            public boolean take(TaskId task, List<Path> writes) {
-                return lanes.size() < maxLanes;
-            }
-
-            @Override
-            public void give(TaskId task) {
-                lanes.remove(task);
-            }
-        });
+        machine = new RunMachine(plan, FACTS, Path.of("/w"), shared);
         load();
         applyRequests(null);
         look();
@@ -135,8 +144,7 @@ final class ManualRun {
     }
 
     private void load() {
-        String text = plan.workflow().budget().time() == null ? "" : "limited";
-        Duration limit = text.isEmpty() ? null : plan.workflow().budget().time();
+        Duration limit = plan.workflow().budget().time();
         commit(machine().load(plan, rows.values(), limit, () -> List.copyOf(intervals), now));
     }
 
@@ -149,42 +157,6 @@ final class ManualRun {
         }
         machine().committed(decision);
         decision.stops().forEach((task, ending) -> stopped.putIfAbsent(task, ending.reason()));
-    }
-
-    private void write(Decision decision) {
-        decision.stops().values().forEach(this::promise);
-        decision.inserted().forEach(row -> {
-            if (!rows.containsKey(row.id())) {
-                write(row);
-            }
-        });
-        decision.updated().forEach(this::write);
-        said.addAll(decision.said());
-        decision.events()
-                .forEach(event ->
-                        events.add(event.task().id() + " " + event.type().word()));
-    }
-
-    void write(TaskRow row) {
-        TaskRow before = rows.put(row.id(), row);
-        TaskState from = before == null ? TaskState.PENDING : before.state();
-        if (from != row.state()) {
-            moves.add(row.id() + " " + from + "->" + row.state());
-        }
-        if (from == TaskState.RUNNING && row.state() != TaskState.RUNNING && row.works()) {
-            intervals.replaceAll(each -> each.task().equals(row.id()) && each.to() == null
-                    ? new Interval(each.task(), each.from(), now)
-                    : each);
-        }
-    }
-
-    /** As the rows of endings do: the first stays unless a cancel follows, and only what runs or is about to can end. */
-    private void promise(Ending ending) {
-        TaskId task = Objects.requireNonNull(ending.task());
-        TaskState state = Objects.requireNonNull(rows.get(task)).state();
-        if (state == TaskState.RUNNING || state == TaskState.READY) {
-            endings.merge(task, ending, (old, fresh) -> fresh.reason() == StopReason.CANCELLED ? fresh : old);
-        }
     }
 
     /** Starts what may start; starts are committed at once. */
@@ -203,7 +175,10 @@ final class ManualRun {
             }
         }
         RunEnd end = machine().over();
-        if (end != null && end.status() != RunStatus.OPEN && end.status() != RunStatus.INTERRUPTED) {
+        last = end;
+        if (end != null && end.status() == RunStatus.INTERRUPTED) {
+            leave();
+        } else if (end != null && end.status() != RunStatus.OPEN) {
             beforeCommit.run();
             status = end.status();
             endingOfRun = null;
@@ -219,7 +194,6 @@ final class ManualRun {
         TaskId task = start.row().id();
         write(start.row());
         intervals.add(new Interval(task, now, null));
-        begun.add(task);
         Ending asked = asked(task);
         if (asked != null) {
             stopped.putIfAbsent(task, asked.reason());
@@ -228,12 +202,6 @@ final class ManualRun {
         if (start.timed()) {
             commit(machine().apply(List.of(new RunEvent.Began(task, now)), now));
         }
-    }
-
-    private @Nullable Ending asked(TaskId task) {
-        Ending own = endings.get(task);
-        Ending ofRun = endingOfRun;
-        return ofRun != null && (ofRun.isForGood() || own == null) ? ofRun : own;
     }
 
     /** The turn of a task that runs ends so. */
@@ -277,6 +245,16 @@ final class ManualRun {
         return turn(name, new TurnOutcome.Interrupted(reason, Json.object()));
     }
 
+    /** An attempt has taken too long: that is committed before its work is touched. */
+    ManualRun timesOut(String name) {
+        TaskId task = id(name);
+        beforeCommit.run();
+        promise(TurnRules.late(row(name), spec(task).retry(), "took longer than 1m"));
+        afterCommit.run();
+        stopped.putIfAbsent(task, StopReason.TIMED_OUT);
+        return this;
+    }
+
     ManualRun waits(String name, TaskState state, WaitReason reason, Duration until) {
         return turn(
                 name, new TurnOutcome.Waits(state, reason, now.plus(until), "waits", List.of(), null, Json.object()));
@@ -315,24 +293,7 @@ final class ManualRun {
 
     /** The machine's clock is set: what waits for a length of time still waits as long. */
     ManualRun jump(Duration by) {
-        now = now.plus(by);
-        rows.replaceAll((id, row) -> {
-            Waiting waiting = row.waiting();
-            return waiting == null || waiting.until() == null || waiting.reason() == WaitReason.TIME_OF_DAY
-                    ? row
-                    : row.edit()
-                            .waiting(new Waiting(
-                                    waiting.reason(),
-                                    waiting.until().plus(by),
-                                    waiting.text(),
-                                    waiting.choices(),
-                                    waiting.defaultChoice()))
-                            .row();
-        });
-        intervals.replaceAll(each -> new Interval(
-                each.task(),
-                each.from().plus(by),
-                each.to() == null ? null : each.to().plus(by)));
+        shift(by);
         if (machine != null) {
             load();
             settle();
@@ -343,6 +304,14 @@ final class ManualRun {
     /** A person asks for something; with an owner it is applied at once, without one too. */
     String ask(RequestKind kind, @Nullable String name, String words) {
         return ask(new Request(now, name == null ? null : id(name), kind, words, false, false, false, "ann"));
+    }
+
+    /** Runs one task again; {@code --fresh} and {@code --downstream} as a person would say them. */
+    String retry(String name, String words, String... options) {
+        List<String> given = List.of(options);
+        boolean fresh = given.contains("--fresh");
+        boolean downstream = given.contains("--downstream");
+        return ask(new Request(now, id(name), RequestKind.RETRY, words, fresh, downstream, false, "ann"));
     }
 
     String ask(RequestKind kind, @Nullable String name) {
@@ -422,24 +391,49 @@ final class ManualRun {
         return this;
     }
 
+    /** The agent of a task that runs splits it, and goes on once all of that has ended. */
+    ManualRun split(String name, String... titles) {
+        TaskRow whole = row(name);
+        int number = all(row -> whole.id().equals(row.parent())).size();
+        List<TaskRow> parts = new ArrayList<>();
+        for (String title : titles) {
+            ObjectNode words = Json.object().put("title", title).put("prompt", "Do " + title);
+            number++;
+            parts.add(PartRules.fresh(whole, whole.id().child(number), words, name + number));
+        }
+        parts(parts);
+        return turn(
+                name,
+                new TurnOutcome.Waits(
+                        TaskState.WAITING_TIME, WaitReason.SUBTASKS, null, "waits", List.of(), Json.object()));
+    }
+
+    /** The agent of a task that runs says what became of a part that did not succeed. */
+    ManualRun settlePart(String name, String why) {
+        parts(List.of(PartRules.settled(row(name), why)));
+        return settle();
+    }
+
+    private void parts(List<TaskRow> parts) {
+        beforeCommit.run();
+        parts.forEach(this::write);
+        afterCommit.run();
+        commit(machine().apply(List.of(new RunEvent.Parts(parts)), now));
+    }
+
+    /** The owner is to end in order: what runs is asked to end, and nothing new begins. */
+    ManualRun drain() {
+        lanes.keySet().forEach(task -> stopped.putIfAbsent(task, StopReason.DRAINED));
+        commit(machine().apply(List.of(new RunEvent.StopAsked(StopReason.DRAINED)), now));
+        return settle();
+    }
+
     /** The owner dies: rows stay, and recovery mends them. */
     ManualRun crash() {
         machine = null;
         lanes.clear();
         stopped.clear();
-        begun.clear();
-        Ending ofRun = endingOfRun;
-        for (TaskRow row : List.copyOf(rows.values())) {
-            RecoveryRules.Mended mended = RecoveryRules.mended(row, ofRun, endings.get(row.id()), now);
-            if (mended != null) {
-                write(mended.row());
-            }
-        }
-        if (ofRun != null && status == RunStatus.OPEN) {
-            status = RecoveryRules.status(ofRun);
-        }
-        endings.clear();
-        endingOfRun = null;
+        recover();
         return this;
     }
 
@@ -451,8 +445,9 @@ final class ManualRun {
         return this;
     }
 
+    /** How the run has ended, or that only a person can go on; with the exit code. */
     RunEnd end() {
-        return Objects.requireNonNull(machine().over(), "it is not over: " + states());
+        return Objects.requireNonNull(last, "it is not over: " + states());
     }
 
     @Nullable
@@ -465,71 +460,18 @@ final class ManualRun {
         return machine().nextLook();
     }
 
-    Instant now() {
-        return now;
-    }
-
     /** What a machine that is built from the rows alone would decide now. */
     Decision rebuilt() {
-        RunMachine other = new RunMachine(plan, FACTS, Path.of("/w"), new Lanes() {
-            @Override
-            public boolean refuses(List<Path> writes) {
-                return false;
-            }
-
-            @Override
-            public boolean take(TaskId task, List<Path> writes) {
-                return true;
-            }
-
-            @Override
-            public void give(TaskId task) {
-                // It holds nothing.
-            }
-        });
+        RunMachine other = new RunMachine(plan, FACTS, Path.of("/w"), new NoLimit());
         return other.load(plan, rows.values(), null, List::of, now);
     }
 
-    TaskRow row(String name) {
-        return Objects.requireNonNull(rows.get(id(name)));
-    }
-
-    TaskState state(String name) {
-        return row(name).state();
-    }
-
-    /** The task of this name, or of this number. */
-    TaskId id(String name) {
-        return rows.values().stream()
-                .filter(row -> row.name().equals(name) || row.id().value().equals(name))
-                .map(TaskRow::id)
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no task " + name + " in " + states()));
-    }
-
-    Collection<TaskRow> all(Predicate<TaskRow> which) {
-        return rows.values().stream().filter(which).toList();
+    /** The names of what lanes hold, in the order in which they took it. */
+    List<String> running() {
+        return lanes.keySet().stream().map(task -> rows.get(task).name()).toList();
     }
 
     TaskSpec spec(TaskId running) {
         return Objects.requireNonNull(lanes.get(running)).spec();
-    }
-
-    /** Where all stand, in one line. */
-    String states() {
-        StringBuilder text = new StringBuilder();
-        rows.values()
-                .forEach(row ->
-                        text.append(row.name()).append(' ').append(row.state()).append(", "));
-        return text + "run " + status;
-    }
-
-    /** The moves of one task, in order. */
-    List<String> moves(String name) {
-        String prefix = id(name) + " ";
-        return moves.stream()
-                .filter(move -> move.startsWith(prefix))
-                .map(move -> move.substring(prefix.length()))
-                .toList();
     }
 }

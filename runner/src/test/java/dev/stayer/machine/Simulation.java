@@ -56,6 +56,10 @@ final class Simulation {
         run.crashing(this::reached, this::reached);
     }
 
+    List<String> moves() {
+        return run.moves;
+    }
+
     String yaml() {
         return yaml;
     }
@@ -135,9 +139,12 @@ final class Simulation {
             if (!run.status.isOver()) {
                 run.edit(yaml);
             }
-        } else {
+        } else if (what < 97) {
             note("crashes");
             run.crash();
+        } else {
+            note("is drained");
+            run.drain();
         }
     }
 
@@ -158,8 +165,19 @@ final class Simulation {
             run.obey(name);
             return;
         }
+        TaskRow part = random.nextBoolean() ? partToSettle(name) : null;
+        if (part != null) {
+            note(name + " settles " + part.id());
+            run.settlePart(part.id().value(), "not needed");
+            return;
+        }
         int how = random.nextInt(10);
         boolean agent = run.row(name).kind() == TaskKind.PROMPT;
+        if (asked == null && random.nextInt(15) == 0) {
+            note(name + " takes too long");
+            run.timesOut(name);
+            return;
+        }
         if (how < 6) {
             note(name + " completes");
             run.complete(name, outputs(name));
@@ -167,8 +185,10 @@ final class Simulation {
             note(name + " fails");
             run.fail(name);
         } else if (agent && how == 8) {
-            note(name + " asks");
-            run.waits(name, TaskState.NEEDS_ANSWER, WaitReason.QUESTION, Duration.ofDays(7));
+            agentWaits(name);
+        } else if (agent && random.nextBoolean()) {
+            note(name + " is split");
+            run.split(name, "one", "two");
         } else if (agent) {
             note(name + " takes a turn");
             run.turn(name, new TurnOutcome.More(Json.object()));
@@ -176,6 +196,32 @@ final class Simulation {
             note(name + " waits for disk");
             run.waits(name, TaskState.WAITING_DISK, WaitReason.DISK, Duration.ofMinutes(1));
         }
+    }
+
+    private void agentWaits(String name) {
+        TaskState state = List.of(
+                        TaskState.NEEDS_ANSWER,
+                        TaskState.NEEDS_BUDGET,
+                        TaskState.NEEDS_AUTH,
+                        TaskState.NEEDS_HELP,
+                        TaskState.UNKNOWN_EFFECT,
+                        TaskState.WAITING_QUOTA)
+                .get(random.nextInt(6));
+        note(name + " comes to " + state);
+        Duration until = state.isWaiting() ? Duration.ofMinutes(5) : Duration.ofDays(7);
+        run.waits(name, state, WaitReason.QUESTION, until);
+    }
+
+    /** A part that did not succeed, and whose whole runs: its agent may say what became of that. */
+    private @Nullable TaskRow partToSettle(String whole) {
+        return run
+                .all(row -> row.role() == TaskRole.PART
+                        && run.id(whole).equals(row.parent())
+                        && row.state().isEnded()
+                        && !row.state().isSuccess())
+                .stream()
+                .findFirst()
+                .orElse(null);
     }
 
     private ObjectNode outputs(String name) {
