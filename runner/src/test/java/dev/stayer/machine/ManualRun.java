@@ -239,6 +239,11 @@ final class ManualRun extends KeptRows {
         return turn(name, new TurnOutcome.Failed("no luck", 1, false, true, Json.object()));
     }
 
+    /** Its command ended well, and its check says that the work is not. */
+    ManualRun refusedByCheck(String name) {
+        return turn(name, new TurnOutcome.Failed("check", 1, true, true, Json.object()));
+    }
+
     /** The lane does what it was asked to: it ends early. */
     ManualRun obey(String name) {
         StopReason reason = Objects.requireNonNull(stopped.get(id(name)), name + " was not asked to end");
