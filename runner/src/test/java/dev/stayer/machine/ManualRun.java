@@ -109,7 +109,7 @@ final class ManualRun extends KeptRows {
         return text.toString();
     }
 
-    private static RunPlan plan(String yaml) {
+    static RunPlan plan(String yaml) {
         Workflow workflow = WorkflowReader.read("w.yaml", path -> yaml.getBytes(StandardCharsets.UTF_8))
                 .workflow();
         return new RunPlan(RUN, workflow, Map.of(), "token", Path.of("/w"));
@@ -319,6 +319,25 @@ final class ManualRun extends KeptRows {
         return ask(new Request(now, id(name), RequestKind.RETRY, words, fresh, downstream, false, "ann"));
     }
 
+    /**
+     * Asks for what is refused.
+     *
+     * @return why
+     * @throws AssertionError if it is not refused, or changes anything
+     */
+    String refused(RequestKind kind, @Nullable String name, String words) {
+        Map<TaskId, TaskRow> before = Map.copyOf(rows);
+        try {
+            ask(kind, name, words);
+        } catch (StayerException e) {
+            if (!before.equals(rows)) {
+                throw new AssertionError("refused, and changed: " + states(), e);
+            }
+            return e.whatHappened();
+        }
+        throw new AssertionError("not refused: " + states());
+    }
+
     String ask(RequestKind kind, @Nullable String name) {
         return ask(kind, name, "");
     }
@@ -381,7 +400,7 @@ final class ManualRun extends KeptRows {
     ManualRun edit(String yaml) {
         RunPlan edited = plan(yaml);
         int last = rows.keySet().stream()
-                .filter(id -> id.depth() == 1)
+                .filter(id -> rows.get(id).parent() == null)
                 .mapToInt(TaskId::number)
                 .max()
                 .orElse(0);
