@@ -23,9 +23,13 @@ import java.util.stream.Stream;
  */
 public final class ChildJvm {
     private static final String MAIN = "dev.stayer.app.Main";
-    private static final Prepared PREPARED = prepare();
 
     private ChildJvm() {}
+
+    /** Made at the first use. */
+    private static final class Once {
+        private static final Prepared PREPARED = prepare();
+    }
 
     private record Prepared(List<Path> classPath, List<String> options) {}
 
@@ -39,11 +43,20 @@ public final class ChildJvm {
         return command(options, MAIN, arguments);
     }
 
+    /** The command line that runs a main class with classes that stand in front of those of the same name. */
+    public static List<String> command(Path inFront, Class<?> main, String... arguments) {
+        List<String> command = new ArrayList<>(plain());
+        String classPath = inFront + File.pathSeparator + System.getProperty("java.class.path");
+        command.addAll(List.of("-cp", classPath, main.getName()));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
     private static List<String> command(List<String> options, String main, String... arguments) {
         List<String> command = new ArrayList<>(plain());
-        command.addAll(PREPARED.options());
+        command.addAll(Once.PREPARED.options());
         command.addAll(options);
-        command.addAll(List.of("-cp", joined(PREPARED.classPath()), main));
+        command.addAll(List.of("-cp", joined(Once.PREPARED.classPath()), main));
         command.addAll(List.of(arguments));
         return command;
     }

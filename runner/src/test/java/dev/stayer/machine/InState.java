@@ -25,7 +25,7 @@ final class InState {
         return switch (state) {
             case PENDING -> ManualRun.tasks("id: before, run: x", "id: a, needs: [before], run: x");
             case READY ->
-                ManualRun.created(ManualRun.file("id: before, run: x", "id: a, run: x"))
+                ManualRun.created(Plans.file("id: before, run: x", "id: a, run: x"))
                         .lanes(1)
                         .open();
             case RUNNING -> ManualRun.tasks("id: a, run: x");
@@ -62,7 +62,7 @@ final class InState {
     static String otherWork(ManualRun run) {
         boolean command = run.row("a").kind() == dev.stayer.core.TaskKind.RUN;
         List<String> before = run.rows.size() > 1 ? List.of("id: before, run: x") : List.of();
-        return ManualRun.file(java.util.stream.Stream.concat(
+        return Plans.file(java.util.stream.Stream.concat(
                         before.stream(), java.util.stream.Stream.of("id: a, " + (command ? "prompt: Do it" : "run: x")))
                 .toArray(String[]::new));
     }

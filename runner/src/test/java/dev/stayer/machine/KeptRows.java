@@ -1,5 +1,6 @@
 package dev.stayer.machine;
 
+import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
 import dev.stayer.core.StopReason;
 import dev.stayer.core.TaskId;
@@ -16,10 +17,11 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What a database keeps of a run, as maps, with what recovery makes of it; and what a test reads of it. */
 class KeptRows {
-    static final RunId RUN = new RunId("r-20261124-0001");
+    static final RunId RUN = Plans.RUN;
     private static final Instant START = Instant.parse("2026-11-24T09:00:00Z");
 
     /** Rows as committed, by id in natural order. */
@@ -120,6 +122,27 @@ class KeptRows {
                 each.task(),
                 each.from().plus(by),
                 each.to() == null ? null : each.to().plus(by)));
+    }
+
+    /** The highest number of a task at the top. */
+    int lastNumber() {
+        return rows.values().stream()
+                .filter(row -> row.parent() == null)
+                .mapToInt(row -> row.id().number())
+                .max()
+                .orElse(0);
+    }
+
+    /** Rows of new parts of a task, with the next numbers. */
+    List<TaskRow> newParts(TaskRow whole, String... titles) {
+        int number = all(row -> whole.id().equals(row.parent())).size();
+        List<TaskRow> parts = new ArrayList<>();
+        for (String title : titles) {
+            ObjectNode words = Json.object().put("title", title).put("prompt", "Do " + title);
+            number++;
+            parts.add(PartRules.fresh(whole, whole.id().child(number), words, "call-" + number));
+        }
+        return parts;
     }
 
     Instant now() {

@@ -9,15 +9,11 @@ import dev.stayer.core.TaskState;
 import dev.stayer.core.TurnOutcome;
 import dev.stayer.core.WaitReason;
 import dev.stayer.workflow.TaskSpec;
-import dev.stayer.workflow.Workflow;
-import dev.stayer.workflow.WorkflowReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,11 +26,10 @@ import tools.jackson.databind.node.ObjectNode;
  * the loop and the desk do with a database is done here with maps; what is decided is decided by the product's own classes.
  */
 final class ManualRun extends KeptRows {
-    private static final RunFacts FACTS = new RunFacts(Map.of(), Map.of());
-
     private final List<Request> requests = new ArrayList<>();
-    /** Lanes in flight. */
-    final Map<TaskId, RunMachine.Next.Start> lanes = new LinkedHashMap<>();
+    private final OwnLanes shared = new OwnLanes();
+    /** What lanes hold. */
+    final Map<TaskId, RunMachine.Next.Start> lanes = shared.held;
 
     private final Map<TaskId, StopReason> stopped = new HashMap<>();
     /** Requests that were applied. */
@@ -43,39 +38,8 @@ final class ManualRun extends KeptRows {
     private RunPlan plan;
     private @Nullable RunMachine machine;
     private @Nullable RunEnd last;
-    private int maxLanes = 100;
     private Runnable beforeCommit = () -> {};
     private Runnable afterCommit = () -> {};
-
-    private final Lanes shared = new NoLimit() {
-        @Override
-        public boolean take(TaskId task, List<Path> writes) {
-            return lanes.size() < maxLanes;
-        }
-
-        @Override
-        public void give(TaskId task) {
-            lanes.remove(task);
-        }
-    };
-
-    /** Lanes that nobody shares with this run. */
-    private static class NoLimit implements Lanes {
-        @Override
-        public boolean refuses(List<Path> writes) {
-            return false;
-        }
-
-        @Override
-        public boolean take(TaskId task, List<Path> writes) {
-            return true;
-        }
-
-        @Override
-        public void give(TaskId task) {
-            // Nobody waits for it.
-        }
-    }
 
     private ManualRun(RunPlan plan) {
         this.plan = plan;
@@ -90,33 +54,18 @@ final class ManualRun extends KeptRows {
 
     /** A run that nobody executes yet. */
     static ManualRun created(String yaml) {
-        ManualRun run = new ManualRun(plan(yaml));
+        ManualRun run = new ManualRun(Plans.of(yaml));
         run.plan.tasks().forEach(row -> run.rows.put(row.id(), row));
         return run;
     }
 
     /** A run of these tasks, each written on one line. */
     static ManualRun tasks(String... tasks) {
-        return of(file(tasks));
-    }
-
-    /** The file of these tasks, each written on one line. */
-    static String file(String... tasks) {
-        StringBuilder text = new StringBuilder("name: w\ntasks:\n");
-        for (String task : tasks) {
-            text.append("  - { ").append(task).append(" }\n");
-        }
-        return text.toString();
-    }
-
-    static RunPlan plan(String yaml) {
-        Workflow workflow = WorkflowReader.read("w.yaml", path -> yaml.getBytes(StandardCharsets.UTF_8))
-                .workflow();
-        return new RunPlan(RUN, workflow, Map.of(), "token", Path.of("/w"));
+        return of(Plans.file(tasks));
     }
 
     ManualRun lanes(int max) {
-        maxLanes = max;
+        shared.max(max);
         return this;
     }
 
@@ -128,7 +77,7 @@ final class ManualRun extends KeptRows {
 
     /** An owner takes the run: rows are mended, looked at, and what may start starts. */
     ManualRun open() {
-        machine = new RunMachine(plan, FACTS, Path.of("/w"), shared);
+        machine = new RunMachine(plan, Plans.FACTS, Path.of("/w"), shared);
         load();
         applyRequests(null);
         look();
@@ -360,7 +309,7 @@ final class ManualRun extends KeptRows {
             RunRequests.Answered answered;
             try {
                 answered = RunRequests.apply(
-                        plan, FACTS, rows.values(), status, machine == null ? Set.of() : machine.held(), request, now);
+                        plan, Plans.FACTS, rows.values(), status, machine == null ? Set.of() : machine.held(), request, now);
             } catch (StayerException e) {
                 requests.remove(0);
                 events.add("refused: " + e.whatHappened());
@@ -398,14 +347,9 @@ final class ManualRun extends KeptRows {
 
     /** The run takes an edited file. */
     ManualRun edit(String yaml) {
-        RunPlan edited = plan(yaml);
-        int last = rows.keySet().stream()
-                .filter(id -> rows.get(id).parent() == null)
-                .mapToInt(TaskId::number)
-                .max()
-                .orElse(0);
+        RunPlan edited = Plans.of(yaml);
         beforeCommit.run();
-        write(UpdateRules.take(RUN, plan.workflow(), edited.workflow(), rows.values(), last, now));
+        write(UpdateRules.take(RUN, plan.workflow(), edited.workflow(), rows.values(), lastNumber(), now));
         plan = edited;
         afterCommit.run();
         if (machine != null) {
@@ -417,15 +361,7 @@ final class ManualRun extends KeptRows {
 
     /** The agent of a task that runs splits it, and goes on once all of that has ended. */
     ManualRun split(String name, String... titles) {
-        TaskRow whole = row(name);
-        int number = all(row -> whole.id().equals(row.parent())).size();
-        List<TaskRow> parts = new ArrayList<>();
-        for (String title : titles) {
-            ObjectNode words = Json.object().put("title", title).put("prompt", "Do " + title);
-            number++;
-            parts.add(PartRules.fresh(whole, whole.id().child(number), words, name + number));
-        }
-        parts(parts);
+        parts(newParts(row(name), titles));
         return turn(
                 name,
                 new TurnOutcome.Waits(
@@ -486,7 +422,7 @@ final class ManualRun extends KeptRows {
 
     /** What a machine that is built from the rows alone would decide now. */
     Decision rebuilt() {
-        RunMachine other = new RunMachine(plan, FACTS, Path.of("/w"), new NoLimit());
+        RunMachine other = new RunMachine(plan, Plans.FACTS, Path.of("/w"), new OwnLanes());
         return other.load(plan, rows.values(), null, List::of, now);
     }
 

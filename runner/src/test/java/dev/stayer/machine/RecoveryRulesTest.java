@@ -190,7 +190,7 @@ class RecoveryRulesTest {
 
     @Test
     void what_was_stopped_before_it_ran_is_resumed_without_a_question() {
-        ManualRun run = ManualRun.created(ManualRun.file("id: z, run: x", "id: a, run: x, effects: opaque"))
+        ManualRun run = ManualRun.created(Plans.file("id: z, run: x", "id: a, run: x, effects: opaque"))
                 .lanes(1)
                 .open();
         run.ask(RequestKind.STOP, "a");
@@ -216,7 +216,7 @@ class RecoveryRulesTest {
 
     @Test
     void a_crash_before_the_first_look_changes_nothing() {
-        ManualRun run = ManualRun.created(ManualRun.file("id: a, run: x")).crash();
+        ManualRun run = ManualRun.created(Plans.file("id: a, run: x")).crash();
         assertThat(run.state("a")).isEqualTo(PENDING);
     }
 }

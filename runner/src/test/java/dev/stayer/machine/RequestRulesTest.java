@@ -32,7 +32,7 @@ class RequestRulesTest {
 
     @Test
     void a_stopped_run_ends_what_runs_and_begins_nothing() {
-        ManualRun run = ManualRun.created(ManualRun.file("id: a, run: x", "id: b, run: x"))
+        ManualRun run = ManualRun.created(Plans.file("id: a, run: x", "id: b, run: x"))
                 .lanes(1)
                 .open();
         run.ask(RequestKind.STOP, null);
@@ -207,6 +207,14 @@ class RequestRulesTest {
         run.fail("a[1]").ask(RequestKind.RESUME, null);
         run.open().complete("a[1]").complete("a[2]");
         assertThat(run.status).isEqualTo(RunStatus.COMPLETED);
+    }
+
+    @Test
+    void resume_opens_what_fail_fast_cancelled() {
+        ManualRun run = ManualRun.tasks("id: a, for-each: [1, 2, 3], fail-fast: true, run: x");
+        run.fail("a[1]").obey("a[2]").obey("a[3]").ask(RequestKind.RESUME, null);
+        assertThat(run.moves("a[3]")).endsWith("RUNNING->CANCELLED", "CANCELLED->PENDING");
+        assertThat(run.open().running()).containsExactly("a[1]", "a[2]", "a[3]");
     }
 
     @Test

@@ -12,12 +12,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.stayer.core.Json;
 import dev.stayer.core.RequestKind;
+import dev.stayer.core.TaskId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Which tasks begin, when, and which are left out. */
 class StartRulesTest {
     private static ManualRun inLanes(int lanes, String... tasks) {
-        return ManualRun.created(ManualRun.file(tasks)).lanes(lanes).open();
+        return ManualRun.created(Plans.file(tasks)).lanes(lanes).open();
     }
 
     @Test
@@ -279,7 +287,7 @@ class StartRulesTest {
     void a_start_counts_the_try_and_keeps_when_it_first_began() {
         ManualRun run = ManualRun.tasks("id: a, run: x, retry: { attempts: 3, backoff: 30s }");
         var first = run.row("a").started();
-        run.fail("a").tick(java.time.Duration.ofSeconds(30));
+        run.fail("a").tick(Duration.ofSeconds(30));
         TaskRow again = run.row("a");
         assertThat(again.started()).isEqualTo(first);
         assertThat(new int[] {again.attempt(), again.tries(), again.executions()}).containsExactly(2, 2, 2);
@@ -290,8 +298,32 @@ class StartRulesTest {
         ManualRun run = ManualRun.tasks("id: a, run: x, retry: { attempts: 2, backoff: 30s }")
                 .fail("a");
         assertThat(run.row("a").failure()).isEqualTo("no luck");
-        assertThat(run.tick(java.time.Duration.ofSeconds(30)).row("a").failure()).isNull();
+        assertThat(run.tick(Duration.ofSeconds(30)).row("a").failure()).isNull();
         assertThat(run.row("a").exitCode()).isNull();
+    }
+
+    @Test
+    void a_start_that_is_not_committed_yet_is_not_forgotten_when_rows_are_read_anew() {
+        RunPlan plan = Plans.of(Plans.file("id: a, for-each: [1, 2], fail-fast: true, run: x"));
+        Instant now = Instant.parse("2026-11-24T09:00:00Z");
+        Map<TaskId, TaskRow> rows = new HashMap<>();
+        plan.tasks().forEach(row -> rows.put(row.id(), row));
+        RunMachine machine = new RunMachine(plan, Plans.FACTS, Path.of("/w"), new OwnLanes());
+        Decision first = machine.load(plan, rows.values(), null, List::of, now);
+        first.inserted().forEach(row -> rows.put(row.id(), row));
+        first.updated().forEach(row -> rows.put(row.id(), row));
+        machine.committed(first);
+        RunMachine.Next.Start committed = (RunMachine.Next.Start) Objects.requireNonNull(machine.next(now));
+        machine.started(committed);
+        rows.put(committed.row().id(), committed.row());
+        RunMachine.Next.Start taken = (RunMachine.Next.Start) Objects.requireNonNull(machine.next(now));
+        machine.started(taken);
+        machine.load(plan, rows.values(), null, List::of, now);
+        assertThat(machine.next(now)).isNull();
+        TaskRow failed = committed.row().edit().state(FAILED).row();
+        Decision follows = machine.apply(List.of(new RunEvent.Ended(failed)), now);
+        assertThat(follows.stops()).as("it runs, so it is ended").containsOnlyKeys(taken.row().id());
+        assertThat(follows.touched()).doesNotContain(taken.row().id());
     }
 
     @Test
@@ -306,7 +338,7 @@ class StartRulesTest {
     void an_effect_key_stays_the_same_at_each_try() {
         ManualRun run = ManualRun.tasks("id: a, run: x, retry: { attempts: 2, backoff: 30s }");
         String key = run.row("a").effect().key();
-        run.fail("a").tick(java.time.Duration.ofSeconds(30));
+        run.fail("a").tick(Duration.ofSeconds(30));
         assertThat(run.row("a").effect().key()).isEqualTo(key).isNotNull();
         assertThat(run.complete("a").in(COMPLETED)).containsExactly("a");
         assertThat(run.in(FAILED)).isEmpty();

@@ -21,7 +21,7 @@ class UpdateRulesTest {
     private static final String A = "id: a, run: x";
 
     private static ManualRun edited(ManualRun run, String... tasks) {
-        return run.edit(ManualRun.file(tasks));
+        return run.edit(Plans.file(tasks));
     }
 
     @Test
@@ -156,7 +156,7 @@ class UpdateRulesTest {
     @Test
     void more_time_is_what_a_task_goes_on_with() {
         ManualRun run = InState.of(TaskState.NEEDS_BUDGET);
-        run.edit(ManualRun.file("id: a, run: x, budget: { time: 9m }"));
+        run.edit(Plans.file("id: a, run: x, budget: { time: 9m }"));
         assertThat(run.state("a")).as("a person lets it go on").isEqualTo(TaskState.NEEDS_BUDGET);
         run.ask(dev.stayer.core.RequestKind.RESUME, null);
         assertThat(run.running()).containsExactly("a");
@@ -164,8 +164,8 @@ class UpdateRulesTest {
 
     @Test
     void an_edit_is_compared_by_the_paths_of_ids() {
-        var own = ManualRun.plan(ManualRun.file(A, "id: g, tasks: [ { id: b, run: x }, { id: c, run: x } ]"));
-        var edited = ManualRun.plan(ManualRun.file("id: n, run: x", "id: g, tasks: [ { id: b, run: y }, { id: d, run: x } ]"));
+        var own = Plans.of(Plans.file(A, "id: g, tasks: [ { id: b, run: x }, { id: c, run: x } ]"));
+        var edited = Plans.of(Plans.file("id: n, run: x", "id: g, tasks: [ { id: b, run: y }, { id: d, run: x } ]"));
         var difference = UpdateRules.compare(own.workflow(), edited.workflow(), own.tasks());
         assertThat(difference.added()).containsExactly("n", "g/d");
         assertThat(difference.removed()).containsExactly("a", "g/c");
@@ -176,8 +176,8 @@ class UpdateRulesTest {
     @Test
     void what_is_new_in_a_group_that_is_done_is_named_as_too_late() {
         ManualRun run = ManualRun.tasks("id: g, tasks: [ { id: b, run: x } ]", A).complete("b");
-        var own = ManualRun.plan(ManualRun.file("id: g, tasks: [ { id: b, run: x } ]", A));
-        var edited = ManualRun.plan(ManualRun.file("id: g, tasks: [ { id: b, run: x }, { id: d, run: x } ]", A));
+        var own = Plans.of(Plans.file("id: g, tasks: [ { id: b, run: x } ]", A));
+        var edited = Plans.of(Plans.file("id: g, tasks: [ { id: b, run: x }, { id: d, run: x } ]", A));
         assertThat(UpdateRules.compare(own.workflow(), edited.workflow(), run.rows.values()).tooLate())
                 .containsExactly(java.util.Map.entry("g/d", "g"));
     }
