@@ -8,12 +8,9 @@ import dev.stayer.core.TaskId;
 import dev.stayer.core.TaskState;
 import dev.stayer.core.TurnOutcome;
 import dev.stayer.core.WaitReason;
-import dev.stayer.workflow.TaskSpec;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,27 +19,16 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Drives the machine of one run by hand: its rows are a map, its clock is a number, its lanes end when the test says so. What
- * the loop and the desk do with a database is done here with maps; what is decided is decided by the product's own classes.
+ * Drives the machine of one run by hand: its rows are a map, its clock is a number, its lanes end when the test says so, and
+ * people ask when the test does. What is decided is decided by the product's own classes.
  */
-final class ManualRun extends KeptRows {
+final class ManualRun extends ExecutedRun {
     private final List<Request> requests = new ArrayList<>();
-    private final OwnLanes shared = new OwnLanes();
-    /** What lanes hold. */
-    final Map<TaskId, RunMachine.Next.Start> lanes = shared.held;
-
-    private final Map<TaskId, StopReason> stopped = new HashMap<>();
     /** Requests that were applied. */
     int applied;
 
-    private RunPlan plan;
-    private @Nullable RunMachine machine;
-    private @Nullable RunEnd last;
-    private Runnable beforeCommit = () -> {};
-    private Runnable afterCommit = () -> {};
-
     private ManualRun(RunPlan plan) {
-        this.plan = plan;
+        super(plan);
     }
 
     /** A run of a workflow file, with everything started that may start at once. */
@@ -69,12 +55,6 @@ final class ManualRun extends KeptRows {
         return this;
     }
 
-    /** Calls these around each commit; what they throw is a crash there. */
-    void crashing(Runnable before, Runnable after) {
-        beforeCommit = before;
-        afterCommit = after;
-    }
-
     /** An owner takes the run: rows are mended, looked at, and what may start starts. */
     ManualRun open() {
         machine = new RunMachine(plan, Plans.FACTS, Path.of("/w"), shared);
@@ -84,73 +64,10 @@ final class ManualRun extends KeptRows {
         return machine == null ? this : settle();
     }
 
-    private RunMachine machine() {
-        return Objects.requireNonNull(machine, "nobody executes the run");
-    }
-
-    boolean isOwned() {
-        return machine != null;
-    }
-
-    private void load() {
-        Duration limit = plan.workflow().budget().time();
-        commit(machine().load(plan, rows.values(), limit, () -> List.copyOf(intervals), now));
-    }
-
-    private void commit(Decision decision) {
-        decision.stops().keySet().removeIf(task -> !lanes.containsKey(task) || stopped.containsKey(task));
-        if (!decision.isEmpty()) {
-            beforeCommit.run();
-            write(decision);
-            afterCommit.run();
-        }
-        machine().committed(decision);
-        decision.stops().forEach((task, ending) -> stopped.putIfAbsent(task, ending.reason()));
-    }
-
     /** Starts what may start; starts are committed at once. */
     ManualRun settle() {
-        if (machine == null) {
-            return this;
-        }
-        for (RunMachine.Next next = machine.next(now); next != null; next = machine.next(now)) {
-            switch (next) {
-                case RunMachine.Next.Start start -> {
-                    machine().started(start);
-                    lanes.put(start.row().id(), start);
-                    begin(start);
-                }
-                case RunMachine.Next.Instead instead -> commit(instead.decision());
-            }
-        }
-        RunEnd end = machine().over();
-        last = end;
-        if (end != null && end.status() == RunStatus.INTERRUPTED) {
-            leave();
-        } else if (end != null && end.status() != RunStatus.OPEN) {
-            beforeCommit.run();
-            status = end.status();
-            endingOfRun = null;
-            endings.clear();
-            afterCommit.run();
-            leave();
-        }
+        startAll();
         return this;
-    }
-
-    private void begin(RunMachine.Next.Start start) {
-        beforeCommit.run();
-        TaskId task = start.row().id();
-        write(start.row());
-        intervals.add(new Interval(task, now, null));
-        Ending asked = asked(task);
-        if (asked != null) {
-            stopped.putIfAbsent(task, asked.reason());
-        }
-        afterCommit.run();
-        if (start.timed()) {
-            commit(machine().apply(List.of(new RunEvent.Began(task, now)), now));
-        }
     }
 
     /** The turn of a task that runs ends so. */
@@ -214,16 +131,6 @@ final class ManualRun extends KeptRows {
                 name, new TurnOutcome.Waits(state, reason, now.plus(until), "waits", List.of(), null, Json.object()));
     }
 
-    /** Why a lane was asked to end; null if it was not. */
-    @Nullable
-    StopReason stopOf(String name) {
-        return stopped.get(id(name));
-    }
-
-    Map<TaskId, StopReason> stops() {
-        return stopped;
-    }
-
     /** Time passes; what it asks for happens. */
     ManualRun tick(Duration by) {
         now = now.plus(by);
@@ -231,18 +138,6 @@ final class ManualRun extends KeptRows {
             look();
         }
         return this;
-    }
-
-    private void look() {
-        Instant look = machine().nextLook();
-        for (int i = 0; look != null && !look.isAfter(now); i++) {
-            if (i > 1000) {
-                throw new AssertionError("the clock is looked at for ever: " + states());
-            }
-            commit(machine().apply(List.of(new RunEvent.TimeCame()), now));
-            settle();
-            look = machine == null ? null : machine.nextLook();
-        }
     }
 
     /** The machine's clock is set: what waits for a length of time still waits as long. */
@@ -390,48 +285,14 @@ final class ManualRun extends KeptRows {
 
     /** The owner dies: rows stay, and recovery mends them. */
     ManualRun crash() {
-        machine = null;
-        lanes.clear();
-        stopped.clear();
+        gone();
         recover();
         return this;
     }
 
     /** The owner ends in order, once its lanes have. */
     ManualRun leave() {
-        machine = null;
-        lanes.clear();
-        stopped.clear();
+        gone();
         return this;
-    }
-
-    /** How the run has ended, or that only a person can go on; with the exit code. */
-    RunEnd end() {
-        return Objects.requireNonNull(last, "it is not over: " + states());
-    }
-
-    @Nullable
-    RunEnd over() {
-        return machine().over();
-    }
-
-    @Nullable
-    Instant nextLook() {
-        return machine().nextLook();
-    }
-
-    /** What a machine that is built from the rows alone would decide now. */
-    Decision rebuilt() {
-        RunMachine other = new RunMachine(plan, Plans.FACTS, Path.of("/w"), new OwnLanes());
-        return other.load(plan, rows.values(), null, List::of, now);
-    }
-
-    /** The names of what lanes hold, in the order in which they took it. */
-    List<String> running() {
-        return lanes.keySet().stream().map(task -> rows.get(task).name()).toList();
-    }
-
-    TaskSpec spec(TaskId running) {
-        return Objects.requireNonNull(lanes.get(running)).spec();
     }
 }
