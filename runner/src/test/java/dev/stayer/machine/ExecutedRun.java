@@ -155,7 +155,7 @@ class ExecutedRun extends KeptRows {
 
     /** The names of what lanes hold, in the order in which they took it. */
     List<String> running() {
-        return lanes.keySet().stream().map(task -> rows.get(task).name()).toList();
+        return lanes.keySet().stream().map(task -> row(task.value()).name()).toList();
     }
 
     TaskSpec spec(TaskId running) {

@@ -69,12 +69,10 @@ class KeptRows {
 
     /** As the rows of endings do: the first stays unless a cancel follows, and only what runs or is about to can end. */
     void promise(Ending ending) {
-        TaskState state = rows.get(ending.task()).state();
+        TaskId task = Objects.requireNonNull(ending.task());
+        TaskState state = Objects.requireNonNull(rows.get(task)).state();
         if (state == TaskState.RUNNING || state == TaskState.READY) {
-            endings.merge(
-                    Objects.requireNonNull(ending.task()),
-                    ending,
-                    (old, fresh) -> fresh.reason() == StopReason.CANCELLED ? fresh : old);
+            endings.merge(task, ending, (old, fresh) -> fresh.reason() == StopReason.CANCELLED ? fresh : old);
         }
     }
 
@@ -150,7 +148,7 @@ class KeptRows {
     }
 
     TaskRow row(String name) {
-        return rows.get(id(name));
+        return Objects.requireNonNull(rows.get(id(name)));
     }
 
     TaskState state(String name) {
