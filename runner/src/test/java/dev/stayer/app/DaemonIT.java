@@ -185,12 +185,16 @@ class DaemonIT {
     @Test
     void after_a_day_off_missed_times_are_left_out_made_up_for_once_or_all_made_up_for() throws Exception {
         // Half an hour away, so that none is due while this runs.
-        int minute = Instant.now().plus(Duration.ofMinutes(30)).atZone(ZoneOffset.UTC).getMinute();
+        int minute = Instant.now()
+                .plus(Duration.ofMinutes(30))
+                .atZone(ZoneOffset.UTC)
+                .getMinute();
         for (String missed : List.of("skip", "once", "all")) {
             stayer.file(
                     "workflows/" + missed + ".yaml",
-                    "name: " + missed + "\non: { schedule: [ { cron: '" + minute + " */6 * * *', zone: Europe/Berlin, missed: "
-                            + missed + " } ] }\ntasks: [ { id: t, run: 'echo x >> ran-" + missed + "' } ]\n");
+                    "name: " + missed + "\non: { schedule: [ { cron: '" + minute
+                            + " */6 * * *', zone: Europe/Berlin, missed: " + missed
+                            + " } ] }\ntasks: [ { id: t, run: 'echo x >> ran-" + missed + "' } ]\n");
         }
         stayer.file("workflows/broken.yaml", "name: broken\non: { schedule: [ { cron: never } ] }\n");
         Process daemon = serve();

@@ -17,8 +17,8 @@ class EndRulesTest {
     private static final String FAN = "id: a, for-each: [1, 2, 3], run: x";
 
     private static ManualRun loop(String until, int max, String every) {
-        return ManualRun.tasks("id: a, run: x, repeat: { until: \"${{ " + until + " }}\", max: " + max + ", every: " + every
-                + " }");
+        return ManualRun.tasks(
+                "id: a, run: x, repeat: { until: \"${{ " + until + " }}\", max: " + max + ", every: " + every + " }");
     }
 
     @Test
@@ -44,7 +44,8 @@ class EndRulesTest {
 
     @Test
     void what_is_skipped_does_not_fail_its_group() {
-        ManualRun run = ManualRun.tasks("id: g, tasks: [ { id: a, run: x }, { id: b, needs: [a], if: failure(), run: x } ]");
+        ManualRun run =
+                ManualRun.tasks("id: g, tasks: [ { id: a, run: x }, { id: b, needs: [a], if: failure(), run: x } ]");
         assertThat(run.complete("a").state("g")).isEqualTo(COMPLETED);
     }
 
@@ -53,7 +54,8 @@ class EndRulesTest {
         ManualRun run = ManualRun.tasks("id: g, tasks: [ { id: h, tasks: [ { id: a, run: x } ] } ]");
         run.complete("a");
         assertThat(run.moves.subList(run.moves.size() - 3, run.moves.size()))
-                .containsExactlyInAnyOrder("T1.1.1 RUNNING->COMPLETED", "T1.1 RUNNING->COMPLETED", "T1 RUNNING->COMPLETED");
+                .containsExactlyInAnyOrder(
+                        "T1.1.1 RUNNING->COMPLETED", "T1.1 RUNNING->COMPLETED", "T1 RUNNING->COMPLETED");
         assertThat(run.status).isEqualTo(RunStatus.COMPLETED);
     }
 
@@ -96,7 +98,8 @@ class EndRulesTest {
     void a_share_of_the_items_is_rounded_up() {
         ManualRun run = ManualRun.tasks(FAN + ", min-success: 50%").fail("a[1]").fail("a[2]");
         assertThat(run.complete("a[3]").state("a")).isEqualTo(FAILED);
-        ManualRun other = ManualRun.tasks(FAN + ", min-success: 50%").fail("a[1]").complete("a[2]");
+        ManualRun other =
+                ManualRun.tasks(FAN + ", min-success: 50%").fail("a[1]").complete("a[2]");
         assertThat(other.complete("a[3]").state("a")).isEqualTo(COMPLETED);
     }
 
@@ -115,14 +118,16 @@ class EndRulesTest {
 
     @Test
     void a_list_may_come_from_a_task() {
-        ManualRun run = ManualRun.tasks("id: l, run: x", "id: a, needs: [l], for-each: \"${{ tasks.l.outputs.items }}\", run: x")
+        ManualRun run = ManualRun.tasks(
+                        "id: l, run: x", "id: a, needs: [l], for-each: \"${{ tasks.l.outputs.items }}\", run: x")
                 .complete("l", Json.object().put("items", "[\"p\", \"q\"]"));
         assertThat(run.running()).containsExactly("a[p]", "a[q]");
     }
 
     @Test
     void what_is_not_a_list_fails_the_for_each() {
-        ManualRun run = ManualRun.tasks("id: l, run: x", "id: a, needs: [l], for-each: \"${{ tasks.l.outputs.items }}\", run: x")
+        ManualRun run = ManualRun.tasks(
+                        "id: l, run: x", "id: a, needs: [l], for-each: \"${{ tasks.l.outputs.items }}\", run: x")
                 .complete("l", Json.object().put("items", "{}"));
         assertThat(run.state("a")).isEqualTo(FAILED);
         assertThat(run.row("a").failure()).contains("not a list");
@@ -130,7 +135,8 @@ class EndRulesTest {
 
     @Test
     void two_items_of_one_key_fail_the_for_each() {
-        ManualRun run = ManualRun.tasks("id: l, run: x", "id: a, needs: [l], for-each: \"${{ tasks.l.outputs.items }}\", run: x")
+        ManualRun run = ManualRun.tasks(
+                        "id: l, run: x", "id: a, needs: [l], for-each: \"${{ tasks.l.outputs.items }}\", run: x")
                 .complete("l", Json.object().put("items", "[\"x\", \"y\", \"x\"]"));
         assertThat(run.state("a")).isEqualTo(FAILED);
         assertThat(run.row("a").failure()).contains("items 1 and 3").contains("'x'");
@@ -145,7 +151,8 @@ class EndRulesTest {
 
     @Test
     void a_matrix_makes_every_combination_in_order() {
-        ManualRun run = ManualRun.tasks("id: a, for-each: { os: [l, m], v: [1, 2] }, key: \"${{ item.os }}${{ item.v }}\", run: x");
+        ManualRun run = ManualRun.tasks(
+                "id: a, for-each: { os: [l, m], v: [1, 2] }, key: \"${{ item.os }}${{ item.v }}\", run: x");
         assertThat(run.running()).containsExactly("a[l1]", "a[l2]", "a[m1]", "a[m2]");
     }
 
@@ -157,7 +164,8 @@ class EndRulesTest {
 
     @Test
     void fail_fast_leaves_out_what_has_not_begun() {
-        ManualRun run = ManualRun.tasks(FAN + ", fail-fast: true, max-parallel: 1").fail("a[1]");
+        ManualRun run =
+                ManualRun.tasks(FAN + ", fail-fast: true, max-parallel: 1").fail("a[1]");
         assertThat(run.in(SKIPPED)).containsExactly("a[2]", "a[3]");
         assertThat(run.skipped("a[2]")).isEqualTo(SkipReason.GIVEN_UP);
         assertThat(run.state("a")).isEqualTo(FAILED);
@@ -181,8 +189,9 @@ class EndRulesTest {
 
     @Test
     void fail_fast_reaches_into_groups() {
-        ManualRun run = ManualRun.tasks("id: f, for-each: [1, 2], fail-fast: true, tasks: [ { id: a, run: x }, { id: b, needs:"
-                + " [a], run: x } ]");
+        ManualRun run =
+                ManualRun.tasks("id: f, for-each: [1, 2], fail-fast: true, tasks: [ { id: a, run: x }, { id: b, needs:"
+                        + " [a], run: x } ]");
         run.fail("a[1]");
         assertThat(run.stopOf("a[2]")).isEqualTo(StopReason.CANCELLED);
         run.obey("a[2]");
@@ -192,8 +201,9 @@ class EndRulesTest {
 
     @Test
     void fail_fast_gives_up_what_begins_in_the_very_same_moment() {
-        ManualRun run = ManualRun.tasks("id: f, for-each: [1, 2], fail-fast: true, tasks: [ { id: w, wait: 5m }, { id: a, needs:"
-                + " [w], for-each: [p, q], if: \"index == 1 || fromJSON('x') == 1\", run: x } ]");
+        ManualRun run = ManualRun.tasks(
+                "id: f, for-each: [1, 2], fail-fast: true, tasks: [ { id: w, wait: 5m }, { id: a, needs:"
+                        + " [w], for-each: [p, q], if: \"index == 1 || fromJSON('x') == 1\", run: x } ]");
         run.tick(Duration.ofMinutes(5));
         assertThat(run.running()).isEmpty();
         assertThat(run.state("f")).isEqualTo(FAILED);
@@ -201,7 +211,8 @@ class EndRulesTest {
 
     @Test
     void fail_fast_that_is_forgiven_gives_up_nobody() {
-        ManualRun run = ManualRun.tasks("id: f, for-each: [1, 2], fail-fast: true, tasks: [ { id: a, optional: true, run: x } ]");
+        ManualRun run = ManualRun.tasks(
+                "id: f, for-each: [1, 2], fail-fast: true, tasks: [ { id: a, optional: true, run: x } ]");
         run.fail("a[1]");
         assertThat(run.stopOf("a[2]")).isNull();
         assertThat(run.complete("a[2]").state("f")).isEqualTo(COMPLETED);
@@ -253,8 +264,9 @@ class EndRulesTest {
 
     @Test
     void a_condition_of_a_repeat_sees_what_its_round_did() {
-        ManualRun run = ManualRun.tasks("id: r, repeat: { until: \"${{ tasks.t.outputs.v == 'ok' }}\", max: 5 }, tasks: [ { id: t,"
-                + " run: x } ]");
+        ManualRun run = ManualRun.tasks(
+                "id: r, repeat: { until: \"${{ tasks.t.outputs.v == 'ok' }}\", max: 5 }, tasks: [ { id: t,"
+                        + " run: x } ]");
         run.complete("t#1", Json.object().put("v", "no"));
         assertThat(run.running()).containsExactly("t#2");
         assertThat(run.complete("t#2", Json.object().put("v", "ok")).state("r")).isEqualTo(COMPLETED);

@@ -20,8 +20,13 @@ class ExecutedRun extends KeptRows {
 
     final Map<TaskId, StopReason> stopped = new HashMap<>();
     RunPlan plan;
-    @Nullable RunMachine machine;
-    @Nullable RunEnd last;
+
+    @Nullable
+    RunMachine machine;
+
+    @Nullable
+    RunEnd last;
+
     Runnable beforeCommit = () -> {};
     Runnable afterCommit = () -> {};
 

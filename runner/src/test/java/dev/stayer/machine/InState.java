@@ -31,8 +31,9 @@ final class InState {
             case RUNNING -> ManualRun.tasks("id: a, run: x");
             case COMPLETED -> ManualRun.tasks("id: a, run: x").complete("a");
             case FAILED -> ManualRun.tasks("id: a, run: x").fail("a");
-            case SKIPPED -> ManualRun.tasks("id: before, run: x", "id: a, needs: [before], run: x")
-                    .fail("before");
+            case SKIPPED ->
+                ManualRun.tasks("id: before, run: x", "id: a, needs: [before], run: x")
+                        .fail("before");
             case STOPPED -> asked("id: a, run: x", RequestKind.STOP, "a");
             case CANCELLED -> asked("id: a, run: x", RequestKind.CANCEL, null);
             case WAITING_RETRY ->
@@ -41,12 +42,12 @@ final class InState {
             case WAITING_DISK ->
                 ManualRun.tasks("id: a, run: x").waits("a", WAITING_DISK, WaitReason.DISK, Duration.ofMinutes(1));
             case NEEDS_APPROVAL -> ManualRun.tasks("id: a, approve: \"Go on?\"");
-            case NEEDS_BUDGET -> ManualRun.tasks("id: a, run: x, budget: { time: 1m }")
-                    .tick(Duration.ofMinutes(2))
-                    .obey("a");
-            case UNKNOWN_EFFECT -> ManualRun.tasks("id: a, run: x, effects: opaque")
-                    .crash()
-                    .open();
+            case NEEDS_BUDGET ->
+                ManualRun.tasks("id: a, run: x, budget: { time: 1m }")
+                        .tick(Duration.ofMinutes(2))
+                        .obey("a");
+            case UNKNOWN_EFFECT ->
+                ManualRun.tasks("id: a, run: x, effects: opaque").crash().open();
             case WAITING_QUOTA, NEEDS_ANSWER, NEEDS_AUTH, NEEDS_HELP ->
                 ManualRun.tasks("id: a, prompt: Do it").waits("a", state, WaitReason.QUESTION, Duration.ofDays(7));
         };

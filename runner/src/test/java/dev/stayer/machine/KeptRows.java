@@ -28,6 +28,7 @@ class KeptRows {
     final Map<TaskId, TaskRow> rows = new TreeMap<>();
 
     final Map<TaskId, Ending> endings = new LinkedHashMap<>();
+
     @Nullable
     Ending endingOfRun;
 

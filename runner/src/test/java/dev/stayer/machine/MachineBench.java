@@ -33,9 +33,7 @@ class MachineBench {
             fewest = Math.min(fewest, simulation.script.size());
         }
         double ofRuns = (SYSTEM.getProcessCpuTime() - begin) / 1e9;
-        Files.writeString(
-                REPORT,
-                """
+        Files.writeString(REPORT, """
                 # The machine
 
                 Made by `mvn -B -ntp test -Dtest=MachineBench`; Java %d, %d processors, CPU seconds of the whole process.
@@ -44,15 +42,14 @@ class MachineBench {
                 |---|---|---|
                 | tests that drive it by hand | %d in %.1f CPU s, from a cold start | ≥ 150 in ≤ 5 |
                 | simulated runs | %,d of %d events (at least %d) in %.0f CPU s | 10,000 of ≥ 30 in ≤ 120 |
-                """
-                        .formatted(
-                                Runtime.version().feature(),
-                                Runtime.getRuntime().availableProcessors(),
-                                tests.count(),
-                                ofTests,
-                                RUNS,
-                                events / RUNS,
-                                fewest,
-                                ofRuns));
+                """.formatted(
+                        Runtime.version().feature(),
+                        Runtime.getRuntime().availableProcessors(),
+                        tests.count(),
+                        ofTests,
+                        RUNS,
+                        events / RUNS,
+                        fewest,
+                        ofRuns));
     }
 }

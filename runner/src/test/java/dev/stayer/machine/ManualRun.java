@@ -204,7 +204,13 @@ final class ManualRun extends ExecutedRun {
             RunRequests.Answered answered;
             try {
                 answered = RunRequests.apply(
-                        plan, Plans.FACTS, rows.values(), status, machine == null ? Set.of() : machine.held(), request, now);
+                        plan,
+                        Plans.FACTS,
+                        rows.values(),
+                        status,
+                        machine == null ? Set.of() : machine.held(),
+                        request,
+                        now);
             } catch (StayerException e) {
                 requests.remove(0);
                 events.add("refused: " + e.whatHappened());

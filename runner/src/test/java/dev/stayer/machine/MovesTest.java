@@ -131,7 +131,9 @@ class MovesTest {
     }
 
     private static ManualRun noCommand() {
-        return ManualRun.tasks("id: z, run: x", "id: a, needs: [z], run: x, env: { E: \"${{ fromJSON(tasks.z.outputs.no) }}\" }")
+        return ManualRun.tasks(
+                        "id: z, run: x",
+                        "id: a, needs: [z], run: x, env: { E: \"${{ fromJSON(tasks.z.outputs.no) }}\" }")
                 .complete("z", Json.object().put("no", "not JSON"));
     }
 

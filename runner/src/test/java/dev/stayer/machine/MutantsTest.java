@@ -40,10 +40,11 @@ class MutantsTest {
                 .as("without a fault nothing is red")
                 .isEqualTo(new Caught("", List.of()));
         List<String> missed = new ArrayList<>();
-        StringBuilder text = new StringBuilder("# Faults put into the rules\n\nMade by `mvn -B -ntp test -Dtest=MutantsTest"
-                + " -Dstayer.mutants=true`: each is compiled in the place of the rule; then " + RUNS
-                + " simulated runs from seed 0 and the tests by hand are made in a process of its own.\n\n"
-                + "| fault | rule | the simulation, after so many runs | tests by hand |\n|---|---|---|---|\n");
+        StringBuilder text =
+                new StringBuilder("# Faults put into the rules\n\nMade by `mvn -B -ntp test -Dtest=MutantsTest"
+                        + " -Dstayer.mutants=true`: each is compiled in the place of the rule; then " + RUNS
+                        + " simulated runs from seed 0 and the tests by hand are made in a process of its own.\n\n"
+                        + "| fault | rule | the simulation, after so many runs | tests by hand |\n|---|---|---|---|\n");
         for (int i = 0; i < Mutant.ALL.size(); i++) {
             Mutant mutant = Mutant.ALL.get(i);
             Caught caught = caught(compiled(mutant, Files.createDirectory(folder.resolve("m" + i))));
@@ -65,7 +66,11 @@ class MutantsTest {
                         mutant.name(),
                         mutant.file(),
                         simulation.isEmpty() ? "–" : simulation,
-                        tests.isEmpty() ? "–" : "`" + String.join("`, `", tests.stream().limit(2).toList()) + "`" + more);
+                        tests.isEmpty()
+                                ? "–"
+                                : "`"
+                                        + String.join(
+                                                "`, `", tests.stream().limit(2).toList()) + "`" + more);
     }
 
     private static Path compiled(Mutant mutant, Path to) throws IOException {
@@ -73,7 +78,8 @@ class MutantsTest {
         assertThat(source.split(java.util.regex.Pattern.quote(mutant.from()), -1))
                 .as("%s stands once in %s", mutant.from(), mutant.file())
                 .hasSize(2);
-        Path changed = Files.writeString(to.resolve(mutant.file() + ".java"), source.replace(mutant.from(), mutant.to()));
+        Path changed =
+                Files.writeString(to.resolve(mutant.file() + ".java"), source.replace(mutant.from(), mutant.to()));
         int failed = ToolProvider.getSystemJavaCompiler()
                 .run(
                         null,
@@ -103,6 +109,7 @@ class MutantsTest {
         List<String> lines = Files.readAllLines(output);
         assertThat(lines).as(Files.readString(inFront.resolve("errors"))).hasSize(2);
         return new Caught(
-                lines.get(0), lines.get(1).isEmpty() ? List.of() : List.of(lines.get(1).split(" ")));
+                lines.get(0),
+                lines.get(1).isEmpty() ? List.of() : List.of(lines.get(1).split(" ")));
     }
 }

@@ -59,7 +59,8 @@ class PartRulesTest {
 
     @Test
     void a_part_has_the_tries_of_its_whole() {
-        ManualRun run = ManualRun.tasks("id: a, prompt: Do it, retry: { attempts: 2 }").split("a", "one");
+        ManualRun run =
+                ManualRun.tasks("id: a, prompt: Do it, retry: { attempts: 2 }").split("a", "one");
         assertThat(run.fail("a/1").state("a/1")).isEqualTo(TaskState.WAITING_RETRY);
     }
 

@@ -73,7 +73,8 @@ class RecoveryRulesTest {
 
     @Test
     void a_turn_in_between_begins_the_count_of_crashes_anew() {
-        ManualRun run = ManualRun.tasks("id: a, prompt: Do it").crash().open().crash().open();
+        ManualRun run =
+                ManualRun.tasks("id: a, prompt: Do it").crash().open().crash().open();
         run.turn("a", new TurnOutcome.More(Json.object()));
         assertThat(run.crash().state("a")).isEqualTo(READY);
     }

@@ -83,7 +83,9 @@ class RequestRulesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = {"COMPLETED", "SKIPPED", "RUNNING"})
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"COMPLETED", "SKIPPED", "RUNNING"})
     void a_task_can_be_skipped_in_any_state_but_done(TaskState state) {
         ManualRun run = InState.of(state);
         run.ask(RequestKind.SKIP, "a");
@@ -108,7 +110,8 @@ class RequestRulesTest {
 
     @Test
     void a_group_that_is_skipped_takes_along_what_is_open_in_it() {
-        ManualRun run = ManualRun.tasks("id: g, tasks: [ { id: a, run: x }, { id: b, needs: [a], run: x } ]", "id: c, run: x");
+        ManualRun run =
+                ManualRun.tasks("id: g, tasks: [ { id: a, run: x }, { id: b, needs: [a], run: x } ]", "id: c, run: x");
         run.ask(RequestKind.SKIP, "g");
         assertThat(run.in(SKIPPED)).containsExactly("g", "b");
         assertThat(run.stopOf("a")).isEqualTo(StopReason.SKIPPED);
@@ -118,7 +121,8 @@ class RequestRulesTest {
 
     @Test
     void what_needs_a_skipped_group_waits_for_the_last_of_its_commands() {
-        ManualRun run = ManualRun.tasks("id: g, tasks: [ { id: a, run: x } ]", "id: c, needs: [g], if: always(), run: x");
+        ManualRun run =
+                ManualRun.tasks("id: g, tasks: [ { id: a, run: x } ]", "id: c, needs: [g], if: always(), run: x");
         run.ask(RequestKind.SKIP, "g");
         assertThat(run.state("c")).isEqualTo(PENDING);
         assertThat(run.obey("a").running()).containsExactly("c");
@@ -136,7 +140,8 @@ class RequestRulesTest {
 
     @Test
     void a_cancelled_run_ends_everything_that_is_open() {
-        ManualRun run = ManualRun.tasks("id: z, run: x", "id: a, run: x", "id: b, needs: [a], run: x", "id: w, wait: 5m");
+        ManualRun run =
+                ManualRun.tasks("id: z, run: x", "id: a, run: x", "id: b, needs: [a], run: x", "id: w, wait: 5m");
         run.complete("z").ask(RequestKind.CANCEL, null);
         assertThat(run.in(CANCELLED)).containsExactly("b", "w");
         assertThat(run.obey("a").in(CANCELLED)).containsExactly("a", "b", "w");
@@ -286,7 +291,9 @@ class RequestRulesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = {"NEEDS_ANSWER", "UNKNOWN_EFFECT"})
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"NEEDS_ANSWER", "UNKNOWN_EFFECT"})
     void only_what_asks_is_answered(TaskState state) {
         assertThat(InState.of(state).refused(RequestKind.ANSWER, "a", "done")).contains("asks nothing");
     }
@@ -296,8 +303,7 @@ class RequestRulesTest {
         ManualRun run = InState.of(TaskState.NEEDS_ANSWER);
         run.ask(RequestKind.ANSWER, "a", " blue ");
         assertThat(run.moves("a")).endsWith("NEEDS_ANSWER->READY", "READY->RUNNING");
-        assertThat(run.said)
-                .containsExactly(new Decision.Said(run.id("a"), RequestKind.ANSWER, "blue", "ann"));
+        assertThat(run.said).containsExactly(new Decision.Said(run.id("a"), RequestKind.ANSWER, "blue", "ann"));
     }
 
     @Test

@@ -26,7 +26,9 @@ class RetryRulesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.EXCLUDE, names = {"PENDING", "READY", "RUNNING", "WAITING_RETRY", "WAITING_QUOTA", "WAITING_TIME", "WAITING_DISK"})
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"PENDING", "READY", "RUNNING", "WAITING_RETRY", "WAITING_QUOTA", "WAITING_TIME", "WAITING_DISK"})
     void what_has_ended_or_asks_can_run_again(TaskState state) {
         ManualRun run = InState.of(state);
         run.crash().retry("a", "");
@@ -37,7 +39,8 @@ class RetryRulesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"PENDING", "READY", "RUNNING", "WAITING_RETRY", "WAITING_QUOTA", "WAITING_TIME", "WAITING_DISK"})
+    @EnumSource(
+            names = {"PENDING", "READY", "RUNNING", "WAITING_RETRY", "WAITING_QUOTA", "WAITING_TIME", "WAITING_DISK"})
     void what_has_not_ended_is_not_run_again(TaskState state) {
         assertThat(InState.of(state).refused(RequestKind.RETRY, "a", "")).contains("has not ended");
     }
@@ -82,7 +85,8 @@ class RetryRulesTest {
 
     @Test
     void retry_downstream_runs_what_is_behind_it_too() {
-        ManualRun run = done("id: a, run: x", "id: b, needs: [a], run: x", "id: c, needs: [b], run: x", "id: d, run: x");
+        ManualRun run =
+                done("id: a, run: x", "id: b, needs: [a], run: x", "id: c, needs: [b], run: x", "id: d, run: x");
         assertThat(run.retry("a", "", "--downstream")).isEqualTo("T1 and what needs it run again");
         assertThat(run.in(PENDING)).containsExactly("a", "b", "c");
         run.open().complete("a").complete("b").complete("c");
@@ -106,7 +110,8 @@ class RetryRulesTest {
 
     @Test
     void retry_opens_the_group_that_it_stands_in() {
-        ManualRun run = ManualRun.tasks("id: g, tasks: [ { id: a, run: x }, { id: b, run: x } ]", "id: c, needs: [g], run: x");
+        ManualRun run =
+                ManualRun.tasks("id: g, tasks: [ { id: a, run: x }, { id: b, run: x } ]", "id: c, needs: [g], run: x");
         run.fail("a").complete("b").retry("a", "");
         assertThat(run.lastMove("g")).isEqualTo("FAILED->RUNNING");
         assertThat(run.lastMove("c")).isEqualTo("SKIPPED->PENDING");

@@ -37,7 +37,10 @@ class RunOutcomeTest {
 
     @Test
     void a_run_with_a_failed_task_has_failed() {
-        ends(ManualRun.tasks("id: a, run: x", "id: b, run: x").fail("a").complete("b"), RunStatus.FAILED, ExitCode.FAILED);
+        ends(
+                ManualRun.tasks("id: a, run: x", "id: b, run: x").fail("a").complete("b"),
+                RunStatus.FAILED,
+                ExitCode.FAILED);
     }
 
     @Test
@@ -64,7 +67,8 @@ class RunOutcomeTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"NEEDS_ANSWER", "NEEDS_APPROVAL", "NEEDS_BUDGET", "NEEDS_AUTH", "NEEDS_HELP", "UNKNOWN_EFFECT"})
+    @EnumSource(
+            names = {"NEEDS_ANSWER", "NEEDS_APPROVAL", "NEEDS_BUDGET", "NEEDS_AUTH", "NEEDS_HELP", "UNKNOWN_EFFECT"})
     void a_run_that_needs_a_person_stays_open_and_says_so(TaskState state) {
         ends(InState.of(state), RunStatus.OPEN, ExitCode.NEEDS_PERSON);
     }

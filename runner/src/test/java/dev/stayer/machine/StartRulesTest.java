@@ -90,14 +90,16 @@ class StartRulesTest {
 
     @Test
     void a_condition_that_holds_lets_it_start() {
-        ManualRun run = ManualRun.tasks("id: a, run: x", "id: b, needs: [a], if: \"tasks.a.outputs.go == 'yes'\", run: x")
+        ManualRun run = ManualRun.tasks(
+                        "id: a, run: x", "id: b, needs: [a], if: \"tasks.a.outputs.go == 'yes'\", run: x")
                 .complete("a", Json.object().put("go", "yes"));
         assertThat(run.state("b")).isEqualTo(RUNNING);
     }
 
     @Test
     void a_condition_that_is_false_leaves_it_out() {
-        ManualRun run = ManualRun.tasks("id: a, run: x", "id: b, needs: [a], if: \"tasks.a.outputs.go == 'yes'\", run: x")
+        ManualRun run = ManualRun.tasks(
+                        "id: a, run: x", "id: b, needs: [a], if: \"tasks.a.outputs.go == 'yes'\", run: x")
                 .complete("a", Json.object().put("go", "no"));
         assertThat(run.skipped("b")).isEqualTo(SkipReason.CONDITION);
         assertThat(run.status).isEqualTo(RunStatus.COMPLETED);
@@ -152,7 +154,8 @@ class StartRulesTest {
     @Test
     void a_command_that_cannot_be_made_fails_its_task() {
         ManualRun run = ManualRun.tasks(
-                        "id: a, run: x", "id: b, needs: [a], env: { N: \"${{ fromJSON(tasks.a.outputs.n) }}\" }, run: x")
+                        "id: a, run: x",
+                        "id: b, needs: [a], env: { N: \"${{ fromJSON(tasks.a.outputs.n) }}\" }, run: x")
                 .complete("a", Json.object().put("n", "not JSON"));
         assertThat(run.moves("b")).containsExactly("PENDING->READY", "READY->FAILED");
         assertThat(run.row("b").executions()).isZero();
@@ -160,9 +163,11 @@ class StartRulesTest {
 
     @Test
     void a_title_is_worked_out_as_the_task_begins() {
-        ManualRun run = ManualRun.tasks("id: a, run: x", "id: b, needs: [a], title: \"About ${{ tasks.a.outputs.n }}\", run: x");
+        ManualRun run = ManualRun.tasks(
+                "id: a, run: x", "id: b, needs: [a], title: \"About ${{ tasks.a.outputs.n }}\", run: x");
         assertThat(run.row("b").title()).isNull();
-        assertThat(run.complete("a", Json.object().put("n", "5")).row("b").title()).isEqualTo("About 5");
+        assertThat(run.complete("a", Json.object().put("n", "5")).row("b").title())
+                .isEqualTo("About 5");
     }
 
     @Test
@@ -204,7 +209,8 @@ class StartRulesTest {
 
     @Test
     void what_needs_a_group_waits_for_all_in_it() {
-        ManualRun run = ManualRun.tasks("id: g, tasks: [ { id: a, run: x }, { id: b, run: x } ]", "id: c, needs: [g], run: x");
+        ManualRun run =
+                ManualRun.tasks("id: g, tasks: [ { id: a, run: x }, { id: b, run: x } ]", "id: c, needs: [g], run: x");
         assertThat(run.complete("a").state("c")).isEqualTo(PENDING);
         assertThat(run.complete("b").state("c")).isEqualTo(RUNNING);
     }
@@ -290,7 +296,8 @@ class StartRulesTest {
         run.fail("a").tick(Duration.ofSeconds(30));
         TaskRow again = run.row("a");
         assertThat(again.started()).isEqualTo(first);
-        assertThat(new int[] {again.attempt(), again.tries(), again.executions()}).containsExactly(2, 2, 2);
+        assertThat(new int[] {again.attempt(), again.tries(), again.executions()})
+                .containsExactly(2, 2, 2);
     }
 
     @Test
@@ -322,7 +329,9 @@ class StartRulesTest {
         assertThat(machine.next(now)).isNull();
         TaskRow failed = committed.row().edit().state(FAILED).row();
         Decision follows = machine.apply(List.of(new RunEvent.Ended(failed)), now);
-        assertThat(follows.stops()).as("it runs, so it is ended").containsOnlyKeys(taken.row().id());
+        assertThat(follows.stops())
+                .as("it runs, so it is ended")
+                .containsOnlyKeys(taken.row().id());
         assertThat(follows.touched()).doesNotContain(taken.row().id());
     }
 

@@ -25,8 +25,11 @@ final class StateDiagram {
 
     static String mermaid() {
         StringBuilder text = new StringBuilder("```mermaid\nstateDiagram-v2\n");
-        KINDS.forEach((states, kind) ->
-                text.append("  state \"").append(kind.title()).append("\" as ").append(kind.alias()).append('\n'));
+        KINDS.forEach((states, kind) -> text.append("  state \"")
+                .append(kind.title())
+                .append("\" as ")
+                .append(kind.alias())
+                .append('\n'));
         text.append("  [*] --> PENDING\n");
         for (Moves.Rule rule : Moves.RULES) {
             for (String from : from(rule)) {

@@ -39,9 +39,7 @@ class TurnRulesTest {
             "completed", new TurnOutcome.Completed(Json.object(), 0, Json.object()),
             "failed", new TurnOutcome.Failed("no luck", 1, false, false, Json.object()),
             "again", new TurnOutcome.Failed("no luck", 1, false, true, Json.object()),
-            "waits",
-                    new TurnOutcome.Waits(
-                            NEEDS_ANSWER, WaitReason.QUESTION, NOW, "which?", List.of(), Json.object()));
+            "waits", new TurnOutcome.Waits(NEEDS_ANSWER, WaitReason.QUESTION, NOW, "which?", List.of(), Json.object()));
 
     private static TaskSpec.Retry retry(int attempts, int backoff, int max) {
         return new TaskSpec.Retry(attempts, Duration.ofSeconds(backoff), Duration.ofSeconds(max));
@@ -61,7 +59,8 @@ class TurnRulesTest {
 
     @Test
     void a_completed_task_keeps_what_it_hands_out() {
-        ManualRun run = ManualRun.tasks("id: a, run: x").complete("a", Json.object().put("n", "1"));
+        ManualRun run =
+                ManualRun.tasks("id: a, run: x").complete("a", Json.object().put("n", "1"));
         assertThat(run.moves("a")).endsWith("RUNNING->COMPLETED");
         assertThat(run.row("a").outputs().path("n").asString()).isEqualTo("1");
         assertThat(run.row("a").exitCode()).isZero();
@@ -119,7 +118,8 @@ class TurnRulesTest {
 
     @Test
     void a_wait_does_not_use_up_a_try() {
-        ManualRun run = ManualRun.tasks("id: a, run: x").waits("a", WAITING_DISK, WaitReason.DISK, Duration.ofMinutes(1));
+        ManualRun run =
+                ManualRun.tasks("id: a, run: x").waits("a", WAITING_DISK, WaitReason.DISK, Duration.ofMinutes(1));
         assertThat(run.row("a").attempt()).isZero();
         assertThat(run.row("a").tries()).as("the command begins anew").isEqualTo(1);
         run.tick(Duration.ofMinutes(1));
@@ -141,7 +141,8 @@ class TurnRulesTest {
     void a_turn_of_its_own_forgets_the_crashes_before_it() {
         ManualRun run = ManualRun.tasks("id: a, prompt: Do it").crash().open();
         assertThat(run.row("a").counters().crashes()).isEqualTo(1);
-        assertThat(run.turn("a", OUTCOMES.get("more")).row("a").counters().crashes()).isZero();
+        assertThat(run.turn("a", OUTCOMES.get("more")).row("a").counters().crashes())
+                .isZero();
     }
 
     @Test
@@ -155,18 +156,36 @@ class TurnRulesTest {
 
     @ParameterizedTest(name = "{0}, asked to end as {1}: {2}")
     @CsvSource({
-        "more, STOPPED, STOPPED", "more, CANCELLED, CANCELLED", "more, SKIPPED, SKIPPED", "more, BUDGET, NEEDS_BUDGET",
-        "more, TIMED_OUT, FAILED", "completed, STOPPED, COMPLETED", "completed, CANCELLED, COMPLETED",
-        "completed, SKIPPED, COMPLETED", "completed, BUDGET, COMPLETED", "completed, TIMED_OUT, COMPLETED",
-        "failed, STOPPED, STOPPED", "failed, CANCELLED, CANCELLED", "failed, SKIPPED, SKIPPED",
-        "failed, BUDGET, FAILED", "failed, TIMED_OUT, FAILED", "again, STOPPED, STOPPED",
-        "again, CANCELLED, CANCELLED", "again, SKIPPED, SKIPPED", "again, BUDGET, NEEDS_BUDGET",
-        "again, TIMED_OUT, FAILED", "waits, STOPPED, STOPPED", "waits, CANCELLED, CANCELLED",
-        "waits, SKIPPED, SKIPPED", "waits, BUDGET, NEEDS_BUDGET", "waits, TIMED_OUT, FAILED"
+        "more, STOPPED, STOPPED",
+        "more, CANCELLED, CANCELLED",
+        "more, SKIPPED, SKIPPED",
+        "more, BUDGET, NEEDS_BUDGET",
+        "more, TIMED_OUT, FAILED",
+        "completed, STOPPED, COMPLETED",
+        "completed, CANCELLED, COMPLETED",
+        "completed, SKIPPED, COMPLETED",
+        "completed, BUDGET, COMPLETED",
+        "completed, TIMED_OUT, COMPLETED",
+        "failed, STOPPED, STOPPED",
+        "failed, CANCELLED, CANCELLED",
+        "failed, SKIPPED, SKIPPED",
+        "failed, BUDGET, FAILED",
+        "failed, TIMED_OUT, FAILED",
+        "again, STOPPED, STOPPED",
+        "again, CANCELLED, CANCELLED",
+        "again, SKIPPED, SKIPPED",
+        "again, BUDGET, NEEDS_BUDGET",
+        "again, TIMED_OUT, FAILED",
+        "waits, STOPPED, STOPPED",
+        "waits, CANCELLED, CANCELLED",
+        "waits, SKIPPED, SKIPPED",
+        "waits, BUDGET, NEEDS_BUDGET",
+        "waits, TIMED_OUT, FAILED"
     })
     void an_end_that_was_asked_for_meets_a_turn(String outcome, StopReason asked, TaskState then) {
         TaskRow row = running("");
-        assertThat(ended(row, OUTCOMES.get(outcome), ofTask(row, asked)).state()).isEqualTo(then);
+        assertThat(ended(row, OUTCOMES.get(outcome), ofTask(row, asked)).state())
+                .isEqualTo(then);
     }
 
     @ParameterizedTest(name = "{0}, its run asked to end as {1}: {2}")
@@ -178,7 +197,9 @@ class TurnRulesTest {
     })
     void the_end_of_a_run_meets_a_turn(String outcome, StopReason asked, TaskState then) {
         TaskRow row = running("");
-        assertThat(ended(row, OUTCOMES.get(outcome), Ending.ofRun(row.run(), asked)).state()).isEqualTo(then);
+        assertThat(ended(row, OUTCOMES.get(outcome), Ending.ofRun(row.run(), asked))
+                        .state())
+                .isEqualTo(then);
     }
 
     @ParameterizedTest(name = "work that ended early for {0}, its effect {1}: {2}")
@@ -230,8 +251,8 @@ class TurnRulesTest {
 
     @Test
     void a_drained_run_goes_on_by_itself_with_its_next_owner() {
-        ManualRun run = ManualRun.tasks("id: a, run: x", "id: b, needs: [a], run: x")
-                .drain();
+        ManualRun run =
+                ManualRun.tasks("id: a, run: x", "id: b, needs: [a], run: x").drain();
         run.complete("a");
         assertThat(run.isOwned()).isFalse();
         assertThat(run.end().status()).isEqualTo(RunStatus.INTERRUPTED);
@@ -242,7 +263,8 @@ class TurnRulesTest {
     void words_for_the_journal_tell_each_end_apart() {
         TaskRow row = running(", effects: opaque");
         assertThat(List.of(STOPPED, CANCELLED, SKIPPED, UNKNOWN_EFFECT, READY, RUNNING, FAILED, NEEDS_BUDGET).stream()
-                        .map(state -> TurnRules.type(row.edit().state(state).row()).word()))
+                        .map(state ->
+                                TurnRules.type(row.edit().state(state).row()).word()))
                 .containsExactly(
                         "task.stopped",
                         "task.cancelled",

@@ -55,7 +55,8 @@ class UpdateRulesTest {
     @Test
     void what_is_done_stays_done() {
         ManualRun run = ManualRun.tasks(A, "id: b, run: x").complete("a");
-        assertThat(edited(run, "id: a, prompt: Do it", "id: b, run: x").state("a")).isEqualTo(COMPLETED);
+        assertThat(edited(run, "id: a, prompt: Do it", "id: b, run: x").state("a"))
+                .isEqualTo(COMPLETED);
     }
 
     @Test
@@ -70,7 +71,8 @@ class UpdateRulesTest {
     void a_gate_asks_its_new_question() {
         ManualRun run = edited(ManualRun.tasks("id: g, approve: \"Go on?\""), "id: g, approve: \"Really?\"");
         assertThat(run.waiting("g").text()).isEqualTo("Really?");
-        assertThat(run.moves("g")).containsExactly("PENDING->NEEDS_APPROVAL", "NEEDS_APPROVAL->PENDING", "PENDING->NEEDS_APPROVAL");
+        assertThat(run.moves("g"))
+                .containsExactly("PENDING->NEEDS_APPROVAL", "NEEDS_APPROVAL->PENDING", "PENDING->NEEDS_APPROVAL");
     }
 
     @Test
@@ -97,10 +99,19 @@ class UpdateRulesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.INCLUDE, names = {
-        "WAITING_RETRY", "WAITING_QUOTA", "WAITING_TIME", "WAITING_DISK", "NEEDS_ANSWER", "NEEDS_APPROVAL", "NEEDS_BUDGET",
-        "NEEDS_AUTH", "NEEDS_HELP"
-    })
+    @EnumSource(
+            mode = Mode.INCLUDE,
+            names = {
+                "WAITING_RETRY",
+                "WAITING_QUOTA",
+                "WAITING_TIME",
+                "WAITING_DISK",
+                "NEEDS_ANSWER",
+                "NEEDS_APPROVAL",
+                "NEEDS_BUDGET",
+                "NEEDS_AUTH",
+                "NEEDS_HELP"
+            })
     void what_waits_becomes_other_work_where_the_file_says_so(TaskState state) {
         ManualRun run = InState.of(state);
         run.edit(InState.otherWork(run));
@@ -124,7 +135,8 @@ class UpdateRulesTest {
 
     @Test
     void a_new_task_in_a_group_that_is_done_does_not_run() {
-        ManualRun run = ManualRun.tasks("id: g, tasks: [ { id: a, run: x } ]", "id: b, run: x").complete("a");
+        ManualRun run = ManualRun.tasks("id: g, tasks: [ { id: a, run: x } ]", "id: b, run: x")
+                .complete("a");
         edited(run, "id: g, tasks: [ { id: a, run: x }, { id: n, run: x } ]", "id: b, run: x");
         assertThat(run.rows).hasSize(3);
     }
@@ -146,7 +158,8 @@ class UpdateRulesTest {
 
     @Test
     void more_lanes_are_used_at_once() {
-        ManualRun run = ManualRun.of("name: w\nmax-parallel: 1\ntasks:\n  - { id: a, run: x }\n  - { id: b, run: x }\n");
+        ManualRun run =
+                ManualRun.of("name: w\nmax-parallel: 1\ntasks:\n  - { id: a, run: x }\n  - { id: b, run: x }\n");
         assertThat(run.running()).containsExactly("a");
         assertThat(run.edit("name: w\nmax-parallel: 2\ntasks:\n  - { id: a, run: x }\n  - { id: b, run: x }\n")
                         .running())
@@ -175,10 +188,12 @@ class UpdateRulesTest {
 
     @Test
     void what_is_new_in_a_group_that_is_done_is_named_as_too_late() {
-        ManualRun run = ManualRun.tasks("id: g, tasks: [ { id: b, run: x } ]", A).complete("b");
+        ManualRun run =
+                ManualRun.tasks("id: g, tasks: [ { id: b, run: x } ]", A).complete("b");
         var own = Plans.of(Plans.file("id: g, tasks: [ { id: b, run: x } ]", A));
         var edited = Plans.of(Plans.file("id: g, tasks: [ { id: b, run: x }, { id: d, run: x } ]", A));
-        assertThat(UpdateRules.compare(own.workflow(), edited.workflow(), run.rows.values()).tooLate())
+        assertThat(UpdateRules.compare(own.workflow(), edited.workflow(), run.rows.values())
+                        .tooLate())
                 .containsExactly(java.util.Map.entry("g/d", "g"));
     }
 }

@@ -72,7 +72,8 @@ class WaitRulesTest {
 
     @Test
     void a_moment_that_has_passed_is_not_waited_for() {
-        ManualRun run = ManualRun.tasks("id: a, wait: { until: \"2020-01-01T00:00:00Z\" }", "id: b, needs: [a], run: x");
+        ManualRun run =
+                ManualRun.tasks("id: a, wait: { until: \"2020-01-01T00:00:00Z\" }", "id: b, needs: [a], run: x");
         assertThat(run.running()).containsExactly("b");
     }
 
@@ -103,7 +104,8 @@ class WaitRulesTest {
         ManualRun run = ManualRun.tasks("id: a, approve: \"Go on?\"", "id: b, needs: [a], run: x");
         assertThat(run.tick(WEEK).lastMove("a")).isEqualTo("NEEDS_APPROVAL->SKIPPED");
         assertThat(run.skipped("a")).isEqualTo(SkipReason.GATE);
-        assertThat(run.row("a").outputs().toString()).isEqualTo("{\"decision\":\"expired\",\"comment\":\"\",\"by\":\"nobody\"}");
+        assertThat(run.row("a").outputs().toString())
+                .isEqualTo("{\"decision\":\"expired\",\"comment\":\"\",\"by\":\"nobody\"}");
         assertThat(run.skipped("b")).isEqualTo(SkipReason.NEED);
     }
 
@@ -162,7 +164,8 @@ class WaitRulesTest {
 
     @Test
     void the_time_of_a_group_counts_for_all_in_it() {
-        ManualRun run = ManualRun.tasks("id: g, budget: { time: 1m }, tasks: [ { id: a, run: x }, { id: b, needs: [a], run: x } ]");
+        ManualRun run = ManualRun.tasks(
+                "id: g, budget: { time: 1m }, tasks: [ { id: a, run: x }, { id: b, needs: [a], run: x } ]");
         run.tick(Duration.ofSeconds(40)).complete("a").tick(Duration.ofSeconds(20));
         assertThat(run.stopOf("b")).isEqualTo(StopReason.BUDGET);
     }
