@@ -2,6 +2,7 @@ package dev.stayer.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stayer.Share;
 import dev.stayer.model.Asked;
 import dev.stayer.model.ScriptedReply;
 import dev.stayer.model.ScriptedServer;
@@ -99,6 +100,7 @@ class AgentCrashIT {
                 "AFTER_CHECKPOINT_COMMIT:1"
             })
     void a_kill_at_any_boundary_of_a_turn_repeats_no_step_and_needs_no_person(String point) throws Exception {
+        Share.oneIn(2, point);
         try (ScriptedServer server = ScriptedServer.playing(AgentCrashIT::next)) {
             Stayer stayer = workspace(server);
             assertThat(kill(stayer, point, "run", "workflow.yaml"))

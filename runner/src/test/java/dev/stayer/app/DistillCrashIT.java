@@ -2,6 +2,7 @@ package dev.stayer.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stayer.Share;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ class DistillCrashIT {
                 "BEFORE_RUN_END_COMMIT:1"
             })
     void a_kill_leaves_the_old_or_the_new(String point) throws InterruptedException {
+        Share.oneIn(2, point);
         Map<String, String> expected = expected();
         DistillWorkspace work = new DistillWorkspace(root.resolve("killed"))
                 .worked(0, 10)

@@ -202,9 +202,9 @@ class EndRulesTest {
     @Test
     void fail_fast_gives_up_what_begins_in_the_very_same_moment() {
         ManualRun run = ManualRun.tasks(
-                "id: f, for-each: [1, 2], fail-fast: true, tasks: [ { id: w, wait: 5m }, { id: a, needs:"
-                        + " [w], for-each: [p, q], if: \"index == 1 || fromJSON('x') == 1\", run: x } ]");
-        run.tick(Duration.ofMinutes(5));
+                "id: f, for-each: [1, 2, 3], fail-fast: true, tasks: [ { id: t, run: x }, { id: w,"
+                        + " wait: 5m }, { id: a, needs: [t, w], for-each: [p, q], tasks: [ { id: b, for-each: [u, v], run: x } ] } ]");
+        run.complete("t[1]").complete("t[2]").fail("t[3]").tick(Duration.ofMinutes(5));
         assertThat(run.running()).isEmpty();
         assertThat(run.state("f")).isEqualTo(FAILED);
     }

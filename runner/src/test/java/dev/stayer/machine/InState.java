@@ -7,6 +7,7 @@ import dev.stayer.core.TaskState;
 import dev.stayer.core.WaitReason;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Runs whose task {@code a} stands in a state, come to it by what brings real tasks there. */
 final class InState {
@@ -53,7 +54,7 @@ final class InState {
         };
     }
 
-    private static ManualRun asked(String task, RequestKind kind, String of) {
+    private static ManualRun asked(String task, RequestKind kind, @Nullable String of) {
         ManualRun run = ManualRun.tasks(task);
         run.ask(kind, of);
         return run.obey("a");

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,7 +50,7 @@ class TurnRulesTest {
         return ManualRun.tasks("id: a, run: x" + more).row("a");
     }
 
-    private static TaskRow ended(TaskRow row, TurnOutcome outcome, Ending asked) {
+    private static TaskRow ended(TaskRow row, TurnOutcome outcome, @Nullable Ending asked) {
         return TurnRules.ended(row, outcome, TWICE, false, asked, NOW);
     }
 

@@ -18,6 +18,7 @@ import dev.stayer.core.TurnOutcome;
 import dev.stayer.core.WaitReason;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,7 +28,7 @@ class WaitRulesTest {
     private static final Duration WEEK = Duration.ofDays(7);
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    private static ManualRun asking(String fallback) {
+    private static ManualRun asking(@Nullable String fallback) {
         ManualRun run = ManualRun.tasks("id: a, prompt: Do it");
         return run.turn(
                 "a",
