@@ -11,6 +11,8 @@ import dev.stayer.core.Json;
 import dev.stayer.core.StopReason;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** How groups, for-each and repeat go on and end. */
 class EndRulesTest {
@@ -199,12 +201,25 @@ class EndRulesTest {
         assertThat(run.state("f")).isEqualTo(FAILED);
     }
 
-    @Test
-    void fail_fast_gives_up_what_begins_in_the_very_same_moment() {
-        ManualRun run = ManualRun.tasks(
-                "id: f, for-each: [1, 2, 3], fail-fast: true, tasks: [ { id: t, run: x }, { id: w,"
-                        + " wait: 5m }, { id: a, needs: [t, w], for-each: [p, q], tasks: [ { id: b, for-each: [u, v], run: x } ] } ]");
-        run.complete("t[1]").complete("t[2]").fail("t[3]").tick(Duration.ofMinutes(5));
+    /** How deep the groups are that begin decides which of them are open when the failure is seen. */
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1, 2", "1, 3", "1, 4", "2, 1", "2, 2", "2, 3", "2, 4", "3, 1", "3, 2", "3, 3", "3, 4"})
+    void fail_fast_gives_up_what_begins_in_the_very_same_moment(int failing, int depth) {
+        String inner = "{ id: b, for-each: [u, v], run: x }";
+        for (int i = 0; i < depth; i++) {
+            inner = "{ id: g" + i + ", for-each: [p, q], tasks: [ " + inner + " ] }";
+        }
+        ManualRun run =
+                ManualRun.tasks("id: f, for-each: [1, 2, 3], fail-fast: true, tasks: [ { id: t, run: x }, { id: w,"
+                        + " wait: 5m }, { id: a, needs: [t, w], tasks: [ " + inner + " ] } ]");
+        for (int item = 1; item <= 3; item++) {
+            if (item == failing) {
+                run.fail("t[" + item + "]");
+            } else {
+                run.complete("t[" + item + "]");
+            }
+        }
+        run.tick(Duration.ofMinutes(5));
         assertThat(run.running()).isEmpty();
         assertThat(run.state("f")).isEqualTo(FAILED);
     }
