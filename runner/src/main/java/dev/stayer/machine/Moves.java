@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * The state machine of a task: which moves there are, and nothing else moves a task. {@code MovesTest} holds that each of them
@@ -109,14 +108,15 @@ public final class Moves {
 
     private static Map<TaskState, Set<TaskState>> allowed() {
         Map<TaskState, Set<TaskState>> allowed = new EnumMap<>(TaskState.class);
-        Stream.of(TaskState.values()).forEach(state -> allowed.put(state, EnumSet.noneOf(TaskState.class)));
-        RULES.forEach(rule -> rule.from().forEach(from -> allowed.get(from).add(rule.to())));
+        RULES.forEach(rule -> rule.from()
+                .forEach(from -> allowed.computeIfAbsent(from, state -> EnumSet.noneOf(TaskState.class))
+                        .add(rule.to())));
         return allowed;
     }
 
     /** True if a task may go from one state to another. */
     public static boolean isAllowed(TaskState from, TaskState to) {
-        return ALLOWED.get(from).contains(to);
+        return ALLOWED.getOrDefault(from, Set.of()).contains(to);
     }
 
     /**
