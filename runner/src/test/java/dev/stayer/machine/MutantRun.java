@@ -19,7 +19,8 @@ final class MutantRun {
         for (int seed = 0; seed < runs; seed++) {
             AssertionError fault = Simulation.fault(seed, STEPS, Set.of());
             if (fault != null) {
-                return (seed + 1) + " " + fault.getMessage().lines().findFirst().orElse("");
+                return (seed + 1) + " "
+                        + String.valueOf(fault.getMessage()).lines().findFirst().orElse("");
             }
         }
         return "";

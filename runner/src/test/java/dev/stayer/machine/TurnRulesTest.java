@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,7 +113,7 @@ class TurnRulesTest {
     void another_turn_changes_only_what_is_counted() {
         ManualRun run = ManualRun.tasks("id: a, prompt: Do it");
         TaskRow before = run.row("a");
-        run.turn("a", OUTCOMES.get("more"));
+        run.turn("a", of("more"));
         assertThat(run.row("a")).isEqualTo(before.edit().turns(1).row());
         assertThat(run.running()).containsExactly("a");
     }
@@ -142,8 +143,7 @@ class TurnRulesTest {
     void a_turn_of_its_own_forgets_the_crashes_before_it() {
         ManualRun run = ManualRun.tasks("id: a, prompt: Do it").crash().open();
         assertThat(run.row("a").counters().crashes()).isEqualTo(1);
-        assertThat(run.turn("a", OUTCOMES.get("more")).row("a").counters().crashes())
-                .isZero();
+        assertThat(run.turn("a", of("more")).row("a").counters().crashes()).isZero();
     }
 
     @Test
@@ -185,8 +185,7 @@ class TurnRulesTest {
     })
     void an_end_that_was_asked_for_meets_a_turn(String outcome, StopReason asked, TaskState then) {
         TaskRow row = running("");
-        assertThat(ended(row, OUTCOMES.get(outcome), ofTask(row, asked)).state())
-                .isEqualTo(then);
+        assertThat(ended(row, of(outcome), ofTask(row, asked)).state()).isEqualTo(then);
     }
 
     @ParameterizedTest(name = "{0}, its run asked to end as {1}: {2}")
@@ -198,8 +197,7 @@ class TurnRulesTest {
     })
     void the_end_of_a_run_meets_a_turn(String outcome, StopReason asked, TaskState then) {
         TaskRow row = running("");
-        assertThat(ended(row, OUTCOMES.get(outcome), Ending.ofRun(row.run(), asked))
-                        .state())
+        assertThat(ended(row, of(outcome), Ending.ofRun(row.run(), asked)).state())
                 .isEqualTo(then);
     }
 
@@ -221,7 +219,7 @@ class TurnRulesTest {
         TaskRow row = running("");
         TurnOutcome early = new TurnOutcome.Interrupted(StopReason.STOPPED, Json.object());
         assertThat(ended(row, early, null).status().inFlight()).isTrue();
-        assertThat(ended(row, OUTCOMES.get("waits"), Ending.ofRun(row.run(), StopReason.STOPPED))
+        assertThat(ended(row, of("waits"), Ending.ofRun(row.run(), StopReason.STOPPED))
                         .status()
                         .inFlight())
                 .isFalse();
@@ -275,5 +273,9 @@ class TurnRulesTest {
                         "turn.completed",
                         "task.failed",
                         "task.asks");
+    }
+
+    private static TurnOutcome of(String name) {
+        return Objects.requireNonNull(OUTCOMES.get(name));
     }
 }
