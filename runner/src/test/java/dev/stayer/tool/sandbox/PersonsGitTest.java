@@ -2,6 +2,7 @@ package dev.stayer.tool.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stayer.Share;
 import dev.stayer.config.SandboxFolders;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -326,6 +327,7 @@ class PersonsGitTest {
     @MethodSource("ways")
     void nothing_that_work_left_is_run_by_the_persons_git(String name, String before, String work, String after)
             throws IOException {
+        Share.oneIn(3, name);
         prepare(before);
         cell.free(PERSON + work);
         cell.free(PERSON + after);
