@@ -22,7 +22,7 @@ class FileAccessTest {
                     "dev.stayer.batch.KernelLocks", "the kernel's table of locks; a lock opened for both never waits"),
             Map.entry("dev.stayer.core.CrashPoint", "only for tests, in a folder that they name"),
             Map.entry("dev.stayer.core.MachineTime", "/proc"),
-            Map.entry("dev.stayer.importer.Folders", "transcripts of other agents, which a person names"),
+            Map.entry("dev.stayer.importer.TranscriptFiles", "transcripts of other agents, which a person names"),
             Map.entry("dev.stayer.importer.JsonLines", "transcripts of other agents, which a person names"),
             Map.entry("dev.stayer.importer.OpenCodeExport", "transcripts of other agents, which a person names"),
             Map.entry("dev.stayer.importer.OpenCodeFolder", "transcripts of other agents, which a person names"),
