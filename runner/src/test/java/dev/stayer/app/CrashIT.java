@@ -58,7 +58,7 @@ class CrashIT {
             names = ".*(_CALL|REBUILD|CHECKPOINT|SKILL|ENDING).*")
     void a_kill_at_any_named_place_loses_nothing_and_repeats_at_most_what_was_in_flight(CrashPoint point)
             throws Exception {
-        Share.oneIn(3, point);
+        Share.oneIn(4, point);
         Stayer stayer = new Stayer(folder);
         Path file = stayer.file("crash.yaml", WORKFLOW);
         boolean atStart = point.name().contains("LEASE")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.stayer.ChildJvm;
+import dev.stayer.Share;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -99,6 +100,7 @@ class ForeignWorkspaceIT {
 
     @Test
     void a_workspace_of_somebody_else_is_looked_at_and_nothing_in_it_is_taken_up() throws Exception {
+        Share.oneIn(2, "a_workspace_of_somebody_else_is_looked_at_and_nothing_in_it_is_taken_up");
         Path theirs = strangers("theirs");
         long seed = new Random().nextLong();
         System.out.println("commands are drawn with seed " + seed);
@@ -132,6 +134,7 @@ class ForeignWorkspaceIT {
 
     @Test
     void of_a_clone_only_the_workflow_that_is_typed_is_run() throws Exception {
+        Share.oneIn(2, "of_a_clone_only_the_workflow_that_is_typed_is_run");
         Path origin = settings(Files.createDirectories(folder.resolve("origin")));
         git(folder, "init", "-q", "-b", "main", origin.toString());
         git(origin, "add", "-A");
@@ -177,6 +180,7 @@ class ForeignWorkspaceIT {
 
     @Test
     void a_database_that_git_brings_is_set_aside() throws Exception {
+        Share.oneIn(2, "a_database_that_git_brings_is_set_aside");
         Path origin = strangers("origin");
         git(folder, "init", "-q", "-b", "main", origin.toString());
         git(origin, "add", "-A");
@@ -202,6 +206,7 @@ class ForeignWorkspaceIT {
 
     @Test
     void a_database_with_triggers_and_views_of_others_is_not_even_read() throws Exception {
+        Share.oneIn(2, "a_database_with_triggers_and_views_of_others_is_not_even_read");
         Path theirs = strangers("theirs");
         try (var connection =
                         java.sql.DriverManager.getConnection("jdbc:sqlite:" + theirs.resolve(".stayer/stayer.db"));
@@ -220,6 +225,7 @@ class ForeignWorkspaceIT {
 
     @Test
     void a_folder_of_another_user_and_one_above_are_not_taken_for_ones_own() throws Exception {
+        Share.oneIn(2, "a_folder_of_another_user_and_one_above_are_not_taken_for_ones_own");
         Path theirs = settings(Files.createDirectories(folder.resolve("shared")));
         Files.createDirectories(theirs.resolve(".stayer"));
         Path below = Files.createDirectories(theirs.resolve("mine"));

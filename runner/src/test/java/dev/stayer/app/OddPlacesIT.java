@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.stayer.Share;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,6 +55,7 @@ class OddPlacesIT {
 
     @Test
     void a_workspace_on_a_medium_that_cannot_be_written_is_looked_at_and_nothing_else() throws Exception {
+        Share.oneIn(2, "a_workspace_on_a_medium_that_cannot_be_written_is_looked_at_and_nothing_else");
         assumeThat(Files.isExecutable(BWRAP)).isTrue();
         Stayer stayer = new Stayer(Files.createDirectories(folder.resolve("workspace")));
         assertThat(stayer.run("name: w\ntasks: [ { id: a, run: 'echo hello' } ]")
@@ -117,6 +119,7 @@ class OddPlacesIT {
 
     @Test
     void the_mask_of_permissions_is_followed_by_all_that_is_made() throws Exception {
+        Share.oneIn(2, "the_mask_of_permissions_is_followed_by_all_that_is_made");
         for (String mask : List.of("077", "002")) {
             Stayer stayer = new Stayer(Files.createDirectories(folder.resolve("mask-" + mask)));
             Path file = stayer.file("w.yaml", """
@@ -162,6 +165,7 @@ class OddPlacesIT {
 
     @Test
     void on_a_terminal_a_foreign_folder_is_asked_about_once_and_its_names_steer_nothing() throws Exception {
+        Share.oneIn(2, "on_a_terminal_a_foreign_folder_is_asked_about_once_and_its_names_steer_nothing");
         assumeThat(Files.isExecutable(SCRIPT)).isTrue();
         Stayer theirs = new Stayer(Files.createDirectories(folder.resolve("theirs")));
         theirs.file("stayer.yaml", "secrets: { TOKEN: \"${file:/nowhere/e\\u001b[2Jvil}\" }\n");
