@@ -135,7 +135,7 @@ public final class RunMachine {
     /** What follows from what has happened; what came in together is decided together. */
     public Decision apply(List<RunEvent> events, Instant now) {
         List<Node> touched = new ArrayList<>();
-        Decision byTime = null;
+        boolean timeCame = false;
         for (RunEvent event : events) {
             switch (event) {
                 case RunEvent.Began began -> limits.began(began.task(), began.at());
@@ -143,11 +143,11 @@ public final class RunMachine {
                 case RunEvent.Parts parts -> parts.rows().forEach(this::part);
                 case RunEvent.StopAsked asked ->
                     stopping = stopping == StopReason.CANCELLED ? stopping : asked.reason();
-                case RunEvent.TimeCame ignored -> byTime = timeCame(now);
+                case RunEvent.TimeCame ignored -> timeCame = true;
             }
         }
-        if (byTime != null) {
-            return byTime;
+        if (timeCame && stopping == null) {
+            return timeCame(touched, now);
         }
         return touched.isEmpty() ? new Decision() : new Settling(tree, expansion, facts, now).after(touched);
     }
@@ -178,12 +178,9 @@ public final class RunMachine {
         }
     }
 
-    private @Nullable Decision timeCame(Instant now) {
-        if (stopping != null) {
-            return null;
-        }
+    private Decision timeCame(List<Node> touched, Instant now) {
         Collection<Node> due = timers.due(now, tree);
-        Decision decision = new Settling(tree, expansion, facts, now).timeCame(due);
+        Decision decision = new Settling(tree, expansion, facts, now).timeCame(due, touched);
         Instant limit = limits.next();
         if (limit != null && !limit.isAfter(now)) {
             limits.timeIsUp(held.keySet(), now)

@@ -3,6 +3,7 @@ package dev.stayer.machine;
 import dev.stayer.core.RequestKind;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
+import dev.stayer.core.TaskKind;
 import dev.stayer.core.TaskState;
 import java.time.Instant;
 import java.util.Collection;
@@ -84,7 +85,7 @@ public final class RunRequests {
 
     private static boolean hears(TaskRow row, Decision.Said said) {
         TaskId to = said.task();
-        return row.kind() == dev.stayer.core.TaskKind.PROMPT
+        return row.kind() == TaskKind.PROMPT
                 && (to == null || row.id().equals(to) || row.id().value().startsWith(to.value() + "."));
     }
 }

@@ -40,14 +40,14 @@ final class Settling {
         return settle();
     }
 
-    /** Waits that end by themselves, and deadlines of those that do not. */
-    Decision timeCame(Collection<Node> due) {
+    /** The same where waits that end by themselves, and deadlines of those that do not, have come too. */
+    Decision timeCame(Collection<Node> due, Collection<Node> touched) {
         WaitRules waits = new WaitRules(this, start);
         for (Node node : due) {
             guarded(node, () -> waits.over(node));
             touch(node);
         }
-        return settle();
+        return after(touched);
     }
 
     private Decision settle() {
