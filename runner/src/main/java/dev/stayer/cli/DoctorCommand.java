@@ -63,7 +63,7 @@ final class DoctorCommand implements Callable<Integer> {
         Workspace workspace = options.workspace();
         checks.add(new Check(
                 "java", Runtime.version().feature() >= 21, Runtime.version().toString()));
-        List.of(Programs.Name.SH, Programs.Name.SETSID, Programs.Name.PRLIMIT, Programs.Name.GREP, Programs.Name.GIT)
+        List.of(Programs.Name.SH, Programs.Name.SETSID, Programs.Name.CAT, Programs.Name.GREP, Programs.Name.GIT)
                 .forEach(this::program);
         checks.add(new Check(
                 "processes",

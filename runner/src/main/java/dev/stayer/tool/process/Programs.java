@@ -52,9 +52,9 @@ public final class Programs {
         SH("the system's shell"),
         BASH("bash"),
         SETSID("util-linux"),
-        PRLIMIT("util-linux"),
         BWRAP("bubblewrap"),
         GIT("git"),
+        CAT("coreutils"),
         STTY("coreutils"),
         GREP("grep");
 

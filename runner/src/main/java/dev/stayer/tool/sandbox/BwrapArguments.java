@@ -73,7 +73,7 @@ final class BwrapArguments {
      * @param bwrap its absolute path
      * @param filter a file with a program for seccomp; null for none
      * @param groups the files a process enters control groups by
-     * @param check what looks at the mounts first, and then starts the rest
+     * @param check what looks at the mounts first, takes on the limits, and then starts the rest
      * @param directory where the command starts
      * @param variables what the command gets
      * @param command program and arguments
@@ -114,7 +114,6 @@ final class BwrapArguments {
         }
         add("--remount-ro", "/", "--chdir", directory.toString(), "--");
         words.addAll(check);
-        limits(jail.limits());
         words.addAll(command);
     }
 
@@ -156,9 +155,9 @@ final class BwrapArguments {
             etc("hosts");
             etc("resolv.conf");
         } else {
-            add("--ro-bind-data", "7", "/etc/hosts");
+            add("--file", "7", "/etc/hosts");
         }
-        add("--ro-bind-data", "8", "/etc/passwd", "--ro-bind-data", "9", "/etc/group");
+        add("--file", "8", "/etc/passwd", "--file", "9", "/etc/group");
         // Read-only as a whole: to the owner of the kernel's switches its own number suffices, without any capability.
         add("--proc", "/proc", "--remount-ro", "/proc");
         String size = String.valueOf(jail.limits().scratchBytes());
@@ -173,7 +172,9 @@ final class BwrapArguments {
     private void etc(String name) {
         Path file = Path.of("/etc", name);
         if (Files.exists(file)) {
-            add("--ro-bind", Jail.real(file).toString(), file.toString());
+            String real = Jail.real(file).toString();
+            // Each mount is a wait for the kernel: what leads to what is there anyway needs none.
+            add(real.startsWith("/usr/") ? "--symlink" : "--ro-bind", real, file.toString());
         }
     }
 
@@ -197,16 +198,6 @@ final class BwrapArguments {
             case WRITE, OPEN -> add("--bind", mount.source().toString(), path);
             case HIDDEN -> add("--size", "4096", "--perms", "0555", "--tmpfs", path, "--remount-ro", path);
         }
-    }
-
-    /** Set inside, where the number of processes is counted for the jail alone. */
-    private void limits(JailLimits limits) {
-        long seconds = limits.time().toSeconds() * Runtime.getRuntime().availableProcessors();
-        add(Programs.ofThisMachine().need(Programs.Name.PRLIMIT), "--core=0:0", "--memlock=65536:65536");
-        add("--fsize=" + limits.fileBytes() + ":" + limits.fileBytes());
-        add("--data=" + limits.memoryBytes() + ":" + limits.memoryBytes());
-        add("--nproc=" + limits.processes() + ":" + limits.processes());
-        add("--nofile=4096:4096", "--cpu=" + seconds + ":" + (seconds + 5));
     }
 
     private void add(String... more) {

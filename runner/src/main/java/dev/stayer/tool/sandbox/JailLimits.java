@@ -22,6 +22,24 @@ public record JailLimits(long memoryBytes, int processes, long fileBytes, long s
     public static final JailLimits DEFAULT =
             new JailLimits(Math.min(4096 * MB, machineMemory() / 2), 512, 1024 * MB, 512 * MB, Duration.ofMinutes(30));
 
+    /**
+     * What each process in the jail is held to, for any shell of POSIX to take on: setting it inside counts processes for the
+     * jail alone. Files go by blocks of 512 bytes, memory by kB. The letter for processes differs between shells. Where a
+     * limit of this user is lower already, that one holds.
+     */
+    String script() {
+        long seconds = time.toSeconds() * Runtime.getRuntime().availableProcessors();
+        return """
+                limit() {
+                  { ulimit "$1" "$2" || [ "$(ulimit -H "$1")" != unlimited ]; } 2>/dev/null && return
+                  echo "stayer: this system's shell cannot set the limit $1 of a command; nothing was run" >&2; exit 125
+                }
+                limit -c 0; limit -l 64; limit -n 4096; limit -f %d; limit -d %d
+                ulimit -S -t %d 2>/dev/null; limit -t %d
+                if ulimit -H -u >/dev/null 2>&1; then limit -u %5$d; else limit -p %5$d; fi
+                """.formatted(fileBytes / 512, memoryBytes / 1024, seconds, seconds + 5, processes);
+    }
+
     private static long machineMemory() {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {

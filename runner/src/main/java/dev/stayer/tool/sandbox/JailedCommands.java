@@ -150,7 +150,7 @@ public final class JailedCommands {
         MountPoints.Held held = points.hold(layout.points());
         try (ControlGroups.Group group = groups.open(jail.limits())) {
             List<Mount> mounts = layout.mounts();
-            List<String> check = MountCheck.words(mounts, BwrapArguments.scratch(variables));
+            List<String> check = MountCheck.words(mounts, BwrapArguments.scratch(variables), jail.limits());
             BwrapArguments words = new BwrapArguments(
                     bwrap.toString(),
                     filter.file(),

@@ -19,7 +19,8 @@ final class MountCheck {
 
     /**
      * Of its arguments the first has the lines that must be there, the second those that may be, each with line breaks around
-     * it; the third is where to look. A mount that was meant to be written and is read-only, as on media that cannot be
+     * it. The table is read by a program at once, since a shell reads letter by letter and the kernel writes it anew each
+     * time. A mount that was meant to be written and is read-only, as on media that cannot be
      * written, harms nobody.
      */
     private static final String SCRIPT = """
@@ -27,19 +28,26 @@ final class MountCheck {
             '
             shift 2
             bad() { echo "@REFUSAL@ ($1); nothing was run" >&2; exit 125; }
-            while read -r id parent device root point options rest; do
-              case $point in @PLACES@) ;; *) continue ;; esac
-              for line in "$device $root $point ${options%%,*}" "$device $root $point rw" "new / $point ${options%%,*}"; do
+            look() {
+              case $5 in @PLACES@) ;; *) return ;; esac
+              for line in "$3 $4 $5 ${6%%,*}" "$3 $4 $5 rw" "new / $5 ${6%%,*}"; do
                 case $must$may in *"
             $line
             "*) break ;; esac
                 line=
               done
-              [ "$line" ] || bad "$point"
+              [ "$line" ] || bad "$5"
               seen=$seen$line'
             '
-            done < /proc/self/mountinfo
+            }
+            table=$(@CAT@ /proc/self/mountinfo) || bad "its mounts cannot be read"
             set -f; IFS='
+            '
+            for entry in $table; do
+              IFS=' '
+              look $entry
+            done
+            IFS='
             '
             for line in $must; do
               case $seen in *"
@@ -47,6 +55,7 @@ final class MountCheck {
             "*) ;; *) bad "$line" ;; esac
             done
             unset IFS; set +f
+            @LIMITS@
             exec "$@"
             """;
 
@@ -57,8 +66,9 @@ final class MountCheck {
      *
      * @param mounts as they are bound
      * @param scratch where new and empty folders stand, which a mount may cover
+     * @param limits taken on last, by the same shell
      */
-    static List<String> words(List<Mount> mounts, List<Path> scratch) throws IOException {
+    static List<String> words(List<Mount> mounts, List<Path> scratch, JailLimits limits) throws IOException {
         HostMounts host = HostMounts.now();
         TreeSet<String> must = new TreeSet<>();
         TreeSet<String> may = new TreeSet<>();
@@ -73,8 +83,12 @@ final class MountCheck {
             }
         }
         scratch.forEach(place -> may.add("new / " + HostMounts.escaped(place.toString()) + " rw"));
-        String script = SCRIPT.replace("@REFUSAL@", REFUSAL).replace("@PLACES@", places(mounts));
-        return List.of(Programs.ofThisMachine().need(Programs.Name.SH), "-c", script, "jail", lines(must), lines(may));
+        Programs programs = Programs.ofThisMachine();
+        String script = SCRIPT.replace("@REFUSAL@", REFUSAL)
+                .replace("@CAT@", programs.need(Programs.Name.CAT))
+                .replace("@LIMITS@", limits.script())
+                .replace("@PLACES@", places(mounts));
+        return List.of(programs.need(Programs.Name.SH), "-c", script, "jail", lines(must), lines(may));
     }
 
     private static String lines(TreeSet<String> lines) {

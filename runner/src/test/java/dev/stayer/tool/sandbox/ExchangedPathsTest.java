@@ -96,7 +96,7 @@ class ExchangedPathsTest {
                 List.of(),
                 jail,
                 mounts,
-                MountCheck.words(mounts, BwrapArguments.scratch(variables)),
+                MountCheck.words(mounts, BwrapArguments.scratch(variables), jail.limits()),
                 cell.workspace,
                 variables,
                 List.of("sh", "-c", script));
