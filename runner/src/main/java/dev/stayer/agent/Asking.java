@@ -235,6 +235,12 @@ final class Asking {
                         WaitReason.ADDRESS,
                         "there is no such model or address" + said + "look at 'name' and 'base-url' in stayer.yaml, "
                                 + again);
+            case PROXY ->
+                person(
+                        TaskState.NEEDS_AUTH,
+                        WaitReason.NETWORK,
+                        "the proxy wants a name and a password, or others than it was given" + said
+                                + "set them in HTTPS_PROXY or HTTP_PROXY (http://NAME:PASSWORD@HOST:PORT), " + again);
             case IN_THE_WAY ->
                 person(
                         TaskState.NEEDS_HELP,

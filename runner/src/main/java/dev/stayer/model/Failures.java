@@ -90,7 +90,8 @@ final class Failures {
 
     private static Kind page(int status) {
         return switch (status) {
-            case 401, 407 -> Kind.AUTH;
+            case 401 -> Kind.AUTH;
+            case 407 -> Kind.PROXY;
             case 402 -> Kind.UNPAID;
             case 404, 405, 410 -> Kind.NOT_THERE;
             case 408 -> Kind.TIMEOUT;
@@ -141,7 +142,7 @@ final class Failures {
     private static Kind kind(int status, String type, String parameter, String said, boolean hinted) {
         String all = (type + " " + said).toLowerCase(Locale.ROOT);
         if (status == 401 || status == 407) {
-            return Kind.AUTH;
+            return status == 401 ? Kind.AUTH : Kind.PROXY;
         }
         if (Overflow.in(status, type, parameter, said)) {
             return Kind.TOO_LONG;

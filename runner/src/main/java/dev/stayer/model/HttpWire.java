@@ -14,6 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class HttpWire implements Wire {
     /** A stream that has said its last event gets this long to end by itself. */
     private static final Duration DRAIN = Duration.ofMillis(200);
+    /** All that Java tells of a proxy that refuses to lead on (PlainTunnelingConnection of the JDK). */
+    private static final Pattern REFUSED_TUNNEL = Pattern.compile("Tunnel failed, got: (\\d{3})");
 
     private final HttpClient client;
     private final WireLimits limits;
@@ -65,12 +69,16 @@ final class HttpWire implements Wire {
         try {
             Duration patience = shorter(limits.first(), limits.total());
             HttpResponse<Inlet> response = future.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            if (way != null && response.statusCode() == 407) {
+                // Not read further: where the proxy refuses to lead to a server with TLS, no body ever comes.
+                throw new ModelException(Kind.PROXY, "the proxy " + shown(way) + " refuses: status 407", null, null);
+            }
             here = true;
             return new Streamed(response, inlet, start);
         } catch (TimeoutException e) {
             throw late("no answer within " + shown(shorter(limits.first(), limits.total())), e);
         } catch (ExecutionException e) {
-            throw broken(e.getCause() == null ? e : e.getCause());
+            throw broken(e.getCause() == null ? e : e.getCause(), way);
         } finally {
             if (!here) {
                 future.cancel(true);
@@ -91,7 +99,11 @@ final class HttpWire implements Wire {
         return new ModelException(Kind.TIMEOUT, message, null, cause);
     }
 
-    private static ModelException broken(Throwable cause) {
+    private static String shown(Network.Way way) {
+        return way.proxy().getHostString() + ":" + way.proxy().getPort();
+    }
+
+    private static ModelException broken(Throwable cause, Network.@Nullable Way way) {
         if (cause instanceof HttpTimeoutException) {
             return late("no connection in time", cause);
         }
@@ -102,7 +114,17 @@ final class HttpWire implements Wire {
         String said = root instanceof UnresolvedAddressException
                 ? "the host name has no address"
                 : root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-        return new ModelException(Kind.NETWORK, "the connection failed: " + said, null, cause);
+        Matcher refused = REFUSED_TUNNEL.matcher(said);
+        if (way != null && refused.find()) {
+            boolean forbidden = refused.group(1).startsWith("4");
+            return new ModelException(
+                    forbidden ? Kind.IN_THE_WAY : Kind.NETWORK,
+                    "the proxy " + shown(way) + " does not lead there: status " + refused.group(1),
+                    null,
+                    cause);
+        }
+        String by = way == null ? "" : " by the proxy " + shown(way);
+        return new ModelException(Kind.NETWORK, "the connection" + by + " failed: " + said, null, cause);
     }
 
     /** An answer as it comes in. */
@@ -151,7 +173,7 @@ final class HttpWire implements Wire {
             }
             begun = true;
             if (piece.failure() != null) {
-                throw broken(piece.failure());
+                throw broken(piece.failure(), null);
             }
             return piece.bytes();
         }

@@ -37,8 +37,10 @@ public final class ModelException extends Exception {
         TIMEOUT,
         /** What came is no reply: half a stream, no JSON, a wrong content type. */
         BROKEN,
-        /** The key is missing, wrong or may not use the model (401, 403), or a proxy wants one (407). */
+        /** The key is missing, wrong or may not use the model (401, 403). */
         AUTH,
+        /** The proxy on the way wants a name and a password, or others than it was given (407). */
+        PROXY,
         /** The account behind the key is empty or not paid (402). */
         UNPAID,
         /** The provider does not serve this country or network. */
@@ -85,7 +87,7 @@ public final class ModelException extends Exception {
     /** True where asking again cannot help, and a person can: the key, the account, the address, what is on the way. */
     public boolean needsPerson() {
         return switch (kind) {
-            case AUTH, UNPAID, REGION, MODERATED, NOT_THERE, IN_THE_WAY -> true;
+            case AUTH, PROXY, UNPAID, REGION, MODERATED, NOT_THERE, IN_THE_WAY -> true;
             default -> false;
         };
     }
@@ -103,7 +105,7 @@ public final class ModelException extends Exception {
         return switch (kind) {
             // What is on the way may be gone in a moment: a page to sign in to a network, a check for robots.
             case RATE_LIMIT, QUOTA, SERVER, NETWORK, TIMEOUT, BROKEN, IN_THE_WAY -> true;
-            case AUTH, UNPAID, REGION, MODERATED, NOT_THERE, TOO_LONG, REFUSED, CASSETTE -> false;
+            case AUTH, PROXY, UNPAID, REGION, MODERATED, NOT_THERE, TOO_LONG, REFUSED, CASSETTE -> false;
         };
     }
 }

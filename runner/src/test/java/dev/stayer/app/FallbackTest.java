@@ -60,12 +60,14 @@ class FallbackTest {
             Stayer.Result result = stayer.run("name: x\ntasks: [ { id: t, prompt: add numbers } ]");
 
             assertThat(result.code()).as(result.out() + result.err()).isZero();
-            assertThat(second.asked()).hasSizeGreaterThanOrEqualTo(2).allSatisfy(asked -> assertThat(asked.body())
-                    .contains("First the two numbers.", "seven-7", "nine-9")
-                    .doesNotContain("private-thought-of-one"));
+            assertThat(second.asked())
+                    .hasSizeGreaterThanOrEqualTo(2)
+                    .allSatisfy(asked -> assertThat(asked.body())
+                            .contains("First the two numbers.", "seven-7", "nine-9")
+                            .doesNotContain("private-thought-of-one"));
             // Its own thinking, where its protocol takes it back, is another matter.
-            assertThat(first.asked()).allSatisfy(asked -> assertThat(asked.body())
-                    .doesNotContain("private-thought-of-two"));
+            assertThat(first.asked())
+                    .allSatisfy(asked -> assertThat(asked.body()).doesNotContain("private-thought-of-two"));
         }
     }
 

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server with a certificate of a company's own root, behind a proxy that asks for a password; all of it on loopback. */
@@ -49,9 +51,32 @@ class CompanyNetworkTest {
     void start() throws Exception {
         Path store = keys.resolve("store.p12");
         if (!Files.exists(store)) {
-            keytool("-genkeypair", "-alias", "models", "-keyalg", "EC", "-dname", "CN=" + HOST, "-validity", "3650",
-                    "-ext", "bc:c=ca:true", "-ext", "san=dns:" + HOST, "-keystore", store.toString(), "-storetype", "PKCS12");
-            keytool("-exportcert", "-rfc", "-alias", "models", "-keystore", store.toString(), "-file",
+            keytool(
+                    "-genkeypair",
+                    "-alias",
+                    "models",
+                    "-keyalg",
+                    "EC",
+                    "-dname",
+                    "CN=" + HOST,
+                    "-validity",
+                    "3650",
+                    "-ext",
+                    "bc:c=ca:true",
+                    "-ext",
+                    "san=dns:" + HOST,
+                    "-keystore",
+                    store.toString(),
+                    "-storetype",
+                    "PKCS12");
+            keytool(
+                    "-exportcert",
+                    "-rfc",
+                    "-alias",
+                    "models",
+                    "-keystore",
+                    store.toString(),
+                    "-file",
                     keys.resolve("root.pem").toString());
         }
         KeyStore loaded = KeyStore.getInstance("PKCS12");
@@ -66,8 +91,9 @@ class CompanyNetworkTest {
         server.setHttpsConfigurator(new HttpsConfigurator(context));
         server.createContext("/v1/chat/completions", exchange -> {
             exchange.getRequestBody().readAllBytes();
-            byte[] answer = "{\"id\":\"c\",\"choices\":[{\"index\":0,\"finish_reason\":\"stop\",\"message\":{\"role\":\"assistant\",\"content\":\"Hi\"}}],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":1}}"
-                    .getBytes(StandardCharsets.UTF_8);
+            byte[] answer =
+                    "{\"id\":\"c\",\"choices\":[{\"index\":0,\"finish_reason\":\"stop\",\"message\":{\"role\":\"assistant\",\"content\":\"Hi\"}}],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":1}}"
+                            .getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("content-type", "application/json");
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
@@ -84,8 +110,8 @@ class CompanyNetworkTest {
     }
 
     private static void keytool(String... args) throws Exception {
-        List<String> words = new java.util.ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        List<String> words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         words.addAll(List.of(args));
         words.addAll(List.of("-storepass", new String(PASSWORD)));
         Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
@@ -102,7 +128,8 @@ class CompanyNetworkTest {
                 providers: { far: { type: openai, base-url: "https://%s/v1", api-key: "${env:MY_KEY}" } }
                 models: { main: { provider: far, name: m } }
                 """.formatted(HOST));
-        Models models = new Models(StayerConfig.read(folder.resolve("stayer.yaml")), environment, folder, Clients.SHORT);
+        Models models =
+                new Models(StayerConfig.read(folder.resolve("stayer.yaml")), environment, folder, Clients.SHORT);
         return models.open("main").client().ask(Clients.request("Hi"), text -> {});
     }
 
@@ -114,9 +141,10 @@ class CompanyNetworkTest {
     @ValueSource(strings = {"SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE"})
     void a_model_behind_a_companys_proxy_and_root_is_asked(String variable) throws Exception {
         assertThat(ask(proxy("user:p%40ss@"), variable).message().text()).isEqualTo("Hi");
-        assertThat(tunnel.heard).isNotEmpty().allSatisfy(head -> assertThat(head)
-                .contains("CONNECT " + HOST + ":443")
-                .doesNotContain("k-0123456789"));
+        assertThat(tunnel.heard)
+                .isNotEmpty()
+                .allSatisfy(head ->
+                        assertThat(head).contains("CONNECT " + HOST + ":443").doesNotContain("k-0123456789"));
     }
 
     @Test
@@ -131,8 +159,20 @@ class CompanyNetworkTest {
     void a_proxy_that_refuses_is_named_and_its_password_is_not(String credentials) {
         assertThatThrownBy(() -> ask(proxy(credentials), "SSL_CERT_FILE"))
                 .isInstanceOf(ModelException.class)
-                .hasMessageContaining("proxy")
-                .hasMessageNotContaining("wrong");
+                .hasMessageContaining("the proxy 127.0.0.1:" + tunnel.door.getLocalPort() + " refuses: status 407")
+                .hasMessageNotContaining("wrong")
+                .matches(e -> ((ModelException) e).kind() == ModelException.Kind.PROXY);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"403 Forbidden, IN_THE_WAY", "451 No, IN_THE_WAY", "502 Bad Gateway, NETWORK", "504 Late, NETWORK"})
+    void a_proxy_that_does_not_lead_on_is_named_with_what_it_said(String refusal, ModelException.Kind kind) {
+        tunnel.refusal = refusal;
+        assertThatThrownBy(() -> ask(proxy("user:p%40ss@"), "SSL_CERT_FILE"))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("the proxy 127.0.0.1:" + tunnel.door.getLocalPort())
+                .hasMessageContaining("status " + refusal.substring(0, 3))
+                .matches(e -> ((ModelException) e).kind() == kind);
     }
 
     /** A proxy that lets through whoever knows the password, to one server whatever its name. */
@@ -144,6 +184,7 @@ class CompanyNetworkTest {
         final List<String> heard = new CopyOnWriteArrayList<>();
         private final List<Socket> sockets = new CopyOnWriteArrayList<>();
         private final int target;
+        volatile String refusal = "";
 
         Tunnel(int target) throws IOException {
             this.target = target;
@@ -175,9 +216,18 @@ class CompanyNetworkTest {
                 }
                 heard.add(head.toString());
                 OutputStream out = client.getOutputStream();
-                if (!head.toString().contains("Proxy-Authorization: " + WANTED)) {
-                    out.write("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n"
+                if (!refusal.isEmpty()) {
+                    out.write(("HTTP/1.1 " + refusal + "\r\nContent-Length: 0\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
+                    client.close();
+                    return;
+                }
+                if (head.toString()
+                        .lines()
+                        .noneMatch(line -> line.equalsIgnoreCase("Proxy-Authorization: " + WANTED))) {
+                    out.write(
+                            "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n"
+                                    .getBytes(StandardCharsets.US_ASCII));
                     out.flush();
                     client.close();
                     return;

@@ -76,7 +76,7 @@ class FailuresTest {
                 arguments(404, "<html><body><h1>404 Not Found</h1></body></html>", Kind.NOT_THERE),
                 arguments(405, "{\"detail\":\"Method Not Allowed\"}", Kind.NOT_THERE),
                 arguments(301, "", Kind.NOT_THERE),
-                arguments(407, "<html>proxy</html>", Kind.AUTH),
+                arguments(407, "<html>proxy</html>", Kind.PROXY),
                 arguments(511, "<html>sign in</html>", Kind.SERVER),
                 arguments(
                         403,
