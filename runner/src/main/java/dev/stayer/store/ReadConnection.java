@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Properties;
-import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteLimits;
 
@@ -33,30 +32,50 @@ final class ReadConnection implements AutoCloseable {
     private static final int WAL_HEADER_BYTES = 32;
 
     private final Connection connection;
-    private final @Nullable Path copy;
 
-    private ReadConnection(Connection connection, @Nullable Path copy) {
+    private ReadConnection(Connection connection) {
         this.connection = connection;
-        this.copy = copy;
     }
 
     /** @throws SQLException if there is no way to read the file */
     static ReadConnection open(Path file) throws SQLException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null || Files.isWritable(folder) && Files.isWritable(file)) {
-            return new ReadConnection(connect(SqliteSettings.url(file), SqliteSettings.forReading()), null);
+            return new ReadConnection(connect(SqliteSettings.url(file), SqliteSettings.forReading()));
         }
         Properties readOnly = SqliteSettings.forReading();
         readOnly.setProperty("open_mode", READ_ONLY);
         try {
             if (isEmpty(beside(file, "-wal"))) {
-                return new ReadConnection(connect(SqliteSettings.unchangingUrl(file), readOnly), null);
+                return new ReadConnection(connect(SqliteSettings.unchangingUrl(file), readOnly));
             }
-            Path copy = copy(file);
-            return new ReadConnection(
-                    connect(SqliteSettings.url(copy.resolve("stayer.db")), SqliteSettings.forReading()), copy);
+            return ofCopy(file);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot copy the database " + file + " to read it", e);
+        }
+    }
+
+    /** The copy goes away as soon as it is open, so that nobody who is killed leaves one. */
+    private static ReadConnection ofCopy(Path file) throws IOException, SQLException {
+        Path folder = Files.createTempDirectory(
+                "stayer-look", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        try {
+            copy(file, folder);
+            Connection connection =
+                    connect(SqliteSettings.url(folder.resolve("stayer.db")), SqliteSettings.forReading());
+            try (Statement statement = connection.createStatement()) {
+                // The first read opens the log and its index, too.
+                statement.execute("SELECT count(*) FROM sqlite_schema");
+                return new ReadConnection(connection);
+            } catch (SQLException e) {
+                connection.close();
+                throw e;
+            }
+        } finally {
+            for (String ending : new String[] {"", "-wal", "-shm"}) {
+                Files.deleteIfExists(folder.resolve("stayer.db" + ending));
+            }
+            Files.deleteIfExists(folder);
         }
     }
 
@@ -84,9 +103,7 @@ final class ReadConnection implements AutoCloseable {
     }
 
     /** A copy of the file and its log that belong together: nothing was checkpointed while they were copied. */
-    private static Path copy(Path file) throws IOException {
-        Path folder = Files.createTempDirectory(
-                "stayer-look", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    private static void copy(Path file, Path folder) throws IOException {
         Path log = beside(file, "-wal");
         for (int attempt = 1; attempt <= MAX_COPIES; attempt++) {
             FileTime before = Files.getLastModifiedTime(file);
@@ -94,10 +111,9 @@ final class ReadConnection implements AutoCloseable {
             Files.copy(file, folder.resolve("stayer.db"), StandardCopyOption.REPLACE_EXISTING);
             Files.copy(log, folder.resolve("stayer.db-wal"), StandardCopyOption.REPLACE_EXISTING);
             if (before.equals(Files.getLastModifiedTime(file)) && Arrays.equals(generation, head(log))) {
-                break;
+                return;
             }
         }
-        return folder;
     }
 
     /** The head of a log, which changes when it is begun anew. */
@@ -114,16 +130,5 @@ final class ReadConnection implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         connection.close();
-        Path folder = copy;
-        if (folder != null) {
-            try {
-                for (String ending : new String[] {"", "-wal", "-shm"}) {
-                    Files.deleteIfExists(folder.resolve("stayer.db" + ending));
-                }
-                Files.deleteIfExists(folder);
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot remove " + folder, e);
-            }
-        }
     }
 }

@@ -50,6 +50,7 @@ class KilledJailIT {
         await().atMost(LONG).until(() -> Files.exists(stayer.root().resolve("begun")) || !process.isAlive());
         process.destroyForcibly().waitFor();
         assertThat(left(outside)).hasSize(1);
+        assertThat(stayer.root().resolve("HEAD")).as("held for the jail").isEmptyDirectory();
         // Records that nobody of ours wrote, and a folder of somebody else's.
         Path precious = Files.createDirectories(folder.resolve("precious"));
         Path others = Files.createDirectories(outside.resolve("stayer-output-00000000-0000-0000-0000-000000000000"));
@@ -65,6 +66,9 @@ class KilledJailIT {
         assertThat(next.err()).contains("made/.git/config", "core.fsmonitor");
         assertThat(persons).as("what a person made before").hasContent(PROGRAM);
         assertThat(precious).isDirectory();
+        for (String place : List.of("HEAD", "workflows", "config", "objects", "refs", "skills")) {
+            assertThat(stayer.root().resolve(place)).as("made only to be bound").doesNotExist();
+        }
         assertThat(left(outside))
                 .containsExactly(others, outside.resolve("stayer-trial-00000000-0000-0000-0000-000000000000"));
         assertThat(left(stayer.root().resolve(".stayer/temporary"))).isEmpty();

@@ -76,6 +76,11 @@ class OddPlacesIT {
 
     private void lookAtReadOnly(Stayer stayer) throws Exception {
         Map<String, String> before = states(stayer.root());
+        Ended doctor = readOnly(stayer, "doctor");
+        assertThat(doctor.said())
+                .contains("read-only media")
+                .doesNotContain("the jail cannot be")
+                .doesNotContain("bubblewrap does not work");
         List<String> newest = new ArrayList<>();
         for (String command : LOOKING) {
             Ended looked = readOnly(stayer, command.split(" "));
@@ -93,13 +98,15 @@ class OddPlacesIT {
         assertThat(run.code()).as(run.said()).isEqualTo(78);
         assertThat(run.said()).doesNotContain("internal error");
         assertThat(states(stayer.root())).isEqualTo(before);
+        assertThat(folder.resolve("temporary")).as("copies to look at").isDirectoryNotContaining("glob:stayer-look*");
     }
 
     private Ended readOnly(Stayer stayer, String... args) throws Exception {
         String root = stayer.root().toString();
         List<String> words = new ArrayList<>(
                 List.of(BWRAP.toString(), "--bind", "/", "/", "--dev-bind", "/dev", "/dev", "--ro-bind", root, root));
-        words.addAll(stayer.words(List.of(), args));
+        Path temporary = Files.createDirectories(folder.resolve("temporary"));
+        words.addAll(stayer.words(List.of("-Djava.io.tmpdir=" + temporary), args));
         return shell(Map.of("HOME", System.getProperty("user.home")), "", words);
     }
 

@@ -71,6 +71,13 @@ public final class JailCheck {
         if (commands.bwrap(jail) == null) {
             return new Result(false, "bubblewrap (bwrap) is not installed", INSTALL);
         }
+        if (!Files.isWritable(jail.workspace())) {
+            return new Result(
+                    false,
+                    "nothing can be run in %s: this user cannot write there, or it lies on read-only media"
+                            .formatted(jail.workspace()),
+                    "run from a copy you may write; status, logs and search work here as they are");
+        }
         Path folder = null;
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             folder = Files.createTempDirectory("stayer-jail-check");

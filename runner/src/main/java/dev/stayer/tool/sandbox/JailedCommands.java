@@ -35,7 +35,7 @@ public final class JailedCommands {
     private final Programs programs;
     private final ControlGroups groups;
     private final SystemCallFilter filter = new SystemCallFilter();
-    private final MountPoints points = new MountPoints();
+    private final MountPoints points;
     private final GitGuards guards;
     private final @Nullable SweepMark mark;
     private final Map<Path, GitSweep> sweeps = new ConcurrentHashMap<>();
@@ -64,6 +64,7 @@ public final class JailedCommands {
         this.programs = new Programs(machine);
         this.groups = groups;
         this.mark = mark;
+        this.points = new MountPoints(mark);
         this.guards = new GitGuards(machine);
     }
 

@@ -10,15 +10,26 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes places that are not there yet, since only what is there can be bound: empty files and folders, gone again after the
- * last command that needed them unless something was written. What a killed runner leaves is empty. Thread-safe.
+ * last command that needed them unless something was written; what a killed runner leaves is known to the next by its mark.
+ * Thread-safe.
  */
 final class MountPoints {
     private final Map<Path, Integer> made = new HashMap<>();
+
+    private final @Nullable SweepMark mark;
+
+    /** @param mark hears of what is about to be made, for whoever comes after a crash; null for what goes away with its folder */
+    MountPoints(@Nullable SweepMark mark) {
+        this.mark = mark;
+    }
 
     /** Places made for one command, outermost last. */
     record Held(Deque<Path> paths) {}
@@ -26,6 +37,7 @@ final class MountPoints {
     /** @throws IOException if one cannot be made; then none is left */
     synchronized Held hold(List<Jail.Place> places) throws IOException {
         Held held = new Held(new ArrayDeque<>());
+        tell(places);
         try {
             for (Jail.Place place : places) {
                 if (place.gap() != Jail.Gap.OPEN) {
@@ -36,6 +48,20 @@ final class MountPoints {
         } catch (IOException e) {
             release(held);
             throw e;
+        }
+    }
+
+    private void tell(List<Jail.Place> places) throws IOException {
+        Set<Path> missing = new HashSet<>();
+        for (Jail.Place place : places) {
+            Path at = place.gap() == Jail.Gap.OPEN ? null : place.path();
+            while (at != null && !Files.exists(at, LinkOption.NOFOLLOW_LINKS) && missing.add(at)) {
+                at = at.getParent();
+            }
+        }
+        SweepMark told = mark;
+        if (told != null && !missing.isEmpty()) {
+            told.makes(missing.stream().filter(told::holds).toList());
         }
     }
 
