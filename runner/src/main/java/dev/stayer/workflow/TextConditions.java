@@ -4,6 +4,7 @@ import dev.stayer.workflow.TaskSpec.OutputSpec;
 import dev.stayer.workflow.expr.Expression;
 import dev.stayer.workflow.expr.Expressions;
 import dev.stayer.workflow.expr.Expressions.Reference;
+import dev.stayer.workflow.expr.Template;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -88,10 +89,18 @@ final class TextConditions {
         return null;
     }
 
-    /** Outputs of a fan-out are lists, and those of a group are what its expressions give: neither is known to be a text. */
-    private static boolean isText(@Nullable ReadTask task, String output) {
+    /** Outputs of a fan-out are lists; those of a group are what its expressions give. */
+    private boolean isText(@Nullable ReadTask task, String output) {
         if (task == null || task.spec().forEach() != null || task.spec().work() instanceof TaskWork.Approve) {
             return false;
+        }
+        Template handedBack = task.spec().groupOutputs().get(output);
+        Reference passedOn = handedBack == null ? null : Expressions.sole(handedBack);
+        if (passedOn != null) {
+            seen.push(task.inside());
+            boolean text = isText(passedOn);
+            seen.pop();
+            return text;
         }
         OutputSpec declared = task.spec().outputs().get(output);
         return declared == null

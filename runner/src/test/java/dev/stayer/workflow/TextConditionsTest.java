@@ -20,7 +20,13 @@ class TextConditionsTest {
                 outputs: { yes: { type: boolean }, text: { type: string }, word: { type: string, enum: [deep, flat] }, odd: { enum: ["true", "false"] }, n: { type: integer }, all: { type: list } }
               - { id: many, for-each: [1, 2], run: "true" }
               - { id: gate, approve: "Go on?" }
-              - { id: last, needs: [free, typed, many, gate], if: "%s", run: "true" }
+              - id: part
+                outputs: { ok: "${{ tasks.inner.outputs.ok }}", sure: "${{ tasks.known.outputs.ok }}", deep: "${{ tasks.more.outputs.ok }}", n: "${{ 1 }}" }
+                tasks:
+                  - { id: inner, run: "true" }
+                  - { id: known, run: "true", outputs: { ok: { type: boolean } } }
+                  - { id: more, outputs: { ok: "${{ tasks.leaf.outputs.ok }}" }, tasks: [ { id: leaf, run: "true" } ] }
+              - { id: last, needs: [free, typed, many, gate, part], if: "%s", run: "true" }
             """;
 
     @ParameterizedTest(name = "{0}")
@@ -32,6 +38,10 @@ class TextConditionsTest {
             (tasks.free.outputs.a && true) && params.fast        ; tasks.free.outputs.a params.fast
             tasks.free.outputs['flag']                           ; tasks.free.outputs.flag
             env.CI                                               ; env.CI
+            tasks.part.outputs.ok                                ; tasks.part.outputs.ok
+            tasks.part.outputs.deep                              ; tasks.part.outputs.deep
+            tasks.part.outputs.sure                              ;
+            tasks.part.outputs.n                                 ;
             tasks.typed.outputs.yes                              ;
             tasks.typed.outputs.word                             ;
             tasks.typed.outputs.n                                ;
@@ -54,7 +64,7 @@ class TextConditionsTest {
             String name = names.get(i);
             assertThat(warnings)
                     .anySatisfy(warning -> assertThat(warning)
-                            .startsWith("w.yaml:11:")
+                            .startsWith("w.yaml:17:")
                             .contains("'" + name + "' decides in 'if'", name + " == 'true'"));
         }
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Parses expressions and the texts in which they stand, and tells what they refer to. */
@@ -98,6 +99,17 @@ public final class Expressions {
         return found;
     }
 
+    /** What the text is where it is one look-up and nothing else, so that the value goes through as it is; else null. */
+    public static @Nullable Reference sole(Template template) {
+        if (template instanceof Text text
+                && text.isOneExpression()
+                && text.pieces().get(0).expression() instanceof Parsed parsed
+                && (parsed.ast() instanceof Ast.Member || parsed.ast() instanceof Ast.Index)) {
+            return references(parsed).stream().findFirst().orElse(null);
+        }
+        return null;
+    }
+
     /** What the expression looks up whose value alone decides, where it is asked for a truth: not what is compared or handed to a function. */
     public static Set<Reference> deciding(Expression expression) {
         Set<Reference> found = new LinkedHashSet<>();
@@ -178,10 +190,13 @@ public final class Expressions {
             return pieces.isEmpty();
         }
 
+        boolean isOneExpression() {
+            return pieces.size() == 1 && pieces.get(0).before().isBlank() && after.isBlank();
+        }
+
         @Override
         public JsonNode value(Scope scope) {
-            boolean alone = pieces.size() == 1 && pieces.get(0).before().isBlank() && after.isBlank();
-            return alone ? pieces.get(0).expression().evaluate(scope) : Json.NODES.stringNode(text(scope));
+            return isOneExpression() ? pieces.get(0).expression().evaluate(scope) : Json.NODES.stringNode(text(scope));
         }
 
         @Override
