@@ -6,8 +6,8 @@ import java.util.Map;
 
 /**
  * Finds out that a model's server has room for less than its settings say. One that refuses says so; one that quietly cuts
- * the beginning off counts far less than was sent, and the same again when more is sent: no tokenizer does that. The smaller
- * window is believed and told. Belongs to the task's lane.
+ * the beginning off counts far less than was sent, and the same again when more is sent, or the very same several times while
+ * more and more is sent: no tokenizer does that. The smaller window is believed and told. Belongs to the task's lane.
  */
 final class Windows {
     /** No tokenizer needs so few tokens for what we estimate at one. */
@@ -16,11 +16,23 @@ final class Windows {
     private static final double SAME = 0.75;
     /** Below this nothing is known: small requests are estimated badly. */
     private static final long MIN_TOKENS = 2_500;
+    /** No server is set up with so little room: one that says less does not count at all. */
+    private static final long MIN_COUNTED = 1_000;
     /** Smaller windows hold no agent. */
     private static final long MIN_WINDOW = 2_000;
 
+    /** A count that stays within this share of itself while more is sent is a limit, however near to what was sent. */
+    private static final double LEVEL = 0.01;
+    /** By how much more has to be sent, and how often the same has to be counted, before that is no chance. */
+    private static final double MORE = 1.12;
+
+    private static final int LEVEL_COUNTS = 3;
+
     private static final String COUNTED = "cutCounted";
     private static final String SENT = "cutSent";
+    private static final String LEVEL_AT = "levelAt";
+    private static final String LEVEL_SENT = "levelSent";
+    private static final String LEVEL_TIMES = "levelTimes";
 
     private final AgentServices services;
     private final Assignment task;
@@ -38,9 +50,12 @@ final class Windows {
      *
      * @param counted tokens of the request as the server says; 0 where it does not
      * @param sent our estimate of the same, not corrected by anything that was learnt
-     * @return true if the request was cut, so that the count says nothing of the tokenizer
+     * @return true if the request was cut, or not counted, so that the count says nothing of the tokenizer
      */
     boolean counted(ModelChoice model, long counted, long sent, Deadline attempt) {
+        if (counted > 0 && counted < MIN_COUNTED && sent >= MIN_TOKENS) {
+            return true;
+        }
         boolean far = counted > 0 && sent >= MIN_TOKENS && counted < sent * CUT;
         long before = number(COUNTED);
         boolean again = far
@@ -49,7 +64,8 @@ final class Windows {
                 && Math.min(counted, before) >= Math.max(counted, before) * SAME;
         context.put(COUNTED, Long.toString(far ? Math.max(counted, again ? before : 0) : 0));
         context.put(SENT, Long.toString(sent));
-        if (again) {
+        boolean level = level(counted, sent);
+        if (again || level) {
             long window = Math.max(MIN_WINDOW, Math.max(counted, before));
             believe(
                     model,
@@ -58,7 +74,20 @@ final class Windows {
                             .formatted(model.name(), sent, counted, window),
                     attempt);
         }
-        return far;
+        return far || number(LEVEL_TIMES) > 1;
+    }
+
+    /** True once the same was counted again and again, though more and more was sent. */
+    private boolean level(long counted, long sent) {
+        long at = number(LEVEL_AT);
+        boolean same = at > 0 && Math.abs(counted - at) <= at * LEVEL;
+        long from = same ? number(LEVEL_SENT) : sent;
+        long times = same ? number(LEVEL_TIMES) + 1 : 1;
+        boolean known = counted > 0 && sent >= MIN_TOKENS;
+        context.put(LEVEL_AT, Long.toString(known ? Math.max(counted, same ? at : 0) : 0));
+        context.put(LEVEL_SENT, Long.toString(from));
+        context.put(LEVEL_TIMES, Long.toString(known ? times : 0));
+        return known && times >= LEVEL_COUNTS && sent > from * MORE;
     }
 
     /** A request of about so many tokens was refused for its length. */
