@@ -22,7 +22,8 @@ import picocli.CommandLine.Command;
 /** The door: parses the command, runs it, and turns errors into one sentence and an exit code. */
 public final class Launcher {
     /** Commands of the contract whose turn has not come; refused by name and left out of help. */
-    private static final List<String> NOT_BUILT = List.of("usage");
+    private static final List<String> NOT_BUILT =
+            List.of("rollback", "diff", "watch", "notify", "mcp", "acp", "merge", "worker", "store");
 
     /** The commands, in the order of the help. */
     private static final List<Class<?>> COMMANDS = List.of(
@@ -45,6 +46,7 @@ public final class Launcher {
             LogsCommand.class,
             WaitCommand.class,
             ReportCommand.class,
+            UsageCommand.class,
             SearchCommand.class,
             MirrorCommand.class,
             ValidateCommand.class,

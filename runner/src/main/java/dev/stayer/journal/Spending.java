@@ -5,6 +5,7 @@ import dev.stayer.core.TaskId;
 import dev.stayer.store.Tx;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +113,53 @@ public final class Spending {
                 row -> sums.put(new TaskId(row.getString(8)), sum(row)),
                 run.value());
         return sums;
+    }
+
+    /** What exchanges can be summed by. */
+    public enum Grouping {
+        WORKFLOW("r.WORKFLOW"),
+        /** Of one run its tasks, of all runs the tasks of the workflows. */
+        TASK("r.WORKFLOW || '/' || coalesce(t.SPEC, s.TASK_ID)"),
+        MODEL("s.MODEL"),
+        /** By the minute, for whoever knows when a day begins. */
+        MINUTE("substr(s.STARTED, 1, 16) || ':00Z'");
+
+        private final String expression;
+
+        Grouping(String expression) {
+            this.expression = expression;
+        }
+    }
+
+    /**
+     * A group and what was spent in it.
+     *
+     * @param unpriced exchanges whose price nobody knows; their tokens are in the sum
+     */
+    public record Group(String name, Sum sum, int unpriced) {}
+
+    /**
+     * All exchanges, summed up by something, in the order of its names.
+     *
+     * @param run null for all runs
+     * @param since null from the beginning on
+     */
+    public static List<Group> by(Tx tx, Grouping grouping, @Nullable RunId run, @Nullable Instant since) {
+        String name = grouping == Grouping.TASK && run != null
+                ? "s.TASK_ID || coalesce(' ' || t.NAME, '')"
+                : grouping.expression;
+        return tx.list(
+                "SELECT " + SUMS + ", " + name + " AS G FROM SPENDING s LEFT JOIN RUN r ON r.RUN_ID = s.RUN_ID"
+                        + " LEFT JOIN TASK t ON t.RUN_ID = s.RUN_ID AND t.TASK_ID = s.TASK_ID"
+                        + " WHERE (? IS NULL OR s.RUN_ID = ?) AND (? IS NULL OR s.STARTED >= ?) GROUP BY G ORDER BY G",
+                row -> new Group(
+                        row.getString(8) == null ? "a run that is gone" : row.getString(8),
+                        sum(row),
+                        row.getInt(1) - row.getInt(7)),
+                run == null ? null : run.value(),
+                run == null ? null : run.value(),
+                since == null ? null : since.toString(),
+                since == null ? null : since.toString());
     }
 
     private static Sum sum(java.sql.ResultSet row) throws java.sql.SQLException {

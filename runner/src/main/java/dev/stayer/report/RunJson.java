@@ -178,7 +178,7 @@ public final class RunJson {
         return json;
     }
 
-    private static ObjectNode tokens(Spending.Sum sum) {
+    static ObjectNode tokens(Spending.Sum sum) {
         if (sum.equals(Spending.Sum.NOTHING)) {
             return NO_TOKENS;
         }
@@ -193,7 +193,7 @@ public final class RunJson {
     }
 
     /** Zero where nothing was asked, null where something was and nobody knows its price. */
-    private static ObjectNode cost(Spending.Sum sum) {
+    static ObjectNode cost(Spending.Sum sum) {
         Double usd = sum.usd();
         if (sum.calls() == 0) {
             return NO_COST;

@@ -44,7 +44,8 @@ class QuietCutTest {
         stayer.file("stayer.yaml", """
                 providers: { here: { type: %s, base-url: "%s", api-key: "${file:key.txt}" } }
                 models: { main: { provider: here, name: scripted, context: 32k } }
-                """.formatted(protocol, protocol.equals("openai") ? server.openAi() : server.anthropic()));
+                """.formatted(
+                        protocol, protocol.equals("openai") ? server.openAi() : server.anthropic()));
         return stayer.run("name: x\ntasks: [ { id: t, prompt: Print blocks. } ]");
     }
 
@@ -77,7 +78,9 @@ class QuietCutTest {
             assertThat(result.code()).as(result.err()).isZero();
             assertThat(result.out() + result.err() + stayer.call("logs", "last").out())
                     .doesNotContain("cuts the prompt");
-            assertThat(server.asked()).as("nothing was thrown away for want of room").hasSize(16);
+            assertThat(server.asked())
+                    .as("nothing was thrown away for want of room")
+                    .hasSize(16);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -326,7 +327,12 @@ class WorkflowRunTest {
 
     @Test
     void names_of_the_contract_that_are_not_built_are_refused_by_name() {
-        assertThat(stayer.call("usage").code()).isEqualTo(2);
+        for (String command :
+                List.of("rollback", "diff", "watch", "notify", "mcp", "acp", "merge", "worker", "store")) {
+            var refused = stayer.call(command, "last");
+            assertThat(refused.code()).as(command).isEqualTo(2);
+            assertThat(refused.err()).contains("'" + command + "' is known, but not built yet");
+        }
         var result = stayer.run("name: p\ntasks: [ { id: t, run: ls, isolate: true } ]");
         assertThat(result.code()).isEqualTo(2);
         assertThat(result.err()).contains("known, not built yet: isolate");
