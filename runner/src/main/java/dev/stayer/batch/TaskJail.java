@@ -36,9 +36,11 @@ public final class TaskJail {
                 .map(path -> named.resolve(path.source()))
                 .toList();
         Path own = workspace.reports(order.row().run());
-        Jail jail = guarded(named, granted, files(workspace, order, guarded))
-                .opening(List.of(root.relativize(own) + "/"))
-                .protectingFile(own.resolve("report.md"));
+        Jail jail =
+                guarded(named, granted, files(workspace, order, guarded)).opening(List.of(root.relativize(own) + "/"));
+        for (Path page : workspace.reportPages(order.row().run())) {
+            jail = jail.protectingFile(page);
+        }
         for (String path : writes) {
             Path place = jail.resolve(path);
             if (!granted.contains(place) && jail.isGuarded(place)) {

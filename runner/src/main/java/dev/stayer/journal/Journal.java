@@ -113,6 +113,15 @@ public final class Journal {
                 type.word());
     }
 
+    /** All events of which something is true, oldest first. @param condition in SQL, of this package alone */
+    static List<JournalRow> where(Tx tx, String condition, Object... values) {
+        return tx.list(
+                "SELECT SEQ, TIME, RUN_ID, TASK_ID, TURN, TYPE, TEXT, DATA FROM JOURNAL WHERE " + condition
+                        + " ORDER BY SEQ",
+                Journal::row,
+                values);
+    }
+
     /** The first and last number of a run's events and when the last happened. */
     public record Span(long first, long last, @Nullable Instant time) {}
 

@@ -9,40 +9,67 @@ import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.journal.Spending;
 import dev.stayer.machine.TaskRow;
 import dev.stayer.mirror.Markdown;
+import dev.stayer.redact.Redactor;
 import dev.stayer.store.Database;
 import dev.stayer.store.Workspace;
 import dev.stayer.store.WorkspaceSecrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
 
-/** The report of a run in Markdown, for somebody who was not there: how it ended, what wants them, what came of it, and where to look. */
+/** The report of a run as a page, as JSON and in Markdown, for somebody who was not there: how it ended, what wants them, what came of it, and where to look. */
 public final class RunReport {
     private static final int MOST_TASKS = 500;
+    private static final int MAX_PAGE_BYTES = 64 * 1024 * 1024;
     private static final int MOST_FILES = 20;
 
     private RunReport() {}
 
-    /** Writes {@code reports/<run>/report.md} and returns where it lies. */
+    /**
+     * Writes {@code index.html}, {@code report.json} and {@code report.md} to {@code reports/<run>/}.
+     *
+     * @return where the page lies
+     */
     public static Path write(Workspace workspace, RunView view, Database database) {
-        Path file = workspace.reports(view.run().id()).resolve("report.md");
+        Path folder = workspace.reports(view.run().id());
+        List<Path> pages = workspace.reportPages(view.run().id());
+        Path page = pages.get(0);
+        Redactor redactor = WorkspaceSecrets.redactor(workspace);
+        Story story = Story.read(view, database);
+        JsonNode json = ReportJson.of(story, workspace, redactor, Instant.now());
         try {
             WorkspaceFiles files = workspace.files();
-            files.createFolders(workspace.reports(view.run().id()));
-            String page = Inert.lines(render(workspace, view, database));
-            files.write(file, WorkspaceSecrets.redactor(workspace).redact(page));
-            return file;
+            files.createFolders(folder);
+            files.write(pages.get(1), Json.write(json) + "\n");
+            String markdown = Inert.lines(render(workspace, view, database, json));
+            files.write(pages.get(2), redactor.redact(markdown));
+            keepAside(files, page);
+            files.write(page, ReportPage.html(json));
+            return page;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the report %s: %s".formatted(file, FileTrouble.of(e)), e);
+            throw new UncheckedIOException("cannot write the report %s: %s".formatted(folder, FileTrouble.of(e)), e);
         }
     }
 
-    private static String render(Workspace workspace, RunView view, Database database) {
+    /** A command may have put a page of its own where ours goes: it keeps what it had to say, under another name. */
+    private static void keepAside(WorkspaceFiles files, Path page) throws IOException {
+        Optional<byte[]> there = files.isFile(page) ? files.find(page, MAX_PAGE_BYTES) : Optional.empty();
+        if (there.isPresent() && !new String(there.get(), StandardCharsets.UTF_8).contains(ReportPage.GENERATOR)) {
+            files.move(page, page.resolveSibling("index.task.html"));
+        }
+    }
+
+    private static String render(Workspace workspace, RunView view, Database database, JsonNode json) {
         StringBuilder text = new StringBuilder();
         text.append("# ")
                 .append(view.run().workflow())
@@ -54,6 +81,7 @@ public final class RunReport {
             text.append("**The sandbox was switched off for this run.**\n\n");
         }
         Findings findings = new Findings(view, database);
+        answers(text, json);
         facts(text, view);
         text.append(new OpenMatters(workspace, view).render());
         text.append(findings.brought());
@@ -61,6 +89,18 @@ public final class RunReport {
         text.append(findings.history());
         places(text, workspace, view);
         return text.toString();
+    }
+
+    private static void answers(StringBuilder text, JsonNode json) {
+        text.append("## In short\n\n");
+        for (JsonNode question : json.path("questions")) {
+            text.append("- **")
+                    .append(question.path("question").asString())
+                    .append("** ")
+                    .append(cell(question.path("answer").asString()))
+                    .append('\n');
+        }
+        text.append('\n');
     }
 
     private static void facts(StringBuilder text, RunView view) {
@@ -94,7 +134,7 @@ public final class RunReport {
         text.append('\n');
     }
 
-    private static String sentence(RunView view) {
+    static String sentence(RunView view) {
         Map<TaskState, Integer> counts = view.counts();
         int total = counts.values().stream().mapToInt(Integer::intValue).sum();
         Instant started = view.run().started();
@@ -105,7 +145,7 @@ public final class RunReport {
             case "COMPLETED" -> "is completed";
             case "FAILED" -> "failed";
             case "STOPPED", "CANCELLED" -> "was " + view.words();
-            default -> "has not ended: " + view.words();
+            default -> "has not ended (" + view.words() + ")";
         };
         return "%d of %d tasks are done; the run %s%s."
                 .formatted(
@@ -131,18 +171,22 @@ public final class RunReport {
                     .append(workspace.show(folder.resolve("notes.md")))
                     .append("`\n");
         }
-        for (String name : kept(workspace, workspace.reports(id))) {
+        for (String name : kept(workspace, id)) {
             text.append("- kept by the run: ")
                     .append(Markdown.line(workspace.show(workspace.reports(id).resolve(name))))
                     .append('\n');
         }
     }
 
-    private static List<String> kept(Workspace workspace, Path folder) {
+    private static List<String> kept(Workspace workspace, RunId run) {
+        Path folder = workspace.reports(run);
+        Set<String> own = workspace.reportPages(run).stream()
+                .map(page -> page.getFileName().toString())
+                .collect(Collectors.toSet());
         try {
             return workspace.files().list(folder).stream()
                     .map(file -> file.getFileName().toString())
-                    .filter(name -> !name.startsWith(".") && !name.equals("report.md"))
+                    .filter(name -> !name.startsWith(".") && !own.contains(name))
                     .sorted()
                     .limit(MOST_FILES)
                     .toList();

@@ -97,7 +97,7 @@ public final class UsageView {
         return json;
     }
 
-    private static ObjectNode row(Group group) {
+    static ObjectNode row(Group group) {
         ObjectNode row = Json.object()
                 .put("group", group.name())
                 .put("calls", group.sum().calls());

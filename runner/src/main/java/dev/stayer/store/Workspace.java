@@ -97,6 +97,12 @@ public record Workspace(Path root, Set<Part> leftOut) {
         return root.resolve("reports").resolve(run.value());
     }
 
+    /** The pages among them that Stayer writes itself, and nobody else: HTML, JSON and Markdown. */
+    public List<Path> reportPages(RunId run) {
+        Path folder = reports(run);
+        return List.of(folder.resolve("index.html"), folder.resolve("report.json"), folder.resolve("report.md"));
+    }
+
     /**
      * True if there is a database, that is, if anything ever ran here.
      *

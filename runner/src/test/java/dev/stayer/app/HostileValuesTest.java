@@ -95,7 +95,9 @@ class HostileValuesTest {
                       for f in elsewhere/release.yaml reports/r-1/report.md reports/new.html skills/x workflow.yaml; do
                         if echo x > $f; then echo "written $f" >> faults; fi
                       done
-                      if echo x > "$STAYER_REPORTS/report.md"; then echo "written report.md" >> faults; fi
+                      for page in report.md report.json index.html; do
+                        if echo x > "$STAYER_REPORTS/$page"; then echo "written $page" >> faults; fi
+                      done
                       mv elsewhere away && echo "moved" >> faults
                       echo x > "$STAYER_REPORTS/mine.txt"
                       echo x > elsewhere/compose.yaml

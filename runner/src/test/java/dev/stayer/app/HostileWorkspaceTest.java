@@ -38,6 +38,8 @@ class HostileWorkspaceTest {
             Map.entry("reports/dream", List.of("dream --dry-run")),
             Map.entry("reports/RUN", List.of("report RUN")),
             Map.entry("reports/RUN/report.md", List.of("report RUN")),
+            Map.entry("reports/RUN/report.json", List.of("report RUN")),
+            Map.entry("reports/RUN/index.html", List.of("report RUN")),
             Map.entry(".stayer/.gitignore", List.of("init")),
             Map.entry(".stayer/MEMORY.md", List.of("memory", "memory add A.fact", "run n")),
             Map.entry(".stayer/memory", List.of("memory add A.fact")),
