@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -189,6 +190,16 @@ class EngineBench {
         row("`tasks` on 10,000 tasks", format("%.2f CPU s", best(work, "tasks", "last")), "≤ 0.7");
         row("`status --json` on 10,000 tasks", format("%.2f CPU s", best(work, "status", "last", "--json")), "≤ 0.7");
         row("`tasks --json` on 10,000 tasks", format("%.2f CPU s", best(work, "tasks", "last", "--json")), "≤ 0.7");
+        double report = best(work, "report", "last");
+        try (Stream<Path> pages = Files.walk(work.resolve("reports"))) {
+            Path page = pages.filter(path -> path.endsWith("index.html"))
+                    .findFirst()
+                    .orElseThrow();
+            row(
+                    "`report` on 10,000 tasks",
+                    format("%.2f CPU s, %.1f MB", report, Files.size(page) / 1e6),
+                    "≤ 5 CPU s, ≤ 5 MB");
+        }
     }
 
     /** What the program itself uses in a minute while a command sleeps. */
