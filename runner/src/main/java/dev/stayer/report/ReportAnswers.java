@@ -10,12 +10,14 @@ import dev.stayer.journal.Spending;
 import dev.stayer.machine.TaskRow;
 import dev.stayer.machine.Waiting;
 import dev.stayer.store.Workspace;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -107,15 +109,27 @@ final class ReportAnswers {
                 ? ""
                 : "; since then it was tried again and is " + view.words(row);
         List<String> evidence = new ArrayList<>(List.of(anchor(task)));
-        if (row != null) {
-            TaskText.log(workspace, view, row).ifPresent(log -> evidence.add(link(workspace.show(log))));
-        }
+        Optional<Path> log = row == null ? Optional.empty() : TaskText.log(workspace, view, row);
+        log.ifPresent(file -> evidence.add(link(workspace.show(file))));
         add(
                 "first-failure",
                 "What failed first, and why?",
-                "%s, at %s, %s%s."
-                        .formatted(name(task), Words.day(first.time()), cut(plain(first.text()), MAX_WORDS), since),
+                "%s, at %s, %s%s%s."
+                        .formatted(
+                                name(task),
+                                Words.day(first.time()),
+                                cut(plain(first.text()), MAX_WORDS),
+                                log.map(this::lastWords).orElse(""),
+                                since),
                 evidence);
+    }
+
+    private String lastWords(Path log) {
+        return TaskText.lastLines(workspace, log).stream()
+                .filter(line -> !line.isBlank())
+                .reduce((one, next) -> next)
+                .map(line -> "; its last line: " + cut(plain(line), MAX_WORDS))
+                .orElse("");
     }
 
     private void waitsForMe() {

@@ -147,10 +147,16 @@ public final class RunReport {
             case "STOPPED", "CANCELLED" -> "was " + view.words();
             default -> "has not ended (" + view.words() + ")";
         };
-        return "%d of %d tasks are done; the run %s%s."
+        String others = counts.entrySet().stream()
+                .filter(count -> count.getKey() != TaskState.COMPLETED)
+                .map(count ->
+                        count.getValue() + " " + Words.state(count.getKey().name()))
+                .collect(Collectors.joining(", "));
+        return "%d of %d tasks are done%s; the run %s%s."
                 .formatted(
                         counts.getOrDefault(TaskState.COMPLETED, 0),
                         total,
+                        others.isEmpty() ? "" : " (" + others + ")",
                         end,
                         view.run().isOpen() ? "" : length);
     }

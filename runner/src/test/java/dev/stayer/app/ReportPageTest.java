@@ -44,7 +44,7 @@ class ReportPageTest {
                 title: "%1$s"
                 prompt: "AGENT %1$s"
                 check: { run: "grep -q 42 a.txt", attempts: 3 }
-              - { id: part, for-each: [one, two], key: "${{ item }}", run: "test ${{ item }} = one", retry: { attempts: 2, backoff: 1s } }
+              - { id: part, for-each: [one, two], key: "${{ item }}", run: "test ${{ item }} = one || { echo it is not one; exit 1; }", retry: { attempts: 2, backoff: 1s } }
               - { id: gate, approve: "%1$s?" }
             """;
 
@@ -95,8 +95,8 @@ class ReportPageTest {
         List<String> ids = new ArrayList<>();
         report.path("questions").forEach(question -> ids.add(question.path("id").asString()));
         assertThat(ids).isEqualTo(QUESTIONS);
-        assertThat(answer(report, "how-ended")).contains("tasks are done; the run has not ended");
-        assertThat(answer(report, "first-failure")).contains("part[two]", "exit code 1");
+        assertThat(answer(report, "how-ended")).contains("tasks are done (1 failed", "; the run has not ended");
+        assertThat(answer(report, "first-failure")).contains("part[two]", "exit code 1; its last line: it is not one");
         assertThat(answer(report, "waits-for-me")).contains("plain words?", "stayer approve", "T4");
         assertThat(answer(report, "cost")).contains("USD in 4 questions to models");
         assertThat(answer(report, "changed")).contains("1 file: a.txt");
