@@ -1,8 +1,8 @@
 package dev.stayer.app;
 
 import dev.stayer.agent.Assignment;
-import dev.stayer.batch.WorkFactory;
 import dev.stayer.core.Json;
+import dev.stayer.engine.WorkFactory;
 import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.Workspace;

@@ -1,13 +1,13 @@
 package dev.stayer.app;
 
 import dev.stayer.agent.RowsOfServers;
-import dev.stayer.batch.WorkFactory;
 import dev.stayer.config.StayerConfig;
 import dev.stayer.core.Work;
 import dev.stayer.distill.DistillWork;
 import dev.stayer.distill.DistillWork.Part;
 import dev.stayer.distill.SkillWorkspace;
 import dev.stayer.distill.Trial;
+import dev.stayer.engine.WorkFactory;
 import dev.stayer.journal.Runs;
 import dev.stayer.model.ModelException;
 import dev.stayer.model.NamedModel;

@@ -1,11 +1,11 @@
 package dev.stayer.app;
 
 import dev.stayer.agent.RowsOfServers;
-import dev.stayer.batch.WorkFactory;
 import dev.stayer.config.StayerConfig;
 import dev.stayer.core.Work;
 import dev.stayer.dream.DreamServices;
 import dev.stayer.dream.Dreaming;
+import dev.stayer.engine.WorkFactory;
 import dev.stayer.journal.Runs;
 import dev.stayer.memory.Facts;
 import dev.stayer.memory.MemoryFiles;

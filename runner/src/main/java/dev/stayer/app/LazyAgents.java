@@ -1,7 +1,7 @@
 package dev.stayer.app;
 
-import dev.stayer.batch.WorkFactory;
 import dev.stayer.core.Work;
+import dev.stayer.engine.WorkFactory;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 

@@ -1,20 +1,21 @@
 package dev.stayer.app;
 
-import dev.stayer.batch.CommandWork;
-import dev.stayer.batch.Engine;
-import dev.stayer.batch.OwnedByAnotherException;
-import dev.stayer.batch.Ownership;
-import dev.stayer.batch.WorkFactory;
 import dev.stayer.cli.Engines;
+import dev.stayer.command.CommandWork;
 import dev.stayer.config.StayerConfig;
 import dev.stayer.core.InheritedEnvironment;
 import dev.stayer.core.SteadyClock;
 import dev.stayer.core.TaskKind;
+import dev.stayer.engine.Engine;
+import dev.stayer.engine.Executions;
+import dev.stayer.engine.WorkFactory;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.Runs;
 import dev.stayer.journal.WorkspaceToken;
 import dev.stayer.mirror.MirrorWriter;
 import dev.stayer.mirror.Mirrors;
+import dev.stayer.owner.OwnedByAnotherException;
+import dev.stayer.owner.Ownership;
 import dev.stayer.search.Backlog;
 import dev.stayer.search.IndexRefresh;
 import dev.stayer.store.PlainDatabase;
@@ -32,7 +33,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -154,7 +154,7 @@ final class OwnerContext implements Engines.Owner {
                 workspace,
                 ownership,
                 database,
-                context.getBean(JobRepository.class),
+                context.getBean(Executions.Source.class),
                 journal,
                 clock,
                 allWorks,

@@ -1,4 +1,4 @@
-/** The engine: the job over the task tree, the step of one task, recovery, ownership. */
+/** Spring Batch: the engine's executions as its jobs and steps. Nothing else knows Batch, and this knows nothing else. */
 @NullMarked
 package dev.stayer.batch;
 

@@ -1,16 +1,16 @@
 package dev.stayer.cli;
 
-import dev.stayer.batch.NewRun;
-import dev.stayer.batch.Ownership;
-import dev.stayer.batch.RequestOffice;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.MachineTime;
 import dev.stayer.core.RequestKind;
 import dev.stayer.core.RunId;
 import dev.stayer.core.StayerException;
+import dev.stayer.engine.NewRun;
+import dev.stayer.engine.RequestOffice;
 import dev.stayer.journal.Handovers;
 import dev.stayer.journal.Journal;
 import dev.stayer.mirror.MirrorWriter;
+import dev.stayer.owner.Ownership;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Workspace;
 import java.time.Instant;

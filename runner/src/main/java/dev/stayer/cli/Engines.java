@@ -1,7 +1,7 @@
 package dev.stayer.cli;
 
-import dev.stayer.batch.Engine;
 import dev.stayer.core.RowListener;
+import dev.stayer.engine.Engine;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.Workspace;
 import java.nio.file.Path;
@@ -14,7 +14,7 @@ public interface Engines {
     /**
      * Takes the workspace, ends what a crash left over, mends it, and starts the engine.
      *
-     * @throws dev.stayer.batch.OwnedByAnotherException if another live process owns it
+     * @throws dev.stayer.owner.OwnedByAnotherException if another live process owns it
      */
     Owner take(Wish wish);
 

@@ -1,13 +1,13 @@
 package dev.stayer.cli;
 
-import dev.stayer.batch.Engine;
-import dev.stayer.batch.OwnedByAnotherException;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.RequestKind;
 import dev.stayer.core.RunId;
 import dev.stayer.core.StayerException;
 import dev.stayer.core.StopReason;
+import dev.stayer.engine.Engine;
+import dev.stayer.owner.OwnedByAnotherException;
 import dev.stayer.redact.Redactor;
 import dev.stayer.report.Console;
 import dev.stayer.report.Display;

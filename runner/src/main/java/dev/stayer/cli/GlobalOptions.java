@@ -1,6 +1,5 @@
 package dev.stayer.cli;
 
-import dev.stayer.batch.Ownership;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.RunId;
 import dev.stayer.core.StayerException;
@@ -9,6 +8,7 @@ import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
 import dev.stayer.journal.Tasks;
 import dev.stayer.machine.TaskRow;
+import dev.stayer.owner.Ownership;
 import dev.stayer.report.RunView;
 import dev.stayer.search.Backlog;
 import dev.stayer.store.Part;

@@ -1,8 +1,8 @@
 package dev.stayer.cli;
 
-import dev.stayer.batch.Pruning;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.StayerException;
+import dev.stayer.engine.Pruning;
 import dev.stayer.importer.SessionPruning;
 import dev.stayer.store.DatabaseException;
 import dev.stayer.store.PlainDatabase;

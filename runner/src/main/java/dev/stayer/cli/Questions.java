@@ -1,11 +1,11 @@
 package dev.stayer.cli;
 
-import dev.stayer.batch.RequestOffice;
 import dev.stayer.core.Json;
 import dev.stayer.core.MachineTime;
 import dev.stayer.core.RequestKind;
 import dev.stayer.core.RunId;
 import dev.stayer.core.StayerException;
+import dev.stayer.engine.RequestOffice;
 import dev.stayer.machine.TaskRow;
 import dev.stayer.machine.Waiting;
 import dev.stayer.mirror.MirrorWriter;

@@ -1,6 +1,5 @@
 package dev.stayer.cli;
 
-import dev.stayer.batch.RequestOffice;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.MachineTime;
@@ -8,6 +7,7 @@ import dev.stayer.core.RequestKind;
 import dev.stayer.core.RunId;
 import dev.stayer.core.StayerException;
 import dev.stayer.core.TaskState;
+import dev.stayer.engine.RequestOffice;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
 import dev.stayer.machine.RunStatus;

@@ -1,13 +1,13 @@
 package dev.stayer.cli;
 
-import dev.stayer.batch.NewRun;
-import dev.stayer.batch.OwnedByAnotherException;
 import dev.stayer.config.StayerConfig;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.RunId;
 import dev.stayer.core.StayerException;
 import dev.stayer.core.TaskState;
+import dev.stayer.engine.NewRun;
 import dev.stayer.journal.Tasks;
+import dev.stayer.owner.OwnedByAnotherException;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.Part;
 import dev.stayer.store.PlainDatabase;

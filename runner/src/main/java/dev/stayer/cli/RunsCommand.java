@@ -1,12 +1,12 @@
 package dev.stayer.cli;
 
-import dev.stayer.batch.Ownership;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.StayerException;
 import dev.stayer.core.TaskState;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
+import dev.stayer.owner.Ownership;
 import dev.stayer.report.RunJson;
 import dev.stayer.report.RunView;
 import dev.stayer.report.StatusText;

@@ -1,9 +1,9 @@
 package dev.stayer.cli;
 
-import dev.stayer.batch.NewRun;
 import dev.stayer.config.Routine;
 import dev.stayer.config.StayerConfig;
 import dev.stayer.core.Json;
+import dev.stayer.engine.NewRun;
 import dev.stayer.schedule.Planned;
 import dev.stayer.store.Workspace;
 import dev.stayer.store.WorkspaceSecrets;

@@ -1,9 +1,9 @@
 package dev.stayer.cli;
 
-import dev.stayer.batch.Ownership;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.SteadyClock;
+import dev.stayer.owner.Ownership;
 import dev.stayer.redact.Redactor;
 import dev.stayer.search.IndexRefresh;
 import dev.stayer.store.PlainDatabase;

@@ -1,11 +1,11 @@
 package dev.stayer.cli;
 
-import dev.stayer.batch.NewRun;
 import dev.stayer.config.StayerConfig;
 import dev.stayer.core.EventType;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.JournalRow;
 import dev.stayer.core.StayerException;
+import dev.stayer.engine.NewRun;
 import dev.stayer.redact.Redactor;
 import dev.stayer.report.EventText;
 import dev.stayer.schedule.Daemon;

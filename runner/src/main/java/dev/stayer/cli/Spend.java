@@ -1,9 +1,9 @@
 package dev.stayer.cli;
 
-import dev.stayer.batch.NewRun;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.StayerException;
+import dev.stayer.engine.NewRun;
 import dev.stayer.workflow.Budget;
 import dev.stayer.yaml.Quantities;
 import java.math.BigDecimal;

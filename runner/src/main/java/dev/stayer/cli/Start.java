@@ -1,11 +1,11 @@
 package dev.stayer.cli;
 
-import dev.stayer.batch.NewRun;
 import dev.stayer.config.SecretValues;
 import dev.stayer.config.StayerConfig;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.RunId;
 import dev.stayer.core.StayerException;
+import dev.stayer.engine.NewRun;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.Part;
 import dev.stayer.store.PlainDatabase;

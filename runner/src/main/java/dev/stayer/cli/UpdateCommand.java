@@ -1,8 +1,8 @@
 package dev.stayer.cli;
 
-import dev.stayer.batch.NewRun;
-import dev.stayer.batch.Updating;
 import dev.stayer.core.ExitCode;
+import dev.stayer.engine.NewRun;
+import dev.stayer.engine.Updating;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.RunRow;
 import dev.stayer.mirror.MirrorWriter;

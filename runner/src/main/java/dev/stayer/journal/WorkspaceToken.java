@@ -1,6 +1,7 @@
 package dev.stayer.journal;
 
 import dev.stayer.store.Database;
+import dev.stayer.store.Tx;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.HexFormat;
@@ -24,8 +25,13 @@ public final class WorkspaceToken {
                     "INSERT INTO WORKSPACE (ID, TOKEN, CREATED) VALUES (1, ?, ?) ON CONFLICT DO NOTHING",
                     HexFormat.of().formatHex(random),
                     clock.instant().toString());
-            return tx.first("SELECT TOKEN FROM WORKSPACE WHERE ID = 1", row -> row.getString(1))
-                    .orElseThrow();
+            return of(tx);
         });
+    }
+
+    /** The token that has been made up already; in the caller's transaction. */
+    public static String of(Tx tx) {
+        return tx.first("SELECT TOKEN FROM WORKSPACE WHERE ID = 1", row -> row.getString(1))
+                .orElseThrow();
     }
 }

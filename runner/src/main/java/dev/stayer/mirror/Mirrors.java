@@ -6,7 +6,7 @@ import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
 import dev.stayer.core.TaskKind;
-import dev.stayer.journal.Contexts;
+import dev.stayer.journal.BatchTables;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.Ledger;
 import dev.stayer.journal.RunRow;
@@ -202,7 +202,7 @@ public final class Mirrors {
     private String progress(Tx tx, TaskRow row, Goals words) {
         List<JournalRow> events = Journal.of(tx, row.run(), row.id(), MOST_EVENTS);
         return ProgressPage.render(
-                row, redactor.redact(words.of(row)), Contexts.ofTask(tx, row.run(), row.id()), events);
+                row, redactor.redact(words.of(row)), BatchTables.ofTask(tx, row.run(), row.id()), events);
     }
 
     private String checkpoint(Tx tx, RunId run, List<TaskRow> rows, Goals words) {
@@ -213,7 +213,14 @@ public final class Mirrors {
                 Ledger.newest(tx, run, "decision", MOST_DECISIONS),
                 Ledger.newest(tx, run, "knowledge", MOST_DECISIONS));
         return CheckpointPage.render(
-                row, rows, words.workflow(), agents, Contexts.ofRun(tx, run), span.first(), span.last(), span.time());
+                row,
+                rows,
+                words.workflow(),
+                agents,
+                BatchTables.ofRun(tx, run),
+                span.first(),
+                span.last(),
+                span.time());
     }
 
     private Path progressFile(RunId run, TaskId task) {

@@ -1,14 +1,13 @@
 package dev.stayer.schedule;
 
-import dev.stayer.batch.Engine;
-import dev.stayer.batch.LeaseLostException;
-import dev.stayer.batch.NewRun;
 import dev.stayer.core.EventType;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
 import dev.stayer.core.StayerException;
 import dev.stayer.core.StopReason;
+import dev.stayer.engine.Engine;
+import dev.stayer.engine.NewRun;
 import dev.stayer.files.Unforeseen;
 import dev.stayer.journal.Handovers;
 import dev.stayer.journal.Journal;
@@ -16,6 +15,7 @@ import dev.stayer.journal.Requests;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
 import dev.stayer.journal.Tasks;
+import dev.stayer.owner.LeaseLostException;
 import dev.stayer.store.Database;
 import dev.stayer.store.DatabaseException;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 package dev.stayer.schedule;
 
-import dev.stayer.batch.Engine;
-import dev.stayer.batch.NewRun;
 import dev.stayer.core.RunId;
 import dev.stayer.core.Times;
+import dev.stayer.engine.Engine;
+import dev.stayer.engine.NewRun;
 import dev.stayer.files.Unforeseen;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;

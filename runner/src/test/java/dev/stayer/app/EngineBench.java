@@ -1,12 +1,12 @@
 package dev.stayer.app;
 
 import com.sun.management.OperatingSystemMXBean;
-import dev.stayer.batch.Engine;
-import dev.stayer.batch.NewRun;
 import dev.stayer.cli.Engines;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TurnOutcome;
+import dev.stayer.engine.Engine;
+import dev.stayer.engine.NewRun;
 import dev.stayer.journal.Runs;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.SqliteSettings;

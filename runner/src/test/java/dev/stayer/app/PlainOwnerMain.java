@@ -1,20 +1,21 @@
 package dev.stayer.app;
 
-import dev.stayer.batch.CommandWork;
-import dev.stayer.batch.Engine;
-import dev.stayer.batch.NewRun;
-import dev.stayer.batch.Ownership;
-import dev.stayer.batch.RequestOffice;
+import dev.stayer.batch.BatchExecutions;
+import dev.stayer.command.CommandWork;
 import dev.stayer.config.SandboxFolders;
 import dev.stayer.core.Json;
 import dev.stayer.core.MachineTime;
 import dev.stayer.core.RunId;
 import dev.stayer.core.SteadyClock;
+import dev.stayer.engine.Engine;
+import dev.stayer.engine.NewRun;
+import dev.stayer.engine.RequestOffice;
 import dev.stayer.journal.Journal;
 import dev.stayer.journal.Runs;
 import dev.stayer.journal.WorkspaceToken;
 import dev.stayer.mirror.MirrorWriter;
 import dev.stayer.mirror.Mirrors;
+import dev.stayer.owner.Ownership;
 import dev.stayer.redact.Redactor;
 import dev.stayer.store.PlainDatabase;
 import dev.stayer.store.Schema;
@@ -23,6 +24,7 @@ import dev.stayer.tool.process.Commands;
 import dev.stayer.tool.process.LeftOvers;
 import dev.stayer.tool.sandbox.JailedCommands;
 import dev.stayer.tool.sandbox.SweepMark;
+import io.micrometer.observation.ObservationRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,7 +69,7 @@ public final class PlainOwnerMain {
                 workspace,
                 ownership,
                 database,
-                new MemoryJobRepository(),
+                owned -> new BatchExecutions(new MemoryJobRepository(), owned, ObservationRegistry.NOOP),
                 journal,
                 clock,
                 Map.of(dev.stayer.core.TaskKind.RUN, CommandWork.factory(tools)),

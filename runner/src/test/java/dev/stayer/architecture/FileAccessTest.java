@@ -19,7 +19,7 @@ class FileAccessTest {
             Map.entry("dev.stayer.app.Arrival", "/proc"),
             Map.entry("dev.stayer.app.Main", "its own standard output"),
             Map.entry(
-                    "dev.stayer.batch.KernelLocks", "the kernel's table of locks; a lock opened for both never waits"),
+                    "dev.stayer.owner.KernelLocks", "the kernel's table of locks; a lock opened for both never waits"),
             Map.entry("dev.stayer.core.CrashPoint", "only for tests, in a folder that they name"),
             Map.entry("dev.stayer.core.MachineTime", "/proc"),
             Map.entry("dev.stayer.importer.TranscriptFiles", "transcripts of other agents, which a person names"),

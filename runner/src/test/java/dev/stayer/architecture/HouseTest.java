@@ -34,7 +34,9 @@ class HouseTest {
             List.of("cli", "web"),
             List.of("importer"),
             List.of("schedule"),
-            List.of("batch"),
+            List.of("batch", "command"),
+            List.of("engine"),
+            List.of("owner"),
             List.of("agent", "dream", "distill"),
             List.of("checkpoint"),
             List.of("tool"),
@@ -99,7 +101,7 @@ class HouseTest {
     @Test
     void spring_jdbc_and_processes_stay_in_their_rooms() {
         only("org.springframework..", "cli", "web", "app", "schedule", "batch", "store");
-        only("java.sql..", "store", "journal", "search", "memory", "batch");
+        only("java.sql..", "store", "journal", "search", "memory", "owner");
         // The application hands the pool from one bean to the next.
         only("javax.sql..", "store", "journal", "search", "memory", "batch", "app");
         noClasses()
@@ -188,7 +190,7 @@ class HouseTest {
     void rows_of_tasks_are_written_from_one_place() {
         noClasses()
                 .that()
-                .doNotHaveFullyQualifiedName("dev.stayer.batch.DecisionWriter")
+                .doNotHaveFullyQualifiedName("dev.stayer.engine.DecisionWriter")
                 .should()
                 .callMethod(Tasks.class, "update", Tx.class, List.class)
                 .orShould()
@@ -213,6 +215,17 @@ class HouseTest {
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.sql.DriverManager")
                 .check(CLASSES);
+    }
+
+    /** What knows Batch by its API is the room batch, what knows its tables is one class: so it can be seen whole. */
+    @Test
+    void spring_batch_is_known_in_one_room() {
+        only("org.springframework.batch..", "batch");
+        only("io.micrometer..", "batch");
+        assertThat(sources()
+                        .filter(file -> lines(file).stream().anyMatch(line -> line.contains("BATCH_")))
+                        .map(file -> file.getFileName().toString()))
+                .containsExactly("BatchTables.java");
     }
 
     private static void only(String used, String... rooms) {
