@@ -25,8 +25,15 @@ public class BatchConfiguration {
     }
 
     @Bean
-    Executions.Source executions(JobRepository repository) {
-        return database -> new BatchExecutions(repository, database, ObservationRegistry.NOOP);
+    ObservationRegistry observations() {
+        ObservationRegistry observations = ObservationRegistry.create();
+        observations.observationConfig().observationHandler(new MetersInUse());
+        return observations;
+    }
+
+    @Bean
+    Executions.Source executions(JobRepository repository, ObservationRegistry observations) {
+        return database -> new BatchExecutions(repository, database, observations);
     }
 
     /** Gives the repository without its transaction proxy: every write already runs in a fenced transaction of ours. */

@@ -4,7 +4,6 @@ import dev.stayer.core.RunId;
 import dev.stayer.engine.Executions;
 import dev.stayer.store.Database;
 import io.micrometer.observation.ObservationRegistry;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.job.JobInstance;
 import org.springframework.batch.core.job.parameters.JobParameters;
@@ -34,9 +33,11 @@ public final class BatchExecutions implements Executions {
     public OfRun begin(RunId run, String workflow, @Nullable Long instance) {
         JobParameters parameters =
                 new JobParametersBuilder().addString("run", run.value()).toJobParameters();
-        JobInstance job = instance == null
-                ? repository.createJobInstance(workflow, parameters)
-                : Objects.requireNonNull(repository.getJobInstance(instance));
+        JobInstance job = instance == null ? null : repository.getJobInstance(instance);
+        if (job == null) {
+            // The first, or one whose history somebody has removed with Batch's own tools.
+            job = repository.createJobInstance(workflow, parameters);
+        }
         return new RunJob(
                 repository, observations, repository.createJobExecution(job, parameters, new ExecutionContext()));
     }

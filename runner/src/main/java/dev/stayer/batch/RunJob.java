@@ -13,6 +13,7 @@ import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.job.AbstractJob;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobInterruptedException;
+import org.springframework.batch.core.observability.jfr.events.job.JobLaunchEvent;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 
@@ -38,6 +39,7 @@ final class RunJob extends AbstractJob implements Executions.OfRun {
     @Override
     public void execute(Executions.Body body) throws InterruptedException {
         this.body = body;
+        new JobLaunchEvent(getName(), execution.getJobParameters().toString()).commit();
         try {
             execute(execution);
         } catch (JobInterruptedException e) {

@@ -7,7 +7,7 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.batch.core.BatchStatus;
@@ -17,7 +17,6 @@ import org.springframework.batch.core.observability.BatchMetrics;
 import org.springframework.batch.core.observability.jfr.events.step.StepExecutionEvent;
 import org.springframework.batch.core.observability.micrometer.MicrometerMetrics;
 import org.springframework.batch.core.repository.JobRepository;
-import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 
@@ -81,7 +80,7 @@ final class TaskStep implements Executions.OfTask {
                 .highCardinalityKeyValue(
                         BatchMetrics.METRICS_PREFIX + "step.executionId", String.valueOf(execution.getId()))
                 .lowCardinalityKeyValue(BatchMetrics.METRICS_PREFIX + "step.name", execution.getStepName())
-                .lowCardinalityKeyValue(BatchMetrics.METRICS_PREFIX + "step.type", Step.class.getName())
+                .lowCardinalityKeyValue(BatchMetrics.METRICS_PREFIX + "step.type", TaskStep.class.getName())
                 .lowCardinalityKeyValue(BatchMetrics.METRICS_PREFIX + "step.job.name", job)
                 .start();
         try (Observation.Scope ignored = observation.openScope()) {
@@ -119,7 +118,8 @@ final class TaskStep implements Executions.OfTask {
         repository.update(execution);
     }
 
+    /** Batch's times have no zone: all of them are those of the machine. */
     private static LocalDateTime time(Instant now) {
-        return LocalDateTime.ofInstant(now, ZoneOffset.UTC);
+        return LocalDateTime.ofInstant(now, ZoneId.systemDefault());
     }
 }

@@ -98,6 +98,10 @@ final class TaskExecution {
 
     /** Runs turns until the work has ended; every outcome is committed before the next begins. */
     void execute(Executions.OfTask execution) {
+        execution.execute(() -> turns(execution));
+    }
+
+    private void turns(Executions.OfTask execution) {
         while (true) {
             CrashPoint.BEFORE_DISPATCH.reached();
             TurnOutcome outcome = turn();

@@ -6,7 +6,7 @@ import dev.stayer.store.Tx;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.List;
 
 /**
@@ -44,8 +44,8 @@ public final class BatchTables {
 
     /** Ends the executions that a dead owner left open, as {@code JobOperator.recover} would end each of them. */
     public static void endInterrupted(Tx tx, Instant now) {
-        String time =
-                Timestamp.valueOf(LocalDateTime.ofInstant(now, ZoneOffset.UTC)).toString();
+        String time = Timestamp.valueOf(LocalDateTime.ofInstant(now, ZoneId.systemDefault()))
+                .toString();
         for (String table : List.of("BATCH_STEP_EXECUTION", "BATCH_JOB_EXECUTION")) {
             tx.update(
                     "UPDATE " + table
