@@ -144,7 +144,12 @@ final class Completion {
             detail.put("evidence", evidence);
             return new Judgement(
                     new TurnOutcome.Failed(
-                            "said it was done " + refusals + " times and was not: " + why, null, byCheck, true, detail),
+                            "said it was done " + (refusals == 1 ? "once" : refusals + " times") + " and was not: "
+                                    + why,
+                            null,
+                            byCheck,
+                            true,
+                            detail),
                     words,
                     refusals,
                     detail);

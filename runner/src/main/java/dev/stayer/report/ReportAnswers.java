@@ -252,8 +252,10 @@ final class ReportAnswers {
     }
 
     private void decided() {
-        List<String> texts =
-                story.decisions().stream().map(one -> one.entry().text()).toList();
+        List<String> texts = story.decisions().stream()
+                .map(one -> one.entry().text())
+                .distinct()
+                .toList();
         add(
                 "decided",
                 "What was decided?",
@@ -364,7 +366,7 @@ final class ReportAnswers {
 
     /** On one line, without a full stop of its own. */
     private static String plain(String text) {
-        String line = text.strip().replaceAll("\\s+", " ");
+        String line = text.strip().replaceAll("[^\\S\\n]+", " ").replaceAll(":?\\s*\\n\\s*", ": ");
         return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
     }
 

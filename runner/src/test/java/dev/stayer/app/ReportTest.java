@@ -81,7 +81,7 @@ class ReportTest {
             String report = report(stayer);
             assertThat(report)
                     .containsPattern(Pattern.compile(
-                            "2 of 3 tasks are done (1 failed); the run failed after .*## Needs attention.*\\*\\*T2 bad\\*\\* failed.*"
+                            "2 of 3 tasks are done \\(1 failed\\); the run failed after .*## Needs attention.*\\*\\*T2 bad\\*\\* failed.*"
                                     + "      line 4711 is wrong.*tasks/T2/progress.md.*## Results.*T1 good — The good one\\*\\*: I am sure.*"
                                     + "## Decisions.*use SQLite.*## Tasks.*\\| cost \\|.*## Errors on the way.*cat nothing-there.*"
                                     + "finish done → its check refused it.*## Where to look.*checkpoint.md.*table.csv",
