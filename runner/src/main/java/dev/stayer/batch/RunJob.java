@@ -3,6 +3,7 @@ package dev.stayer.batch;
 import dev.stayer.engine.Executions;
 import dev.stayer.machine.RunStatus;
 import dev.stayer.machine.TaskRow;
+import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import java.time.Instant;
 import java.util.Collection;
@@ -22,6 +23,8 @@ final class RunJob extends AbstractJob implements Executions.OfRun {
     private final JobExecution execution;
     private final ObservationRegistry observations;
     private Executions.@Nullable Body body;
+    /** Seen by the lanes, which begin tasks only once the body runs. */
+    private volatile @Nullable Observation observed;
 
     RunJob(JobRepository repository, ObservationRegistry observations, JobExecution execution) {
         super(execution.getJobInstance().getJobName());
@@ -64,6 +67,7 @@ final class RunJob extends AbstractJob implements Executions.OfRun {
 
     @Override
     protected void doExecute(JobExecution execution) throws JobInterruptedException {
+        observed = observations.getCurrentObservation();
         try {
             if (body != null) {
                 body.run();
@@ -91,7 +95,7 @@ final class RunJob extends AbstractJob implements Executions.OfRun {
 
     @Override
     public Executions.OfTask begin(TaskRow row, boolean goesOn, Instant now) {
-        return TaskStep.begin(getJobRepository(), observations, execution, row, goesOn, now);
+        return TaskStep.begin(getJobRepository(), observations, observed, execution, row, goesOn, now);
     }
 
     @Override

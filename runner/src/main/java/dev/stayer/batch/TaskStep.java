@@ -10,6 +10,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.job.JobExecution;
@@ -28,17 +29,25 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
 final class TaskStep implements Executions.OfTask {
     private final JobRepository repository;
     private final ObservationRegistry observations;
+    private final @Nullable Observation job;
     private final StepExecution execution;
 
-    private TaskStep(JobRepository repository, ObservationRegistry observations, StepExecution execution) {
+    private TaskStep(
+            JobRepository repository,
+            ObservationRegistry observations,
+            @Nullable Observation job,
+            StepExecution execution) {
         this.repository = repository;
         this.observations = observations;
+        this.job = job;
         this.execution = execution;
     }
 
+    /** @param observed the job as it is observed, of which the step is a part though it runs on another thread */
     static TaskStep begin(
             JobRepository repository,
             ObservationRegistry observations,
+            @Nullable Observation observed,
             JobExecution job,
             TaskRow row,
             boolean goesOn,
@@ -55,7 +64,7 @@ final class TaskStep implements Executions.OfTask {
         created.setStatus(BatchStatus.STARTED);
         created.setExitStatus(ExitStatus.EXECUTING);
         repository.update(created);
-        return new TaskStep(repository, observations, created);
+        return new TaskStep(repository, observations, observed, created);
     }
 
     @Override
@@ -71,9 +80,9 @@ final class TaskStep implements Executions.OfTask {
 
     @Override
     public void execute(Runnable turns) {
-        String job = execution.getJobExecution().getJobInstance().getJobName();
+        String name = execution.getJobExecution().getJobInstance().getJobName();
         StepExecutionEvent event =
-                new StepExecutionEvent(execution.getStepName(), job, execution.getId(), execution.getJobExecutionId());
+                new StepExecutionEvent(execution.getStepName(), name, execution.getId(), execution.getJobExecutionId());
         event.begin();
         Observation observation = MicrometerMetrics.createObservation(
                         BatchMetrics.METRICS_PREFIX + "step", observations)
@@ -81,7 +90,8 @@ final class TaskStep implements Executions.OfTask {
                         BatchMetrics.METRICS_PREFIX + "step.executionId", String.valueOf(execution.getId()))
                 .lowCardinalityKeyValue(BatchMetrics.METRICS_PREFIX + "step.name", execution.getStepName())
                 .lowCardinalityKeyValue(BatchMetrics.METRICS_PREFIX + "step.type", TaskStep.class.getName())
-                .lowCardinalityKeyValue(BatchMetrics.METRICS_PREFIX + "step.job.name", job)
+                .lowCardinalityKeyValue(BatchMetrics.METRICS_PREFIX + "step.job.name", name)
+                .parentObservation(job)
                 .start();
         try (Observation.Scope ignored = observation.openScope()) {
             turns.run();

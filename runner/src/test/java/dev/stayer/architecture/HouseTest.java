@@ -100,7 +100,7 @@ class HouseTest {
 
     @Test
     void spring_jdbc_and_processes_stay_in_their_rooms() {
-        only("org.springframework..", "cli", "web", "app", "schedule", "batch", "store");
+        only("org.springframework..", "web", "app", "schedule", "batch", "store");
         only("java.sql..", "store", "journal", "search", "memory", "owner");
         // The application hands the pool from one bean to the next.
         only("javax.sql..", "store", "journal", "search", "memory", "batch", "app");
