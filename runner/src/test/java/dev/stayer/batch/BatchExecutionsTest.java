@@ -18,10 +18,12 @@ import dev.stayer.store.Schema;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.ObservationView;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,7 +97,8 @@ class BatchExecutionsTest {
         assertThat(ended)
                 .extracting(Observation.Context::getName)
                 .containsExactly("spring.batch.step", "spring.batch.job");
-        assertThat(ended.getFirst().getParentObservation().getContextView()).isEqualTo(ended.getLast());
+        ObservationView job = Objects.requireNonNull(ended.getFirst().getParentObservation());
+        assertThat(job.getContextView()).isEqualTo(ended.getLast());
     }
 
     @Test
