@@ -55,6 +55,7 @@ public final class Programs {
         BWRAP("bubblewrap"),
         GIT("git"),
         CAT("coreutils"),
+        ENV("coreutils"),
         STTY("coreutils"),
         GREP("grep");
 

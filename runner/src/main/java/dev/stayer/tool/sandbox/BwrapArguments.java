@@ -15,16 +15,23 @@ import org.jspecify.annotations.Nullable;
 final class BwrapArguments {
     /**
      * Enters the control groups named by its arguments, offers itself first when memory runs out, and hands over the
-     * filter, and the three files a system without users needs; a descriptor needs no file on disk.
+     * filter, and the three files a system without users needs; a descriptor needs no file on disk. Its variables are
+     * local: one of the task's may have the same name.
      */
     private static final String ENTER = """
-            filter=$1; count=$2; shift 2
-            while [ "$count" -gt 0 ]; do
-              echo $$ > "$1" || exit 125
-              shift; count=$((count - 1))
-            done
+            enter() {
+              local left=$2
+              shift 2
+              while [ "$left" -gt 0 ]; do
+                echo $$ > "$1" || exit 125
+                shift; left=$((left - 1))
+              done
+            }
+            enter "$@"
             { echo 500 > /proc/self/oom_score_adj; } 2>/dev/null
-            exec "$@" 6<"$filter" 7<<HOSTS 8<<PASSWD 9<<GROUP
+            exec 6<"$1"
+            shift $(($2 + 2))
+            exec "$@" 7<<HOSTS 8<<PASSWD 9<<GROUP
             127.0.0.1 localhost
             ::1 localhost
             HOSTS
@@ -60,7 +67,7 @@ final class BwrapArguments {
             "fonts",
             "perl",
             "python3");
-    /** Read by the loader or a shell on their way into the jail: these are set only inside. */
+    /** Read by the loader or a shell on their way into the jail: these are set when all has been looked at and limited. */
     private static final Pattern INSIDE_ONLY = Pattern.compile(
             "LD_.*|BASH.*|GLIBC_.*|MALLOC_.*|GCONV_PATH|LOCPATH|NLSPATH|ENV|SHELLOPTS|PS4|IFS|PATH|CDPATH|OPTIND|PPID|UID");
 
@@ -68,12 +75,15 @@ final class BwrapArguments {
 
     private final List<String> words = new ArrayList<>();
     private final Map<String, String> outside = new TreeMap<>();
+    private final List<String> last = new ArrayList<>();
+    private String path = Programs.SYSTEM_PATH;
 
     /**
      * @param bwrap its absolute path
      * @param filter a file with a program for seccomp; null for none
      * @param groups the files a process enters control groups by
-     * @param check what looks at the mounts first, takes on the limits, and then starts the rest
+     * @param check what looks at the mounts first, takes on the limits, and then starts the rest with the PATH that follows it;
+     *     empty for none
      * @param directory where the command starts
      * @param variables what the command gets
      * @param command program and arguments
@@ -114,6 +124,13 @@ final class BwrapArguments {
         }
         add("--remount-ro", "/", "--chdir", directory.toString(), "--");
         words.addAll(check);
+        if (!check.isEmpty()) {
+            add(path);
+        }
+        if (!last.isEmpty()) {
+            add(Programs.ofThisMachine().need(Programs.Name.ENV));
+            words.addAll(last);
+        }
         words.addAll(command);
     }
 
@@ -132,8 +149,10 @@ final class BwrapArguments {
         if (NAME.matcher(name).matches() && !INSIDE_ONLY.matcher(name).matches()) {
             // Not as an argument, which every user of the machine can read.
             outside.put(name, value);
+        } else if (name.equals("PATH")) {
+            path = value;
         } else {
-            add("--setenv", name, value);
+            last.add(name + "=" + value);
         }
     }
 

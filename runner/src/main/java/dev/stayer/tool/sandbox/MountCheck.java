@@ -19,43 +19,52 @@ final class MountCheck {
 
     /**
      * Of its arguments the first has the lines that must be there, the second those that may be, each with line breaks around
-     * it. The table is read by a program at once, since a shell reads letter by letter and the kernel writes it anew each
-     * time. A mount that was meant to be written and is read-only, as on media that cannot be
-     * written, harms nobody.
+     * it, the third is the PATH of what follows. The table is read by a program at once, since a shell reads letter by letter
+     * and the kernel writes it anew each time. A mount that was meant to be written and is read-only, as on media that cannot
+     * be written, harms nobody. All its variables are local: one of the task's may have the same name.
      */
     private static final String SCRIPT = """
-            must=$1; may=$2; seen='
-            '
-            shift 2
             bad() { echo "@REFUSAL@ ($1); nothing was run" >&2; exit 125; }
             look() {
-              case $5 in @PLACES@) ;; *) return ;; esac
-              for line in "$3 $4 $5 ${6%%,*}" "$3 $4 $5 rw" "new / $5 ${6%%,*}"; do
-                case $must$may in *"
+              local line
+              case $7 in @PLACES@) ;; *) return ;; esac
+              for line in "$5 $6 $7 ${8%%,*}" "$5 $6 $7 rw" "new / $7 ${8%%,*}"; do
+                case $1$2 in *"
             $line
             "*) break ;; esac
                 line=
               done
-              [ "$line" ] || bad "$5"
+              [ "$line" ] || bad "$7"
               seen=$seen$line'
             '
             }
-            table=$(@CAT@ /proc/self/mountinfo) || bad "its mounts cannot be read"
-            set -f; IFS='
+            check() {
+              local IFS entry line seen table
+              table=$(@CAT@ /proc/self/mountinfo) || bad "its mounts cannot be read"
+              seen='
             '
-            for entry in $table; do
-              IFS=' '
-              look $entry
-            done
-            IFS='
+              set -f
+              IFS='
             '
-            for line in $must; do
-              case $seen in *"
+              for entry in $table; do
+                IFS=' '
+                look "$1" "$2" $entry
+              done
+              IFS='
+            '
+              for line in $1; do
+                case $seen in *"
             $line
             "*) ;; *) bad "$line" ;; esac
-            done
-            unset IFS; set +f
+              done
+              set +f
+            }
+            check "$1" "$2"
+            shift 2
             @LIMITS@
+            PATH=$1
+            export PATH
+            shift
             exec "$@"
             """;
 

@@ -16,7 +16,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -238,8 +241,54 @@ class JailTest {
                 List.of("true"));
 
         assertThat(words.environment()).containsOnlyKeys("PATH", "A");
-        assertThat(words.words()).containsSequence("--setenv", "LD_PRELOAD", "/ws/evil.so");
+        assertThat(words.words())
+                .doesNotContain("--setenv")
+                .containsSubsequence("--", "LD_PRELOAD=/ws/evil.so", "true");
         assertThat(words.words()).as("others may read command lines").doesNotContain("b");
+    }
+
+    @Test
+    void a_variable_of_the_task_is_what_it_was_whatever_the_way_into_the_jail_calls_its_own() throws IOException {
+        Map<String, String> given = new TreeMap<>();
+        Matcher names = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*").matcher(scripts());
+        while (names.find()) {
+            given.put(names.group(), "of the task, " + names.group());
+        }
+        // A shell keeps these for itself; the folder of programs and of the home must be some.
+        given.keySet().removeAll(Set.of("IFS", "PATH", "HOME", "PPID", "OPTIND", "PWD", "OLDPWD", "SHLVL", "_"));
+        given.keySet().removeIf(name -> name.startsWith("LD_") || name.startsWith("BASH"));
+        assertThat(given).containsKeys("line", "seen", "table", "left");
+        Cell.Said said = cell.run(cell.jail(), "exec env -0 | tr '\\n\\0' ' \\n'", given, Cell.LIMIT);
+        given.forEach((name, value) -> assertThat(said.text().lines()).contains(name + "=" + value));
+    }
+
+    /** What the shells on the way are told to do. */
+    private String scripts() throws IOException {
+        List<Mount> mounts = Layout.of(cell.jail(), new GitGuards(Map.of()).of(cell.jail(), List.of()))
+                .mounts();
+        return String.join(
+                "\n",
+                new BwrapArguments(
+                                "/usr/bin/bwrap",
+                                null,
+                                List.of(),
+                                cell.jail(),
+                                mounts,
+                                MountCheck.words(mounts, List.of(), JailLimits.DEFAULT),
+                                cell.workspace,
+                                Map.of(),
+                                List.of("true"))
+                        .words());
+    }
+
+    @Test
+    void what_the_loader_is_told_to_load_is_loaded_by_the_command_alone() throws IOException {
+        // The loader complains once in each program that is to load it.
+        Cell.Said said = cell.run(cell.jail(), "exit 7", Map.of("LD_PRELOAD", "./not-there.so"), Cell.LIMIT);
+        assertThat(said.code()).as(said.text()).isEqualTo(7);
+        assertThat(said.text().lines().filter(line -> line.contains("not-there.so")))
+                .as(said.text())
+                .hasSize(1);
     }
 
     @Test
