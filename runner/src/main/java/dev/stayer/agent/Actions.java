@@ -4,6 +4,7 @@ import dev.stayer.core.CrashPoint;
 import dev.stayer.core.Json;
 import dev.stayer.core.TaskAttempt;
 import dev.stayer.core.TaskState;
+import dev.stayer.core.Texts;
 import dev.stayer.core.TurnOutcome;
 import dev.stayer.core.WaitReason;
 import dev.stayer.journal.Instructions;
@@ -173,7 +174,7 @@ final class Actions {
 
     private static String brief(String arguments) {
         String line = arguments.replaceAll("\\s+", " ");
-        return line.length() > 160 ? line.substring(0, 159) + "…" : line;
+        return Texts.shorten(line, 160);
     }
 
     private @Nullable Ended ask(int place, ToolCalls.Row row, ObjectNode arguments) {

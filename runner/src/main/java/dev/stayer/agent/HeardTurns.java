@@ -1,9 +1,9 @@
 package dev.stayer.agent;
 
 import dev.stayer.checkpoint.Overheard;
-import dev.stayer.checkpoint.ThoughtText;
 import dev.stayer.core.Json;
 import dev.stayer.journal.Conversation;
+import dev.stayer.model.ThoughtText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

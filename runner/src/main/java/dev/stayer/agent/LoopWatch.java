@@ -25,7 +25,7 @@ final class LoopWatch {
     /** So often several calls by turns, with the same results. */
     private static final int ROUNDS = 3;
 
-    private static final int LONGEST_ROUND = 4;
+    private static final int MAX_ROUND = 4;
     private static final int KEPT = 16;
 
     /** Who waits for something says so: with {@code poll}, or with a pause in the command. */
@@ -91,7 +91,7 @@ final class LoopWatch {
         if (same >= limit - 1) {
             return new Suspicion("the same call gave the same result " + same + " times", same >= limit);
         }
-        for (int length = 2; length <= LONGEST_ROUND; length++) {
+        for (int length = 2; length <= MAX_ROUND; length++) {
             if (rounds(calls, length)) {
                 return new Suspicion(length + " calls take turns with the same results", true);
             }

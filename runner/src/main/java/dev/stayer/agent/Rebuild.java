@@ -3,6 +3,7 @@ package dev.stayer.agent;
 import dev.stayer.checkpoint.EpochOpening;
 import dev.stayer.checkpoint.Extraction;
 import dev.stayer.core.EventType;
+import dev.stayer.core.Hashes;
 import dev.stayer.core.Json;
 import dev.stayer.journal.Conversation;
 import dev.stayer.journal.Epochs;
@@ -12,11 +13,7 @@ import dev.stayer.journal.Tasks;
 import dev.stayer.journal.ToolCalls;
 import dev.stayer.machine.TaskRow;
 import dev.stayer.store.Tx;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +29,8 @@ final class Rebuild {
     /** Share of the window for the checkpoint in the opening. */
     private static final double CHECKPOINT_SHARE = 0.12;
 
-    private static final int MOST_CHECKPOINT = 12_000;
-    private static final int LEAST_CHECKPOINT = 1_200;
+    private static final int MAX_CHECKPOINT = 12_000;
+    private static final int MIN_CHECKPOINT = 1_200;
     private static final int RECENT_CALLS = 6;
 
     private final AgentServices services;
@@ -222,7 +219,7 @@ final class Rebuild {
         List<Instructions.Instruction> told = Instructions.concerning(tx, task.run(), task.task(), 0);
         long newestTold = told.isEmpty() ? 0 : told.get(told.size() - 1).id();
         long window = task.models().isEmpty() ? 32_000 : task.models().get(0).usable();
-        int budget = (int) Math.clamp((long) (window * CHECKPOINT_SHARE), LEAST_CHECKPOINT, MOST_CHECKPOINT);
+        int budget = (int) Math.clamp((long) (window * CHECKPOINT_SHARE), MIN_CHECKPOINT, MAX_CHECKPOINT);
         String opening = EpochOpening.render(
                 new EpochOpening.Parts(
                         task.brief(),
@@ -243,7 +240,7 @@ final class Rebuild {
                 system,
                 tools,
                 opening,
-                hash(system + tools + opening),
+                Hashes.of(system + tools + opening),
                 reason,
                 services.clock().instant());
         Epochs.insert(tx, task.run(), task.task(), next);
@@ -260,14 +257,5 @@ final class Rebuild {
                                 .put("checkpoint", next.checkpoint())
                                 .put("hash", next.hash()));
         session.begin(next, tail);
-    }
-
-    static String hash(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.stayer.agent;
 
+import dev.stayer.core.Hashes;
 import dev.stayer.core.Json;
 import dev.stayer.journal.ToolCalls;
 import dev.stayer.model.Message;
@@ -18,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Decides what of a model's reply gets into the history: nothing that would make the next request invalid, or loop. */
 final class Replies {
     /** More calls in one reply are cut off. */
-    private static final int MOST_CALLS = 64;
+    private static final int MAX_CALLS = 64;
 
     private Replies() {}
 
@@ -59,12 +60,12 @@ final class Replies {
             ObjectNode arguments = checked.arguments();
             if (arguments == null) {
                 faults.add("call of " + call.name() + " dropped, " + checked.fault());
-            } else if (rows.size() == MOST_CALLS) {
-                faults.add("call of " + call.name() + " dropped: at most " + MOST_CALLS + " calls in one reply");
+            } else if (rows.size() == MAX_CALLS) {
+                faults.add("call of " + call.name() + " dropped: at most " + MAX_CALLS + " calls in one reply");
             } else {
                 String words = redactor.redact(Json.write(arguments));
                 kept.add(new ToolCall(call.id(), name, words));
-                String hash = Rebuild.hash(name + '\0' + canonical(arguments)).substring(0, 16);
+                String hash = Hashes.of(name + '\0' + canonical(arguments)).substring(0, 16);
                 rows.add(new ToolCalls.Row(
                         turn,
                         rows.size(),

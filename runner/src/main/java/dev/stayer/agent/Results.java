@@ -3,6 +3,7 @@ package dev.stayer.agent;
 import dev.stayer.checkpoint.Extraction;
 import dev.stayer.checkpoint.Tokens;
 import dev.stayer.core.Json;
+import dev.stayer.core.Texts;
 import dev.stayer.journal.Conversation;
 import dev.stayer.journal.Ledger;
 import dev.stayer.journal.ToolCalls;
@@ -16,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** What the calls of one reply brought, put where it belongs: the conversation, the ledgers, the turn's detail. */
 final class Results {
-    private static final int LONGEST_COMMAND = 2_000;
+    private static final int MAX_COMMAND = 2_000;
 
     /** How a shell call's result ends. */
     private static final Pattern EXIT = Pattern.compile("\\[(exit code \\d+|ended: [^\\]]*)\\]$");
@@ -92,7 +93,7 @@ final class Results {
             return Extraction.what(call);
         }
         String command = Json.parse(call.arguments()).path("command").asString("");
-        return command.length() > LONGEST_COMMAND ? command.substring(0, LONGEST_COMMAND) + "…" : command;
+        return Texts.shorten(command, MAX_COMMAND);
     }
 
     private static String firstLine(ToolCalls.Row call) {
@@ -138,6 +139,6 @@ final class Results {
     /** One line of at most 300 characters. */
     static String cut(String text) {
         String line = text.strip().replaceAll("\\s+", " ");
-        return line.length() > 300 ? line.substring(0, 299) + "…" : line;
+        return Texts.shorten(line, 300);
     }
 }

@@ -30,7 +30,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Scribe {
     /** A delta smaller than this is not worth a question. */
-    private static final int LEAST_DELTA = 1_200;
+    private static final int MIN_DELTA = 1_200;
 
     private static final double QUESTION = 250;
 
@@ -81,7 +81,7 @@ final class Scribe {
                 .filter(entry -> entry.seq() == 0 || entry.seq() > covered)
                 .toList();
         long tokens = delta.stream().mapToLong(Conversation.Entry::tokens).sum();
-        if (tokens < LEAST_DELTA) {
+        if (tokens < MIN_DELTA) {
             return;
         }
         boolean prefix = onPrefix(writer);

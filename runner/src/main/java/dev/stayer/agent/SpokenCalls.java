@@ -1,6 +1,6 @@
 package dev.stayer.agent;
 
-import dev.stayer.model.ThoughtStripper;
+import dev.stayer.model.ThoughtText;
 import dev.stayer.model.ToolCall;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ final class SpokenCalls {
      * @param read true for a text that stands in what the model was given to read
      */
     static List<ToolCall> in(String reply, Toolbox toolbox, int turn, Predicate<String> read) {
-        String text = ThoughtStripper.without(reply).strip();
+        String text = ThoughtText.without(reply).strip();
         int mark = CallDialects.mark(text);
         String before = mark > 0 ? text.substring(0, mark) : "";
         // A name may stand before the first mark; a sentence cannot.
@@ -58,7 +58,7 @@ final class SpokenCalls {
 
     /** What to say to a text without calls that looks as if one was meant, in the form it was meant in; null if it does not. */
     static @Nullable String explained(String reply) {
-        String text = ThoughtStripper.without(reply);
+        String text = ThoughtText.without(reply);
         if (text.contains("<function=")) {
             return NOTHING + "<function=TOOL><parameter=NAME>VALUE</parameter></function>";
         }

@@ -9,10 +9,10 @@ final class TextLoop {
 
     private static final int SAME_LINES = 12;
     /** A phrase that is said again and again is at most so long, and fills so much. */
-    private static final int LONGEST_PHRASE = 240;
+    private static final int MAX_PHRASE = 240;
 
     private static final int FILLED = 1_200;
-    private static final int LEAST_TIMES = 5;
+    private static final int MIN_TIMES = 5;
 
     private TextLoop() {}
 
@@ -49,7 +49,7 @@ final class TextLoop {
                 .reverse()
                 .toString();
         int period = period(end);
-        if (period > LONGEST_PHRASE || FILLED / period < LEAST_TIMES) {
+        if (period > MAX_PHRASE || FILLED / period < MIN_TIMES) {
             return null;
         }
         String phrase = new StringBuilder(end.substring(0, period)).reverse().toString();

@@ -19,7 +19,7 @@ final class Toolbox {
     static final String FINISH = "finish";
 
     /** More than this is no call but a model that has lost its way. */
-    private static final int LONGEST_ARGUMENTS = 512 * 1024;
+    private static final int MAX_ARGUMENTS = 512 * 1024;
 
     private final Map<String, Tool> tools = new LinkedHashMap<>();
     private final List<ToolSpec> specs = new ArrayList<>();
@@ -82,7 +82,7 @@ final class Toolbox {
 
     Checked check(String said, String arguments) {
         String name = Leniency.name(said, schemas.keySet());
-        if (arguments.length() > LONGEST_ARGUMENTS) {
+        if (arguments.length() > MAX_ARGUMENTS) {
             return bad(
                     name,
                     "its arguments are too long (%d characters): write long texts in parts"

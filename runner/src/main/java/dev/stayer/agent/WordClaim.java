@@ -1,7 +1,7 @@
 package dev.stayer.agent;
 
 import dev.stayer.model.ModelReply;
-import dev.stayer.model.ThoughtStripper;
+import dev.stayer.model.ThoughtText;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ final class WordClaim {
 
     /** The words that claim it, without thoughts; null where they are no claim: cut, refused, empty, or a question. */
     static @Nullable String in(ModelReply reply) {
-        String words = ThoughtStripper.without(reply.message().text()).strip();
+        String words = ThoughtText.without(reply.message().text()).strip();
         boolean whole = reply.stop() == ModelReply.Stop.END;
         return whole && WORD.matcher(words).find() && !onlyAsks(words) ? words : null;
     }

@@ -55,7 +55,7 @@ final class AgentWorks implements AutoCloseable {
     /** The most turns of a task whose agent says nothing: months of work, but not for ever. */
     private static final int DEFAULT_TURNS = 3_000;
     /** The most bytes of facts that a task is told of at its start. */
-    private static final int MOST_BRIEF = 6_000;
+    private static final int MAX_BRIEF = 6_000;
 
     private final Workspace workspace;
     private final Redactor redactor;
@@ -179,7 +179,7 @@ final class AgentWorks implements AutoCloseable {
         memory.refresh();
         long window = chain.isEmpty() ? 32_000 : chain.get(0).usable();
         // About a token for three bytes; a small window gives a twentieth of itself.
-        int bytes = (int) Math.min(MOST_BRIEF, window * 3 / 20);
+        int bytes = (int) Math.min(MAX_BRIEF, window * 3 / 20);
         Brief.Question question = new Brief.Question(
                 words + "\n" + String.join("\n", order.goals()),
                 order.row().run(),

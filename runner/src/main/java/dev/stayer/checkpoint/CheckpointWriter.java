@@ -1,6 +1,7 @@
 package dev.stayer.checkpoint;
 
 import dev.stayer.core.Json;
+import dev.stayer.core.Texts;
 import dev.stayer.journal.Ledger;
 import dev.stayer.model.Message;
 import dev.stayer.model.ModelClient;
@@ -9,6 +10,7 @@ import dev.stayer.model.ModelReply;
 import dev.stayer.model.ModelRequest;
 import dev.stayer.model.ToolSpec;
 import dev.stayer.model.Usage;
+import dev.stayer.workflow.expr.Fence;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -33,9 +35,9 @@ public final class CheckpointWriter implements AutoCloseable {
     private static final Pattern HARD = Pattern.compile(
             "\\d|[/_=`\"@:]|\\w-\\w|[a-z][A-Z]|\\b[A-Z]{2,}\\b|[\\u3040-\\u30ff\\u3400-\\u9fff\\uac00-\\ud7a3]");
 
-    private static final int MOST_ENTRIES = 40;
-    private static final int LONGEST_ENTRY = 400;
-    private static final long MOST_OUTPUT = 2_000;
+    private static final int MAX_ENTRIES = 40;
+    private static final int MAX_ENTRY = 400;
+    private static final long MAX_OUTPUT = 2_000;
 
     /** The question; it says "summary" so that whoever reads a trace sees what it is. */
     private static final String QUESTION = """
@@ -106,7 +108,7 @@ public final class CheckpointWriter implements AutoCloseable {
                         system == null ? ALONE : system,
                         system == null ? List.of() : delta.tools(),
                         messages,
-                        MOST_OUTPUT),
+                        MAX_OUTPUT),
                 text -> {});
         Parsed parsed = parse(reply.message().text(), delta.turn());
         return new Written(
@@ -119,31 +121,27 @@ public final class CheckpointWriter implements AutoCloseable {
     }
 
     private static String transcript(List<Message> messages) {
-        StringBuilder text = new StringBuilder("<data from=\"the newest turns\">\n");
+        StringBuilder text = new StringBuilder();
         for (Message message : messages) {
             switch (message) {
-                case Message.User user -> text.append("user: ").append(harmless(user.text()));
+                case Message.User user -> text.append("user: ").append(user.text());
                 case Message.Assistant reply -> {
-                    text.append("agent: ").append(harmless(reply.text()));
+                    text.append("agent: ").append(reply.text());
                     reply.calls()
                             .forEach(call -> text.append("\ncalls ")
                                     .append(call.name())
                                     .append(' ')
-                                    .append(harmless(call.arguments())));
+                                    .append(call.arguments()));
                 }
                 case Message.ToolResults results ->
                     results.results()
                             .forEach(result -> text.append("result: ")
-                                    .append(harmless(result.text()))
+                                    .append(result.text())
                                     .append('\n'));
             }
             text.append('\n');
         }
-        return text.append("</data>").toString();
-    }
-
-    private static String harmless(String text) {
-        return text.replace("</data", "<\u200b/data");
+        return Fence.around(text.toString(), "the newest turns");
     }
 
     private record Parsed(List<Ledger.Entry> entries, String current) {}
@@ -192,13 +190,13 @@ public final class CheckpointWriter implements AutoCloseable {
 
     private static void add(List<Ledger.Entry> entries, String section, String text, int turn, Instant now) {
         String clean = cut(LedgerLines.bare(text.strip().replaceAll("\\s+", " ")));
-        if (!clean.isEmpty() && entries.size() < MOST_ENTRIES) {
+        if (!clean.isEmpty() && entries.size() < MAX_ENTRIES) {
             entries.add(new Ledger.Entry(0, section, clean, "model", turn, now));
         }
     }
 
     private static String cut(String text) {
-        return text.length() > LONGEST_ENTRY ? text.substring(0, LONGEST_ENTRY) + "…" : text;
+        return Texts.shorten(text, MAX_ENTRY);
     }
 
     /** Gives up what is being written. */

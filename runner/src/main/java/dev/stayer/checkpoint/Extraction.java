@@ -1,8 +1,10 @@
 package dev.stayer.checkpoint;
 
 import dev.stayer.core.Json;
+import dev.stayer.core.Texts;
 import dev.stayer.journal.Ledger;
 import dev.stayer.journal.ToolCalls;
+import dev.stayer.model.ThoughtText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -22,15 +24,15 @@ public final class Extraction {
     public static final String ERROR = "error";
     public static final String QUESTION = "question";
 
-    private static final int LONGEST = 280;
+    private static final int MAX_LENGTH = 280;
     /** From one tool result; more is no decision but a text about them. */
-    private static final int MOST_LINES = 12;
+    private static final int MAX_LINES = 12;
     /** The same for lines that begin by saying what they are. */
-    private static final int MOST_MARKED = 40;
+    private static final int MAX_MARKED = 40;
 
     private static final String FINISH = "finish";
 
-    private static final int SHORTEST = 8;
+    private static final int MIN_LENGTH = 8;
     private static final int MARKED = 5;
 
     private static final Pattern MARK =
@@ -92,12 +94,12 @@ public final class Extraction {
             String clean = line.strip();
             if (clean.length() >= MARKED && MARK.matcher(clean).lookingAt()) {
                 said.add(cut(clean, DECIDED));
-            } else if (clean.length() >= SHORTEST && DECIDED.matcher(clean).find()) {
+            } else if (clean.length() >= MIN_LENGTH && DECIDED.matcher(clean).find()) {
                 others.add(cut(clean, DECIDED));
             }
         }
-        List<String> lines = newest(said, MOST_MARKED);
-        lines.addAll(newest(others, Math.max(0, MOST_LINES - lines.size())));
+        List<String> lines = newest(said, MAX_MARKED);
+        lines.addAll(newest(others, Math.max(0, MAX_LINES - lines.size())));
         return lines;
     }
 
@@ -107,13 +109,13 @@ public final class Extraction {
 
     /** Keeps the part of a long line that matters: around what was found in it. */
     private static String cut(String line, Pattern mark) {
-        if (line.length() <= LONGEST) {
+        if (line.length() <= MAX_LENGTH) {
             return line;
         }
         Matcher matcher = mark.matcher(line);
         int at = matcher.find() ? matcher.start() : 0;
-        int from = Math.max(0, Math.min(at - 60, line.length() - LONGEST));
-        return (from > 0 ? "…" : "") + line.substring(from, Math.min(line.length(), from + LONGEST)) + "…";
+        int from = Math.max(0, Math.min(at - 60, line.length() - MAX_LENGTH));
+        return (from > 0 ? "…" : "") + line.substring(from, Math.min(line.length(), from + MAX_LENGTH)) + "…";
     }
 
     private static List<String> file(ToolCalls.Row call) {
@@ -136,7 +138,7 @@ public final class Extraction {
         String main = argument(call, call.tool().equals("shell") ? "command" : "path");
         String words = main.isEmpty() ? call.arguments() : main;
         String line = words.strip().replaceAll("\\s+", " ");
-        return call.tool() + " " + (line.length() > 120 ? line.substring(0, 119) + "…" : line);
+        return call.tool() + " " + Texts.shorten(line, 120);
     }
 
     /** What went wrong; of a refused finish also the last line of what its check said, of a given-up task its reason. */
@@ -155,7 +157,7 @@ public final class Extraction {
     }
 
     private static String atMost(String line) {
-        return line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line;
+        return Texts.shorten(line, MAX_LENGTH);
     }
 
     private static String argument(ToolCalls.Row call, String name) {

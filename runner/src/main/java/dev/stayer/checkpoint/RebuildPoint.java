@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RebuildPoint {
     /** Above this share of the window models lose track of what they hold. */
-    private static final double MOST = 0.75;
+    private static final double MAX_SHARE = 0.75;
     /** Fewer turns than this between two rebuilds would be no work at all. */
-    private static final int LEAST_TURNS = 6;
+    private static final int MIN_TURNS = 6;
 
     /** What a cached token costs beside a new one where no price is known; the same at all large providers. */
     public static final double CACHED_PRICE = 0.1;
@@ -29,13 +29,13 @@ public final class RebuildPoint {
      */
     public static long of(
             long opening, double growth, double writer, double cachedPrice, long usable, @Nullable Double share) {
-        long most = (long) (MOST * usable);
+        long most = (long) (MAX_SHARE * usable);
         if (share != null) {
             return Math.min(most, (long) (share * usable));
         }
         double g = Math.max(1, growth);
         double r = Math.clamp(cachedPrice, 0.01, 1);
-        double turns = Math.max(LEAST_TURNS, Math.sqrt(2 * ((1 - r) * opening + writer) / (r * g)));
+        double turns = Math.max(MIN_TURNS, Math.sqrt(2 * ((1 - r) * opening + writer) / (r * g)));
         return Math.min(most, (long) (opening + turns * g));
     }
 }

@@ -6,7 +6,7 @@ package dev.stayer.checkpoint;
  */
 public final class Tokens {
     /** A run of letters and digits longer than this is no word: base64, hashes, minified code. */
-    private static final int LONGEST_WORD = 32;
+    private static final int MAX_WORD = 32;
 
     private static final double LETTER = 0.22;
     private static final double DIGIT = 0.42;
@@ -36,12 +36,12 @@ public final class Tokens {
                 length++;
                 continue;
             }
-            sum += length > LONGEST_WORD ? length * DENSE : word;
+            sum += length > MAX_WORD ? length * DENSE : word;
             word = 0;
             length = 0;
             sum += weight(c);
         }
-        sum += length > LONGEST_WORD ? length * DENSE : word;
+        sum += length > MAX_WORD ? length * DENSE : word;
         return Math.max(1, (int) Math.ceil(sum));
     }
 

@@ -3,6 +3,7 @@ package dev.stayer.cli;
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.Json;
 import dev.stayer.core.StayerException;
+import dev.stayer.core.Texts;
 import dev.stayer.store.Part;
 import dev.stayer.store.Workspace;
 import dev.stayer.workflow.LoadedWorkflow;
@@ -86,13 +87,7 @@ final class DoCommand implements Callable<Integer> {
         LoadedWorkflow loaded = WorkflowReader.read(FILE, only);
         return new Start(engines, workspace, options, json)
                 .run(new Start.Wanted(
-                        "do " + (goal.length() > 60 ? goal.substring(0, 59) + "…" : goal),
-                        loaded,
-                        Json.object(),
-                        name,
-                        budget,
-                        sandbox,
-                        false));
+                        "do " + Texts.shorten(goal, 60), loaded, Json.object(), name, budget, sandbox, false));
     }
 
     /** JSON is YAML, and keeps a person's words as they are; what looks like an expression is handed in as a parameter. */

@@ -40,7 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(name = "doctor", mixinStandardHelpOptions = true, description = "Check this machine and this workspace.")
 final class DoctorCommand implements Callable<Integer> {
     private static final int MAX_DEPTH = 20;
-    private static final long LEAST_FREE = 1L << 30;
+    private static final long MIN_FREE = 1L << 30;
 
     @Mixin
     GlobalOptions options = new GlobalOptions();
@@ -158,7 +158,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void disk(Workspace workspace) {
         long free = workspace.root().toFile().getUsableSpace();
-        checks.add(new Check("disk", free > LEAST_FREE, free / (1 << 20) + " MB free"));
+        checks.add(new Check("disk", free > MIN_FREE, free / (1 << 20) + " MB free"));
         if (!workspace.files().isFolder(workspace.state())) {
             return;
         }

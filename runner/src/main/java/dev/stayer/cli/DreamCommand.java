@@ -26,7 +26,7 @@ import picocli.CommandLine.Mixin;
             "Without an option: shows what would change and asks, on a terminal; otherwise a dry run."
         })
 final class DreamCommand implements Callable<Integer>, Consent.Deeds<Dreams.Row> {
-    private static final int MOST_LINES = 200;
+    private static final int MAX_LINES = 200;
 
     private final Engines engines;
 
@@ -118,9 +118,9 @@ final class DreamCommand implements Callable<Integer>, Consent.Deeds<Dreams.Row>
                 System.out.println(Json.write(DreamPages.json(database, row)));
             } else {
                 List<String> lines = DreamPages.markdown(database, row).lines().toList();
-                lines.stream().limit(MOST_LINES).forEach(line -> System.out.println(StatusText.printable(line)));
-                if (lines.size() > MOST_LINES) {
-                    System.out.println("… " + (lines.size() - MOST_LINES) + " more lines in "
+                lines.stream().limit(MAX_LINES).forEach(line -> System.out.println(StatusText.printable(line)));
+                if (lines.size() > MAX_LINES) {
+                    System.out.println("… " + (lines.size() - MAX_LINES) + " more lines in "
                             + workspace.show(
                                     DreamPages.folder(workspace, row.id()).resolve("report.md")));
                 }

@@ -40,7 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
         description = "Find what was learnt, noted, said and done, by words or a question.")
 final class SearchCommand implements Callable<Integer> {
     private static final int SNIPPET = 240;
-    private static final int MOST_HITS = 1_000;
+    private static final int MAX_HITS = 1_000;
 
     @Mixin
     GlobalOptions options = new GlobalOptions();
@@ -155,7 +155,7 @@ final class SearchCommand implements Callable<Integer> {
         if (path != null && Path.of(path).isAbsolute()) {
             path = workspace.show(Path.of(path));
         }
-        return new Query(text, layer, ofRun, path, Math.min(limit, MOST_HITS));
+        return new Query(text, layer, ofRun, path, Math.min(limit, MAX_HITS));
     }
 
     private String nothing(String text, PlainDatabase database) {

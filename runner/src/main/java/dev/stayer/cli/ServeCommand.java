@@ -38,7 +38,7 @@ import sun.misc.Signal;
         })
 final class ServeCommand implements Callable<Integer> {
     /** An end in order takes less; whatever holds it up, the next start mends it. */
-    private static final Duration LONGEST_END = Duration.ofSeconds(19);
+    private static final Duration MAX_ENDING = Duration.ofSeconds(19);
 
     private final Engines engines;
     private final AtomicInteger code = new AtomicInteger(ExitCode.COMPLETED);
@@ -104,7 +104,7 @@ final class ServeCommand implements Callable<Integer> {
             public Map<String, String> secrets(java.util.List<String> declared) {
                 Map<String, String> values = Start.secrets(workspace, declared);
                 values.forEach((name, value) -> {
-                    if (value.length() >= Redactor.LEAST_LENGTH
+                    if (value.length() >= Redactor.MIN_LENGTH
                             && redactor.redact(value).equals(value)) {
                         throw new StayerException(
                                 ExitCode.SECRETS,
@@ -146,8 +146,8 @@ final class ServeCommand implements Callable<Integer> {
                 daemon.drain();
                 Thread.ofPlatform().daemon(true).name("end").start(() -> {
                     long begun = System.nanoTime();
-                    while (System.nanoTime() - begun < LONGEST_END.toNanos()) {
-                        LockSupport.parkNanos(LONGEST_END.toNanos());
+                    while (System.nanoTime() - begun < MAX_ENDING.toNanos()) {
+                        LockSupport.parkNanos(MAX_ENDING.toNanos());
                     }
                     Runtime.getRuntime().halt(ends);
                 });

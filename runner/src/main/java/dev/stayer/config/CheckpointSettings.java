@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record CheckpointSettings(List<Double> at, @Nullable Double rebuild) {
     /** Above this share of the window models lose track of what they hold. */
-    static final double MOST = 0.75;
+    static final double MAX_SHARE = 0.75;
 
     public static final CheckpointSettings DEFAULT = new CheckpointSettings(List.of(0.4, 0.8), null);
 }

@@ -137,7 +137,7 @@ final class ConfigReader {
         String rebuild = fields.text("rebuild");
         Double share = rebuild == null || rebuild.equals("auto") ? null : Quantities.share(rebuild);
         boolean wrong = rebuild != null && !rebuild.equals("auto") && share == null;
-        if (wrong || (share != null && (share <= 0 || share > CheckpointSettings.MOST))) {
+        if (wrong || (share != null && (share <= 0 || share > CheckpointSettings.MAX_SHARE))) {
             problem(
                     fields.valuePlace("rebuild"),
                     "'rebuild' must be auto, or a share of the window of at most 75%, not '"

@@ -57,7 +57,7 @@ public record StayerConfig(
         }
         byte[] bytes;
         try (InputStream in = files.open(file.toAbsolutePath())) {
-            bytes = in.readNBytes(YamlReader.MOST_BYTES + 1);
+            bytes = in.readNBytes(YamlReader.MAX_BYTES + 1);
         } catch (NoSuchFileException e) {
             return ConfigReader.empty(name);
         } catch (UnusableFileException e) {

@@ -10,7 +10,7 @@ import java.util.Map;
  */
 final class Consensus {
     /** As many occurrences are looked at: more say nothing new. */
-    private static final int MOST_LOOKED_AT = 500;
+    private static final int MAX_LOOKED_AT = 500;
 
     private static final double JOINS = 0.5;
     private static final double LEAVES = 0.4;
@@ -40,7 +40,7 @@ final class Consensus {
         if (all < settings.minSessions()) {
             return null;
         }
-        int stride = Math.max(1, all / MOST_LOOKED_AT);
+        int stride = Math.max(1, all / MAX_LOOKED_AT);
         Map<Spot, Integer> counts = new HashMap<>();
         double[] room = new double[steps.length + 1];
         int looked = 0;

@@ -19,7 +19,7 @@ final class Corpus {
     /** A longer silence, long for this session too, ends an episode. */
     private static final Duration SILENCE = Duration.ofMinutes(30);
 
-    private static final int LONGEST_EPISODE = 400;
+    private static final int MAX_EPISODE = 400;
 
     /** Sessions by number, in the order of their ids. */
     final List<Session> sessions;
@@ -170,7 +170,7 @@ final class Corpus {
             for (int i = 0; i < own.length; i++) {
                 int symbol = Objects.requireNonNull(names.get(vocabulary.text(cut[own[i]])));
                 boolean breaks =
-                        begin < 0 || Arrays.binarySearch(cuts.get(session), i) >= 0 || count - begin >= LONGEST_EPISODE;
+                        begin < 0 || Arrays.binarySearch(cuts.get(session), i) >= 0 || count - begin >= MAX_EPISODE;
                 if (breaks) {
                     starts.add(count);
                     owners.add(session);

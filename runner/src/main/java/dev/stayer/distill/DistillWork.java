@@ -1,5 +1,6 @@
 package dev.stayer.distill;
 
+import dev.stayer.core.Hashes;
 import dev.stayer.core.Json;
 import dev.stayer.core.StopReason;
 import dev.stayer.core.TaskAttempt;
@@ -16,12 +17,8 @@ import dev.stayer.redact.Redactor;
 import dev.stayer.store.Database;
 import dev.stayer.store.Tx;
 import dev.stayer.tool.process.StopSignal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -345,12 +342,6 @@ public final class DistillWork implements Work, TurnCommit {
                 .append('\n'));
         assets.forEach(asset ->
                 text.append(asset.name()).append('\n').append(asset.text()).append('\n'));
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256")
-                            .digest(text.toString().getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
+        return Hashes.of(text.toString());
     }
 }

@@ -1,14 +1,11 @@
 package dev.stayer.distill;
 
+import dev.stayer.core.Hashes;
 import dev.stayer.distill.Patterns.Judged;
 import dev.stayer.skill.PortableText;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,9 +17,9 @@ import java.util.stream.Stream;
  */
 public final class Mining {
     /** Refused candidates beyond these are counted, not told. */
-    private static final int MOST_REFUSED = 40;
+    private static final int MAX_REFUSED = 40;
 
-    private static final int MOST_SOURCES = 5;
+    private static final int MAX_SOURCES = 5;
 
     private final Corpus corpus;
     private final TraceSource traces;
@@ -45,7 +42,7 @@ public final class Mining {
         List<Candidate> refused = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (Judged one : Patterns.find(corpus, settings)) {
-            if (!one.isAccepted() && refused.size() >= MOST_REFUSED) {
+            if (!one.isAccepted() && refused.size() >= MAX_REFUSED) {
                 continue;
             }
             Procedure workflow = Templates.infer(corpus, traces, one.there());
@@ -116,19 +113,13 @@ public final class Mining {
         for (int step : steps) {
             text.append(corpus.symbols.get(step)).append('\n');
         }
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 6);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
+        return Hashes.of(text.toString()).substring(0, 12);
     }
 
     private List<String> sources(Occurrences there) {
         List<String> sources = new ArrayList<>();
         for (int index : Templates.forTrial(there)) {
-            if (sources.size() == MOST_SOURCES) {
+            if (sources.size() == MAX_SOURCES) {
                 break;
             }
             Templates.Occurrence one = Templates.occurrence(corpus, traces, there, index);

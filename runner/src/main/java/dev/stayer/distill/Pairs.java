@@ -9,9 +9,9 @@ import java.util.List;
  * to shorten the record.
  */
 final class Pairs {
-    private static final int MOST = 1500;
+    private static final int MAX_PAIRS = 1500;
     /** Bits of surprise from which on a pair is worth a look. */
-    private static final double LEAST_SURPRISE = 4;
+    private static final double MIN_SURPRISE = 4;
 
     private Pairs() {}
 
@@ -37,7 +37,7 @@ final class Pairs {
             double expected =
                     (double) corpus.postings[first].length * corpus.postings[second].length / corpus.episodes() * near;
             double surprise = (count * Math.log(count / expected) - count + expected) / Math.log(2);
-            if (first != second && count > expected && surprise > LEAST_SURPRISE) {
+            if (first != second && count > expected && surprise > MIN_SURPRISE) {
                 ranked.add(new Ranked(surprise, first, second));
             }
         });
@@ -45,7 +45,7 @@ final class Pairs {
                 .thenComparingInt(pair -> pair.first)
                 .thenComparingInt(pair -> pair.second));
         return ranked.stream()
-                .limit(MOST)
+                .limit(MAX_PAIRS)
                 .map(pair -> new int[] {pair.first, pair.second})
                 .toList();
     }

@@ -15,7 +15,7 @@ import java.util.Set;
  * look like. Where two would be alike, what tells them apart is said first (from, to, whose), and only then a number.
  */
 final class ParameterNames {
-    private static final int LONGEST = 30;
+    private static final int MAX_LENGTH = 30;
     private static final Map<String, String> BY_FLAG = table("""
             message: git commit -m, git tag -m, git stash -m, git merge -m, git notes -m, alembic revision -m, svn commit -m;
             branch: git checkout -b, git checkout -B, git switch -c, git switch -C, git clone -b, git branch -D, git branch -d;
@@ -230,7 +230,7 @@ final class ParameterNames {
     }
 
     private static String cut(String name) {
-        return name.length() > LONGEST ? name.substring(0, LONGEST).replaceAll("_+$", "") : name;
+        return name.length() > MAX_LENGTH ? name.substring(0, MAX_LENGTH).replaceAll("_+$", "") : name;
     }
 
     private static Map<String, String> table(String text) {

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 /** The sessions of the journal: imported ones, and what Stayer's own agents did. Only one session is in memory at a time. */
 public final class RecordedSessions implements TraceSource {
     /** More of an output says nothing about a workflow. */
-    private static final int LONGEST_OUTPUT = 4_000;
+    private static final int MAX_OUTPUT = 4_000;
 
     private final Database database;
     private final String project;
@@ -132,6 +132,6 @@ public final class RecordedSessions implements TraceSource {
     }
 
     private static String cut(String text) {
-        return text.length() > LONGEST_OUTPUT ? text.substring(0, LONGEST_OUTPUT) : text;
+        return text.length() > MAX_OUTPUT ? text.substring(0, MAX_OUTPUT) : text;
     }
 }

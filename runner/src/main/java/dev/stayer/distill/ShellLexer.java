@@ -10,7 +10,7 @@ import java.util.List;
  */
 final class ShellLexer {
     /** Longer texts are looked at only so far: no command that repeats is longer. */
-    private static final int LONGEST = 64 * 1024;
+    private static final int MAX_LENGTH = 64 * 1024;
 
     private final String text;
     private int at;
@@ -22,7 +22,7 @@ final class ShellLexer {
     private record Heredoc(String end, boolean tabs) {}
 
     private ShellLexer(String text) {
-        this.text = text.length() > LONGEST ? text.substring(0, LONGEST) : text;
+        this.text = text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) : text;
     }
 
     /** The simple commands in their order, those of pipes and lists included. */

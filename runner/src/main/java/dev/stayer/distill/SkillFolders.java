@@ -34,7 +34,7 @@ final class SkillFolders implements SkillPlan.Disk {
     private static final List<String> COMMANDS =
             List.of(".claude/commands", ".opencode/commands", ".opencode/command", ".mimocode/command");
     private static final List<String> NOTES = List.of("AGENTS.md", "CLAUDE.md");
-    private static final int LONGEST = 1 << 20;
+    private static final int MAX_BYTES = 1 << 20;
 
     private static final int MAX_READ = 64 << 20;
 
@@ -72,7 +72,7 @@ final class SkillFolders implements SkillPlan.Disk {
 
     private void add(String name, Path file, List<Asset> assets) {
         try {
-            String text = files.text(files.resolved(file), LONGEST);
+            String text = files.text(files.resolved(file), MAX_BYTES);
             if (assets.stream().noneMatch(asset -> asset.text().equals(text))) {
                 assets.add(new Asset(name, text));
             }

@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** Names of skills: lower-case words joined by single hyphens, from the first, the middle and the last thing it does. */
 final class SkillNames {
-    private static final int LONGEST = 48;
+    private static final int MAX_LENGTH = 48;
 
     private SkillNames() {}
 
@@ -26,7 +26,7 @@ final class SkillNames {
     }
 
     private static boolean tooLong(List<String> parts, String part) {
-        return parts.stream().mapToInt(one -> one.length() + 1).sum() + part.length() > LONGEST;
+        return parts.stream().mapToInt(one -> one.length() + 1).sum() + part.length() > MAX_LENGTH;
     }
 
     private static String part(WorkflowStep step) {

@@ -1,16 +1,14 @@
 package dev.stayer.distill;
 
+import dev.stayer.core.Hashes;
+import dev.stayer.core.Texts;
 import dev.stayer.distill.Candidate.Prose;
 import dev.stayer.distill.Procedure.Origin;
 import dev.stayer.distill.Procedure.Parameter;
 import dev.stayer.distill.Procedure.WorkflowStep;
 import dev.stayer.skill.PortableText;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -27,23 +25,14 @@ public final class SkillText {
     public static String skill(Candidate candidate, String name, String version) {
         String text = header(candidate, name, version) + body(candidate);
         return text.replaceFirst(
-                "distill-sha: \"\"", "distill-sha: \"" + sha(text).substring(0, 16) + "\"");
+                "distill-sha: \"\"", "distill-sha: \"" + Hashes.of(text).substring(0, 16) + "\"");
     }
 
     /** True if a file is as it was written: its own hash still fits. */
     public static boolean isUntouched(String text) {
         return text.contains("distill-sha: \""
-                + sha(SHA_LINE.matcher(text).replaceFirst("  distill-sha: \"\"\n"))
+                + Hashes.of(SHA_LINE.matcher(text).replaceFirst("  distill-sha: \"\"\n"))
                         .substring(0, 16) + "\"");
-    }
-
-    static String sha(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
     }
 
     private static String header(Candidate candidate, String name, String version) {
@@ -65,7 +54,7 @@ public final class SkillText {
         }
         for (int most = candidate.workflow().steps().size(); most > 2; most--) {
             String plain = plain("Runs " + list(heads(candidate), most) + " in this order. " + when(candidate));
-            if (plain.length() <= PortableText.LONGEST_DESCRIPTION) {
+            if (plain.length() <= PortableText.MAX_DESCRIPTION) {
                 return plain;
             }
         }
@@ -77,7 +66,7 @@ public final class SkillText {
     }
 
     private static String cut(String head) {
-        return head.length() > 40 ? head.substring(0, 39) + "…" : head;
+        return Texts.shorten(head, 40);
     }
 
     private static String plain(String text) {

@@ -59,7 +59,7 @@ final class StepReader {
     private static final Pattern CODE_FLAG = Pattern.compile("-[mceE]");
     private static final Pattern TEXT_FLAG = Pattern.compile("-[ceE]");
     private static final Pattern NAMED = Pattern.compile("-{0,2}[A-Za-z_][\\w.-]*=");
-    private static final int MOST_STEPS_A_CALL = 64;
+    private static final int MAX_STEPS_PER_CALL = 64;
 
     private StepReader() {}
 
@@ -77,7 +77,7 @@ final class StepReader {
                 boolean runs = (fetched.hasFetched() || Hazards.mayFetch(command)) && fetched.runs(command);
                 int hazards = Hazards.of(command) | (runs ? Hazards.FETCHED_CODE : 0);
                 shell(command, i, hazards, steps, 0);
-                while (steps.size() > before + MOST_STEPS_A_CALL) {
+                while (steps.size() > before + MAX_STEPS_PER_CALL) {
                     steps.remove(steps.size() - 1);
                 }
                 blame(steps, before, call.ok());

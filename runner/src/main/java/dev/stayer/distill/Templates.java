@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads from the occurrences of a pattern which words are always the same, and which are parameters, and whose. */
 final class Templates {
-    private static final int MOST_LOOKED_AT = 80;
+    private static final int MAX_LOOKED_AT = 80;
     private static final double LITERAL = 0.9;
     private static final double SHARED = 0.9;
     private static final double PRINTED = 0.8;
     private static final double OPTIONAL = 0.75;
-    private static final int LONGEST_LITERAL = 120;
+    private static final int MAX_LITERAL = 120;
     private static final Pattern BRACES = Pattern.compile("\\{([a-z][a-z0-9_]*)}");
 
     private final List<Occurrence> occurrences = new ArrayList<>();
@@ -56,7 +56,7 @@ final class Templates {
     private Templates(Corpus corpus, TraceSource traces, Occurrences there) {
         this.corpus = corpus;
         this.there = there;
-        int stride = Math.max(1, there.places().size() / MOST_LOOKED_AT);
+        int stride = Math.max(1, there.places().size() / MAX_LOOKED_AT);
         for (int i = 0; i < there.places().size(); i += stride) {
             occurrences.add(occurrence(corpus, traces, there, i));
         }
@@ -187,7 +187,7 @@ final class Templates {
             String value = entry.getKey();
             if (entry.getValue() >= LITERAL * all
                     && all >= 2
-                    && value.length() <= LONGEST_LITERAL
+                    && value.length() <= MAX_LITERAL
                     && value.indexOf('\n') < 0
                     && Hazards.of(value) == 0) {
                 place.literal = value;

@@ -20,7 +20,7 @@ final class Topics {
             this that with from have please when then than what which will would should could make need into them they
             there here also just like want does task file files code skill skills ignore instructions system prompt your
             yours always never must about after before only some sure previous""");
-    private static final int MOST = 5;
+    private static final int MAX_TOPICS = 5;
     private static final int SAMPLE = 400;
 
     private Topics() {}
@@ -51,7 +51,7 @@ final class Topics {
                 .sorted(Comparator.<Map.Entry<String, Set<String>>>comparingInt(
                                 entry -> -entry.getValue().size())
                         .thenComparing(Map.Entry::getKey))
-                .limit(MOST)
+                .limit(MAX_TOPICS)
                 .map(Map.Entry::getKey)
                 .toList();
     }

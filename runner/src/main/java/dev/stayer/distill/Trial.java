@@ -30,8 +30,8 @@ import java.util.Set;
  */
 public final class Trial {
     private static final int MAX_DEPTH = 64;
-    private static final long MOST_BYTES = 200L << 20;
-    private static final int MOST_FILES = 20_000;
+    private static final long MAX_BYTES = 200L << 20;
+    private static final int MAX_FILES = 20_000;
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Set<String> LEFT_OUT =
             Set.of(".stayer", "node_modules", "target", ".gradle", ".venv", "reports");
@@ -136,14 +136,14 @@ public final class Trial {
                 copy.createFolders(place);
             } else if (attributes.isRegularFile()) {
                 sum[0] += attributes.size();
-                if (++sum[1] > MOST_FILES || sum[0] > MOST_BYTES) {
+                if (++sum[1] > MAX_FILES || sum[0] > MAX_BYTES) {
                     return WorkspaceFiles.Next.STOP;
                 }
                 copy(folder, name, copy, place);
             }
             return WorkspaceFiles.Next.GO_ON;
         });
-        return sum[1] <= MOST_FILES && sum[0] <= MOST_BYTES;
+        return sum[1] <= MAX_FILES && sum[0] <= MAX_BYTES;
     }
 
     private static void copy(Folder folder, Path name, WorkspaceFiles copy, Path place) throws IOException {
@@ -151,7 +151,7 @@ public final class Trial {
                 OutputStream out = copy.create(place)) {
             // No more than that, should it grow meanwhile.
             byte[] buffer = new byte[64 * 1024];
-            long left = MOST_BYTES;
+            long left = MAX_BYTES;
             for (int read = in.read(buffer); read >= 0 && left > 0; read = in.read(buffer)) {
                 out.write(buffer, 0, read);
                 left -= read;

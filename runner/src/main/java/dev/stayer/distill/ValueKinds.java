@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the values of a parameter look like: the first kind that four in five of them are. */
 final class ValueKinds {
-    private static final double MOST = 0.8;
+    private static final double MAX_SHARE = 0.8;
     private static final Map<String, Pattern> KINDS = new LinkedHashMap<>();
 
     static {
@@ -50,7 +50,7 @@ final class ValueKinds {
             long fitting = known.stream()
                     .filter(value -> one.getValue().matcher(value).matches())
                     .count();
-            if (fitting > 0 && fitting >= MOST * known.size()) {
+            if (fitting > 0 && fitting >= MAX_SHARE * known.size()) {
                 return one.getKey();
             }
         }

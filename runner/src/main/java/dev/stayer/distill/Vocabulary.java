@@ -54,9 +54,9 @@ final class Vocabulary {
     /** The programs that each word has been an early argument of; not those that take any word, such as grep. */
     private final Map<String, Set<Integer>> programs = new HashMap<>();
     /** Programs with more words than this take values. */
-    private static final int MOST_WORDS = 60;
+    private static final int MAX_WORDS = 60;
 
-    private static final int MOST_CHILDREN = 2000;
+    private static final int MAX_CHILDREN = 2000;
 
     private static final class Node {
         final int parent;
@@ -129,7 +129,7 @@ final class Vocabulary {
         if (known != null) {
             return known;
         }
-        if (parent != 0 && nodes.get(parent).kids.size() >= MOST_CHILDREN) {
+        if (parent != 0 && nodes.get(parent).kids.size() >= MAX_CHILDREN) {
             return -1;
         }
         String text = depth == 0 ? shown : nodes.get(parent).text + " " + shown;
@@ -229,7 +229,7 @@ final class Vocabulary {
                 kinds++;
             }
         }
-        return kinds >= 1 && kinds <= MOST_WORDS && again >= 0.6 * all && all >= 0.3 * node.sessions;
+        return kinds >= 1 && kinds <= MAX_WORDS && again >= 0.6 * all && all >= 0.3 * node.sessions;
     }
 
     private void neighbours(List<int[]> sequences, Map<Integer, Map<Integer, int[]>> contexts) {

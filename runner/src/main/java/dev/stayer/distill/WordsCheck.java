@@ -1,5 +1,6 @@
 package dev.stayer.distill;
 
+import dev.stayer.core.Texts;
 import dev.stayer.distill.Candidate.Prose;
 import dev.stayer.distill.Procedure.Parameter;
 import dev.stayer.skill.PortableText;
@@ -30,9 +31,9 @@ final class WordsCheck {
     private static final Pattern ORDER = Pattern.compile(
             "(?i)\\b(always|never|must|should|shall|ignore|disregard|forget|obey|from now on|do not|don't|make sure|you are|"
                     + "you may|ensure|remember|override|please|instead of|without asking|approve|allowed to)\\b");
-    private static final int LONGEST_NAME = 48;
-    private static final int LONGEST_TITLE = 70;
-    private static final int LONGEST_SENTENCE = 200;
+    private static final int MAX_NAME = 48;
+    private static final int MAX_TITLE = 70;
+    private static final int MAX_SENTENCE = 200;
     private static final int SHOWN = 60;
 
     private final Candidate candidate;
@@ -80,7 +81,7 @@ final class WordsCheck {
         }
         String name = passed("name", proposal.name(), text -> name(text, fixed, taken));
         Prose prose = new Prose(
-                passed("title", proposal.title(), text -> prose(text, LONGEST_TITLE)),
+                passed("title", proposal.title(), text -> prose(text, MAX_TITLE)),
                 passed("description", proposal.description(), this::description),
                 passed("sentence", proposal.sentence(), this::sentence));
         Map<String, String> parameters = parameters(proposal.parameters());
@@ -133,15 +134,15 @@ final class WordsCheck {
 
     private static String shown(String text) {
         String line = Visible.line(text);
-        return "'" + (line.length() > SHOWN ? line.substring(0, SHOWN - 1) + "…" : line) + "'";
+        return "'" + Texts.shorten(line, SHOWN) + "'";
     }
 
     private static @Nullable String name(String text, @Nullable String fixed, Set<String> taken) {
         if (fixed != null) {
             return text.equals(fixed) ? null : "the skill keeps the name it has";
         }
-        if (!PortableText.isName(text) || text.length() > LONGEST_NAME) {
-            return "a name is made of a-z, 0-9 and single hyphens, at most " + LONGEST_NAME + " characters";
+        if (!PortableText.isName(text) || text.length() > MAX_NAME) {
+            return "a name is made of a-z, 0-9 and single hyphens, at most " + MAX_NAME + " characters";
         }
         if (text.indexOf('-') < 0) {
             return "one word could be a command of an agent's own";
@@ -182,13 +183,11 @@ final class WordsCheck {
     private @Nullable String description(String text) {
         return !text.contains(". Use when ") || !text.endsWith(".")
                 ? "it is not of the form: Does X. Use when Y."
-                : prose(text, PortableText.LONGEST_DESCRIPTION);
+                : prose(text, PortableText.MAX_DESCRIPTION);
     }
 
     private @Nullable String sentence(String text) {
-        return !text.endsWith(".") || text.indexOf(". ") >= 0
-                ? "it is not one sentence"
-                : prose(text, LONGEST_SENTENCE);
+        return !text.endsWith(".") || text.indexOf(". ") >= 0 ? "it is not one sentence" : prose(text, MAX_SENTENCE);
     }
 
     /** All new names of parameters, or none: half of them could leave two alike. */

@@ -1,11 +1,11 @@
 package dev.stayer.dream;
 
+import dev.stayer.core.Hashes;
 import dev.stayer.core.Json;
 import dev.stayer.memory.Fact;
 import dev.stayer.memory.FactJson;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -16,16 +16,12 @@ public final class Base {
 
     /** 64 hexadecimal digits: SHA-256 over all fields of all facts, ordered by id. */
     public static String of(List<Fact> facts) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            facts.stream().sorted(Comparator.comparing(Fact::id)).forEach(fact -> {
-                // The length before each text keeps two fields from running into each other.
-                String text = Json.write(FactJson.of(fact));
-                digest.update((text.length() + ":" + text).getBytes(StandardCharsets.UTF_8));
-            });
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java has no SHA-256", e);
-        }
+        MessageDigest digest = Hashes.begin();
+        facts.stream().sorted(Comparator.comparing(Fact::id)).forEach(fact -> {
+            // The length before each text keeps two fields from running into each other.
+            String text = Json.write(FactJson.of(fact));
+            digest.update((text.length() + ":" + text).getBytes(StandardCharsets.UTF_8));
+        });
+        return HexFormat.of().formatHex(digest.digest());
     }
 }

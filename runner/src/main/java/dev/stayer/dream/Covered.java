@@ -13,7 +13,7 @@ final class Covered {
     private static final Pattern BULLET = Pattern.compile("^\\s*(?:[-*+>#]+|\\d+[.)])\\s+");
     private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.!?;])\\s+");
     /** A longer run of common words would make every fact look at every line. */
-    private static final int MOST_LOOKED_AT = 200;
+    private static final int MAX_LOOKED_AT = 200;
 
     private record Line(String place, List<String> words) {}
 
@@ -53,7 +53,7 @@ final class Covered {
         return candidates == null
                 ? Optional.empty()
                 : candidates.stream()
-                        .limit(MOST_LOOKED_AT)
+                        .limit(MAX_LOOKED_AT)
                         .filter(line -> FactWording.says(line.words(), words))
                         .map(Line::place)
                         .findFirst();

@@ -22,7 +22,7 @@ public final class Dreaming implements Work {
     /** The steps in order; {@code undo} stands by itself. */
     static final List<String> STEPS = List.of("read", "propose", "verify", "plan", "apply", "render");
 
-    private static final int MOST_ROUNDS = 20;
+    private static final int MAX_ROUNDS = 20;
 
     private final DreamServices services;
     private final Order order;
@@ -212,7 +212,7 @@ public final class Dreaming implements Work {
         if (!order.apply() || first.state() == Dreams.State.APPLIED || first.remadeFrom() != null) {
             return;
         }
-        for (int round = 0; round < MOST_ROUNDS; round++) {
+        for (int round = 0; round < MAX_ROUNDS; round++) {
             // What people wrote into MEMORY.md since the plan counts before the plan does.
             services.files().refresh();
             Dreams.Row row = row();

@@ -11,7 +11,7 @@ import java.util.List;
 
 /** The texts that every task reads anyway: AGENTS.md, CLAUDE.md and the skills of a workspace. */
 final class Pages {
-    private static final int LARGEST = 256 * 1024;
+    private static final int MAX_BYTES = 256 * 1024;
 
     private Pages() {}
 
@@ -35,7 +35,7 @@ final class Pages {
 
     private static void add(List<Saying> found, Path root, Path file) {
         try {
-            String text = new WorkspaceFiles(root).text(file, LARGEST);
+            String text = new WorkspaceFiles(root).text(file, MAX_BYTES);
             found.add(new Saying(root.relativize(file).toString().replace('\\', '/'), text));
         } catch (NoSuchFileException | UnusableFileException e) {
             // Not there, or nothing that a task reads anyway.

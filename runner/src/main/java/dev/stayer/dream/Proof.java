@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Whether a quote stands in its source, and whether it says what hangs on it; answers with the reason if not. */
 final class Proof {
-    private static final int LEAST_QUOTE = 8;
+    private static final int MIN_QUOTE = 8;
     /** In percent; a start value, not measured. */
-    private static final int LEAST_SHARE = 50;
+    private static final int MIN_SHARE = 50;
 
     /** Words that are names, numbers, paths, options: nobody may change them by rewording. */
     private static final Pattern HARD =
@@ -30,8 +30,8 @@ final class Proof {
         if (sourceText == null) {
             return "Its source does not exist";
         }
-        if (quote.length() < LEAST_QUOTE) {
-            return "Its quote is shorter than " + LEAST_QUOTE + " characters";
+        if (quote.length() < MIN_QUOTE) {
+            return "Its quote is shorter than " + MIN_QUOTE + " characters";
         }
         return sourceText.contains(quote) ? null : "Its quote does not stand in its source";
     }
@@ -60,7 +60,7 @@ final class Proof {
             return "Its quote does not say the value '" + Proposal.shortened(exact) + "'";
         }
         long shared = words.stream().filter(quoted::contains).count();
-        return words.isEmpty() || shared * 100 < (long) words.size() * LEAST_SHARE
+        return words.isEmpty() || shared * 100 < (long) words.size() * MIN_SHARE
                 ? "Its words are not those of its quote"
                 : null;
     }

@@ -1,6 +1,7 @@
 package dev.stayer.dream;
 
 import dev.stayer.core.Json;
+import dev.stayer.core.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -134,6 +135,6 @@ public record Proposal(List<NewFact> facts, List<Union> merges, List<RefusedProp
 
     static String shortened(String text) {
         String line = text.replaceAll("\\s+", " ");
-        return line.length() <= 80 ? line : line.substring(0, 79) + "…";
+        return Texts.shorten(line, 80);
     }
 }

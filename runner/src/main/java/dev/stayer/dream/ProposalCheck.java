@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProposalCheck {
     /** More is no consolidation; start values, not measured. */
-    private static final int MOST_FACTS = 50;
+    private static final int MAX_FACTS = 50;
 
-    private static final int MOST_IN_ONE_MERGE = 5;
-    private static final int LONGEST_TEXT = 400;
+    private static final int MAX_PER_MERGE = 5;
+    private static final int MAX_TEXT = 400;
 
     private static final Pattern INSTRUCTION = Pattern.compile(
             "(?i)\\b(always|never|must|should|shall|ignore|disregard|forget|obey|from now on|do not|don't|make sure|you are|"
@@ -62,9 +62,8 @@ public final class ProposalCheck {
         refusals.addAll(proposal.unreadable());
         List<Fact> added = new ArrayList<>();
         for (Proposal.NewFact fact : proposal.facts()) {
-            String hindrance = added.size() >= MOST_FACTS
-                    ? "A proposal may add at most " + MOST_FACTS + " facts"
-                    : hindrance(fact);
+            String hindrance =
+                    added.size() >= MAX_FACTS ? "A proposal may add at most " + MAX_FACTS + " facts" : hindrance(fact);
             if (hindrance == null) {
                 added.add(fact(fact));
             } else {
@@ -103,8 +102,8 @@ public final class ProposalCheck {
             return "'" + Proposal.shortened(fact.kind())
                     + "' is not a kind of fact: project, rule, decision, knowledge, gotcha";
         }
-        if (fact.text().length() > LONGEST_TEXT || fact.text().lines().count() > 1) {
-            return "A fact is one line of at most " + LONGEST_TEXT + " characters";
+        if (fact.text().length() > MAX_TEXT || fact.text().lines().count() > 1) {
+            return "A fact is one line of at most " + MAX_TEXT + " characters";
         }
         if (secrets.scrubbed(fact(fact)).isPresent()) {
             return "It holds a secret";
@@ -203,8 +202,8 @@ public final class ProposalCheck {
         if (into == null || into.status() != Status.CURRENT || gone.contains(merge.into())) {
             return "There is no current fact " + Proposal.shortened(merge.into());
         }
-        if (merge.facts().isEmpty() || merge.facts().size() > MOST_IN_ONE_MERGE) {
-            return "One merge joins two to " + (MOST_IN_ONE_MERGE + 1) + " facts";
+        if (merge.facts().isEmpty() || merge.facts().size() > MAX_PER_MERGE) {
+            return "One merge joins two to " + (MAX_PER_MERGE + 1) + " facts";
         }
         String text = merge.source().equals(into.id())
                 ? into.text()

@@ -1,5 +1,6 @@
 package dev.stayer.dream;
 
+import dev.stayer.core.Texts;
 import dev.stayer.memory.Fact;
 import dev.stayer.memory.FactRanking;
 import java.time.Instant;
@@ -13,7 +14,7 @@ import java.util.TreeMap;
 
 /** Makes gotchas of errors that came in at least two runs and were mended in the same way. */
 public final class RecurringFixes {
-    private static final int LONGEST = 160;
+    private static final int MAX_LENGTH = 160;
 
     private RecurringFixes() {}
 
@@ -72,7 +73,7 @@ public final class RecurringFixes {
                 fix,
                 "`" + error.replace('`', '\'') + "` was mended by `" + fix.replace('`', '\'') + "`",
                 Fact.Authority.OBSERVED,
-                String.join("; ", runs.subList(Math.max(0, runs.size() - FactRanking.MOST_SOURCES), runs.size())),
+                String.join("; ", runs.subList(Math.max(0, runs.size() - FactRanking.MAX_SOURCES), runs.size())),
                 last.time(),
                 Fact.Status.CURRENT,
                 null,
@@ -89,6 +90,6 @@ public final class RecurringFixes {
 
     private static String oneLine(String text) {
         String line = text.strip().replaceAll("\\s+", " ");
-        return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 1) + "…";
+        return Texts.shorten(line, MAX_LENGTH);
     }
 }

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rivalry {
     /** As many rivals of a tie are named. */
-    private static final int MOST_NAMED = 10;
+    private static final int MAX_NAMED = 10;
 
     private final FactLedger ledger;
     private final FactMaintenance upkeep;
@@ -183,7 +183,7 @@ final class Rivalry {
                 List<String> rivals = top.stream()
                         .map(Fact::id)
                         .filter(id -> !id.equals(fact.id()))
-                        .limit(MOST_NAMED)
+                        .limit(MAX_NAMED)
                         .toList();
                 become(
                         fact,

@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 public final class WorkspaceEvidence implements FactEvidence {
     private static final Set<String> NOT_ENTERED =
             Set.of(".git", ".stayer", "node_modules", "target", "build", "dist", ".venv", ".gradle", ".idea");
-    private static final int LARGEST_READ = 512 * 1024;
+    private static final int MAX_READ = 512 * 1024;
     private static final int MAX_DEPTH = 64;
-    private static final int MOST_FILES = 20_000;
-    private static final int MOST_NAMES = 400_000;
+    private static final int MAX_FILES = 20_000;
+    private static final int MAX_NAMES = 400_000;
 
     private static final Pattern ELSEWHERE = Pattern.compile(
             "[A-Za-z][A-Za-z0-9+.-]*://.*|mailto:.*|~.*|r-\\d{8}-\\d+.*|[0-9a-f]{7,64}|.*[*?{}<>|\\s].*");
@@ -128,7 +128,7 @@ public final class WorkspaceEvidence implements FactEvidence {
     private boolean says(Path file, String word) {
         try {
             return Pattern.compile("(?<![\\w$])" + Pattern.quote(word) + "(?![\\w$])")
-                    .matcher(files.text(file, 16 * LARGEST_READ))
+                    .matcher(files.text(file, 16 * MAX_READ))
                     .find();
         } catch (IOException e) {
             return true;
@@ -156,7 +156,7 @@ public final class WorkspaceEvidence implements FactEvidence {
                     boolean skip = NOT_ENTERED.contains(name.toString()) || file.equals(root.resolve("reports"));
                     return skip ? WorkspaceFiles.Next.SKIP : WorkspaceFiles.Next.GO_ON;
                 }
-                if (names.size() >= MOST_FILES || words.size() >= MOST_NAMES) {
+                if (names.size() >= MAX_FILES || words.size() >= MAX_NAMES) {
                     return WorkspaceFiles.Next.STOP;
                 }
                 names.add(name.toString());
@@ -174,12 +174,12 @@ public final class WorkspaceEvidence implements FactEvidence {
     /** False if it could not be read whole. */
     private static boolean collect(Folder folder, Path name, Set<String> words) {
         try (InputStream in = folder.read(name)) {
-            byte[] bytes = in.readNBytes(LARGEST_READ + 1);
+            byte[] bytes = in.readNBytes(MAX_READ + 1);
             Matcher word = NAME.matcher(new String(bytes, StandardCharsets.UTF_8));
-            while (bytes.length <= LARGEST_READ && word.find()) {
+            while (bytes.length <= MAX_READ && word.find()) {
                 words.add(word.group());
             }
-            return bytes.length <= LARGEST_READ;
+            return bytes.length <= MAX_READ;
         } catch (IOException e) {
             return false;
         }

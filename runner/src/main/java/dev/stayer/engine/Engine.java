@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Engine implements AutoCloseable {
     /** Tasks in flight at once over all runs; each run has lanes of its own besides. */
-    private static final int MOST_LANES = 32;
+    private static final int MAX_LANES = 32;
 
     private final Workspace workspace;
     private final Ownership ownership;
@@ -55,7 +55,7 @@ public final class Engine implements AutoCloseable {
     private final Map<TaskKind, WorkFactory> works;
     private final Map<String, String> environment;
     private final Map<String, String> secrets;
-    private final SharedLanes lanes = new SharedLanes(MOST_LANES);
+    private final SharedLanes lanes = new SharedLanes(MAX_LANES);
     private final Map<RunId, RunExecution> running = new ConcurrentHashMap<>();
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
     private final Keeper keeper;

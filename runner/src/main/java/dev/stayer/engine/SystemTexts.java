@@ -2,16 +2,14 @@ package dev.stayer.engine;
 
 import dev.stayer.config.AgentSettings;
 import dev.stayer.config.StayerConfig;
+import dev.stayer.core.Hashes;
 import dev.stayer.journal.Runs;
 import dev.stayer.store.Workspace;
 import dev.stayer.workflow.SourceFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,8 +40,8 @@ public final class SystemTexts {
 
     private static Runs.StoredFile copy(String path, Path file, Workspace workspace) {
         try {
-            byte[] bytes = workspace.files().read(file, SourceFiles.MOST_BYTES);
-            return new Runs.StoredFile(path, sha256(bytes), bytes);
+            byte[] bytes = workspace.files().read(file, SourceFiles.MAX_BYTES);
+            return new Runs.StoredFile(path, Hashes.of(bytes), bytes);
         } catch (IOException e) {
             return new Runs.StoredFile(path, UNREAD, why(file, e).getBytes(StandardCharsets.UTF_8));
         }
@@ -65,7 +63,7 @@ public final class SystemTexts {
             throws IOException {
         Runs.StoredFile own = stored.get(PREFIX + agent);
         if (own == null) {
-            return workspace.files().text(file, SourceFiles.MOST_BYTES);
+            return workspace.files().text(file, SourceFiles.MAX_BYTES);
         }
         String text = new String(own.content(), StandardCharsets.UTF_8);
         if (own.hash().equals(UNREAD)) {
@@ -79,13 +77,5 @@ public final class SystemTexts {
                 + Optional.ofNullable(e.getMessage())
                         .filter(text -> !text.equals(file.toString()))
                         .orElse("no such file");
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

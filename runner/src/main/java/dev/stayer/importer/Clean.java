@@ -1,6 +1,7 @@
 package dev.stayer.importer;
 
 import dev.stayer.core.Json;
+import dev.stayer.core.Texts;
 import dev.stayer.redact.Redactor;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -81,7 +82,7 @@ final class Clean {
             return text;
         }
         if (most < 200) {
-            return text.substring(0, whole(text, most - 1)) + "…";
+            return Texts.shorten(text, most);
         }
         int head = whole(text, most * 3 / 4);
         int tail = whole(text, text.length() - (most / 4 - 50));

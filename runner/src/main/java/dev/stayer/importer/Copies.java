@@ -1,8 +1,8 @@
 package dev.stayer.importer;
 
+import dev.stayer.core.Hashes;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -110,16 +110,12 @@ final class Copies {
     }
 
     private static long sum(List<String> name) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String text : name) {
-                digest.update(text.getBytes(StandardCharsets.UTF_8));
-                digest.update((byte) 0);
-            }
-            long sum = java.nio.ByteBuffer.wrap(digest.digest()).getLong();
-            return sum == FREE ? 1 : sum;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+        MessageDigest digest = Hashes.begin();
+        for (String text : name) {
+            digest.update(text.getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
         }
+        long sum = java.nio.ByteBuffer.wrap(digest.digest()).getLong();
+        return sum == FREE ? 1 : sum;
     }
 }

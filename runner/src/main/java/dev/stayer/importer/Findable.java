@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 /** What of imported sessions can be found by search: one entry a step. Belongs to one transaction. */
 final class Findable {
     /** Of a step only the beginning is found: the whole is in the transcript. */
-    private static final int MOST = 1_500;
+    private static final int MAX_CHARACTERS = 1_500;
 
     private static final int PAGE = 500;
 
@@ -86,19 +86,19 @@ final class Findable {
             text.append(text.isEmpty() ? "" : "\n").append(step.tool()).append(": ");
             flat(text, step.arguments());
         }
-        if (step.output() != null && text.length() < MOST) {
+        if (step.output() != null && text.length() < MAX_CHARACTERS) {
             text.append('\n')
                     .append(Boolean.FALSE.equals(step.ok()) ? "failed: " : "")
                     .append(step.output());
         }
-        return text.length() <= MOST ? text.toString() : text.substring(0, MOST);
+        return text.length() <= MAX_CHARACTERS ? text.toString() : text.substring(0, MAX_CHARACTERS);
     }
 
     /** The values of a tree, without the marks of JSON. */
     private static void flat(StringBuilder text, JsonNode node) {
         if (node.isContainer()) {
             for (JsonNode one : node) {
-                if (text.length() < MOST) {
+                if (text.length() < MAX_CHARACTERS) {
                     flat(text, one);
                     text.append(' ');
                 }

@@ -19,7 +19,7 @@ final class JsonLines {
         try (Lines lines = new Lines(Files.newInputStream(path))) {
             while (lines.next()) {
                 if (lines.tooLong()) {
-                    problems.add(name, lines.number(), "is longer than " + Lines.LONGEST / 1024 / 1024 + " MB");
+                    problems.add(name, lines.number(), "is longer than " + Lines.MAX_LENGTH / 1024 / 1024 + " MB");
                 } else if (!lines.blank()) {
                     intake.at(path, lines.number());
                     try {

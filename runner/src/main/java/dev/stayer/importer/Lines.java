@@ -8,7 +8,7 @@ import java.util.Arrays;
 /** Reads the lines of a file as bytes; one that is longer than the limit is passed over without being held. Not thread-safe. */
 final class Lines implements Closeable {
     /** The longest line that is read, in bytes. */
-    static final int LONGEST = 8 * 1024 * 1024;
+    static final int MAX_LENGTH = 8 * 1024 * 1024;
 
     private final InputStream in;
     private final byte[] chunk = new byte[64 * 1024];
@@ -54,12 +54,12 @@ final class Lines implements Closeable {
     }
 
     private void keep(int from, int count) {
-        if (tooLong || length + count > LONGEST) {
+        if (tooLong || length + count > MAX_LENGTH) {
             tooLong = true;
             return;
         }
         if (length + count > line.length) {
-            line = Arrays.copyOf(line, Math.min(LONGEST, Math.max(length + count, line.length * 2)));
+            line = Arrays.copyOf(line, Math.min(MAX_LENGTH, Math.max(length + count, line.length * 2)));
         }
         System.arraycopy(chunk, from, line, length, count);
         length += count;
@@ -70,7 +70,7 @@ final class Lines implements Closeable {
         return number;
     }
 
-    /** True if the line was longer than {@link #LONGEST} and nothing of it is held. */
+    /** True if the line was longer than {@link #MAX_LENGTH} and nothing of it is held. */
     boolean tooLong() {
         return tooLong;
     }

@@ -21,7 +21,7 @@ final class MarkdownEntries {
     private static final Pattern KEY_DATE =
             Pattern.compile("(?i)\\s*(date|day|time|created|created_at|updated|published)\\s*:.*");
     /** Longer lines are no headings, bullets or marks. */
-    private static final int LONGEST_MARK = 2_000;
+    private static final int MAX_MARK = 2_000;
 
     private static final int DEEPEST_TITLE = 300;
 
@@ -103,7 +103,7 @@ final class MarkdownEntries {
             }
         } else if (line.isBlank()) {
             end();
-        } else if (line.length() > LONGEST_MARK || !marked(number, line)) {
+        } else if (line.length() > MAX_MARK || !marked(number, line)) {
             append(number, line);
         }
     }

@@ -1,6 +1,7 @@
 package dev.stayer.importer;
 
 import dev.stayer.core.ExitCode;
+import dev.stayer.core.Hashes;
 import dev.stayer.core.StayerException;
 import dev.stayer.files.FileTrouble;
 import dev.stayer.files.WorkspaceFiles;
@@ -15,11 +16,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,7 +31,7 @@ public final class MarkdownFolder {
     /** Grows by one with every change of how files are cut, so that the next import cuts them anew. */
     private static final String RULES = "1:";
 
-    private static final int LARGEST = 64 << 20;
+    private static final int MAX_BYTES = 64 << 20;
     private static final int MAX_DEPTH = 64;
     /** Entries of one commit, so that a run that goes on beside it is not held up. */
     private static final int ROWS = 2_000;
@@ -102,7 +100,7 @@ public final class MarkdownFolder {
                     link(root, file);
                 } else if (isMarkdown(file) && !attributes.isRegularFile()) {
                     problems.add(shown(root, file), 0, "is not a regular file");
-                } else if (isMarkdown(file) && attributes.size() > LARGEST) {
+                } else if (isMarkdown(file) && attributes.size() > MAX_BYTES) {
                     problems.add(shown(root, file), 0, "is larger than 64 MB");
                 } else if (isMarkdown(file)) {
                     found.add(file);
@@ -141,12 +139,12 @@ public final class MarkdownFolder {
     private void take(WorkspaceFiles files, Path file, String path, NoteFiles.@Nullable Known known) {
         byte[] bytes;
         try {
-            bytes = files.read(file, LARGEST);
+            bytes = files.read(file, MAX_BYTES);
         } catch (IOException e) {
             problems.add(path, 0, "cannot be read: " + FileTrouble.of(e));
             return;
         }
-        String hash = hash(bytes);
+        String hash = RULES + Hashes.of(bytes);
         if (known != null && known.hash().equals(hash)) {
             unchanged++;
             return;
@@ -198,15 +196,5 @@ public final class MarkdownFolder {
             }
         }
         return result;
-    }
-
-    private static String hash(byte[] bytes) {
-        try {
-            return RULES
-                    + HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

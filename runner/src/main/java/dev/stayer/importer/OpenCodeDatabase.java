@@ -65,14 +65,15 @@ final class OpenCodeDatabase {
                         problems.add(
                                 file.toString(),
                                 0,
-                                "has a part that is not JSON, or longer than " + Lines.LONGEST / 1024 / 1024 + " MB");
+                                "has a part that is not JSON, or longer than " + Lines.MAX_LENGTH / 1024 / 1024
+                                        + " MB");
                     } else {
                         ((ObjectNode) content).put("id", part.get(1));
                         sessions.of(String.valueOf(part.get(0))).part(message, content);
                     }
                 },
                 id,
-                String.valueOf(Lines.LONGEST));
+                String.valueOf(Lines.MAX_LENGTH));
     }
 
     private static @Nullable JsonNode tree(@Nullable String json) {

@@ -15,12 +15,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What {@code opencode export SESSION} prints: one object with the session and its messages, read message by message. */
 final class OpenCodeExport {
-    private static final int LONGEST = 64 * 1024 * 1024;
+    private static final int MAX_BYTES = 64 * 1024 * 1024;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxStringLength(Lines.LONGEST)
-                            .maxDocumentLength(LONGEST)
+                            .maxStringLength(Lines.MAX_LENGTH)
+                            .maxDocumentLength(MAX_BYTES)
                             .build())
                     .build())
             .build();
@@ -36,7 +36,7 @@ final class OpenCodeExport {
                 problems.add(file.toString(), 0, "is not an export of a session");
             }
         } catch (JacksonException e) {
-            problems.add(file.toString(), 0, "is not JSON, or longer than " + LONGEST / 1024 / 1024 + " MB");
+            problems.add(file.toString(), 0, "is not JSON, or longer than " + MAX_BYTES / 1024 / 1024 + " MB");
         }
     }
 

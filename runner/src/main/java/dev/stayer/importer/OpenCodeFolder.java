@@ -167,9 +167,9 @@ final class OpenCodeFolder {
 
     private @Nullable JsonNode tree(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(Lines.LONGEST + 1);
-            if (bytes.length > Lines.LONGEST) {
-                problems.add(file.toString(), 0, "is longer than " + Lines.LONGEST / 1024 / 1024 + " MB");
+            byte[] bytes = in.readNBytes(Lines.MAX_LENGTH + 1);
+            if (bytes.length > Lines.MAX_LENGTH) {
+                problems.add(file.toString(), 0, "is longer than " + Lines.MAX_LENGTH / 1024 / 1024 + " MB");
             } else if (Json.MAPPER.readTree(bytes) instanceof ObjectNode object) {
                 return object;
             } else {

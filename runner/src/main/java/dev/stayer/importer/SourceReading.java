@@ -1,10 +1,9 @@
 package dev.stayer.importer;
 
+import dev.stayer.core.Hashes;
 import dev.stayer.core.Json;
 import dev.stayer.journal.TraceStaging.Staged;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -84,7 +83,7 @@ final class SourceReading {
                     .append(':')
                     .append(text);
         }
-        byte[] hash = sha256().digest(all.toString().getBytes(StandardCharsets.UTF_8));
+        byte[] hash = Hashes.begin().digest(all.toString().getBytes(StandardCharsets.UTF_8));
         long newLow = low + number(hash, 8);
         high += number(hash, 0) + (Long.compareUnsigned(newLow, low) < 0 ? 1 : 0);
         low = newLow;
@@ -96,14 +95,6 @@ final class SourceReading {
             value = value << 8 | hash[from + i] & 0xff;
         }
         return value;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     void task(String name) {

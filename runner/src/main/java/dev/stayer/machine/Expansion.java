@@ -125,8 +125,7 @@ final class Expansion {
         TaskRow row = seed.row(loop.row().key(), null, null, round);
         if (round > 1 && !repeat.every().isZero()) {
             Instant until = now.plus(repeat.every());
-            return row.edit()
-                    .state(TaskState.WAITING_TIME)
+            return Moves.move(row, TaskState.WAITING_TIME)
                     .waiting(Waiting.until(WaitReason.TIME, until, "the next round begins at " + Times.seconds(until)))
                     .row();
         }

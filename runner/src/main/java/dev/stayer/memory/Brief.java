@@ -3,6 +3,7 @@ package dev.stayer.memory;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskState;
+import dev.stayer.core.Texts;
 import dev.stayer.journal.RunRow;
 import dev.stayer.journal.Runs;
 import dev.stayer.journal.Tasks;
@@ -34,14 +35,14 @@ import java.util.Map;
 public final class Brief {
     private static final String FACT = "fact:";
     /** Hits beyond these have little to do with the task. */
-    private static final int MOST_HITS = 60;
+    private static final int MAX_HITS = 60;
     /** What everybody should know, whatever the task: the newest of people's words and decisions. */
-    private static final int MOST_COMMON = 30;
+    private static final int MAX_COMMON = 30;
 
-    private static final int MOST_RUNS = 50;
-    private static final int MOST_OPEN = 5;
+    private static final int MAX_RUNS = 50;
+    private static final int MAX_OPEN = 5;
     private static final Duration OPEN_FOR = Duration.ofDays(14);
-    private static final int LONGEST_OUTCOME = 300;
+    private static final int MAX_OUTCOME = 300;
 
     private final Question question;
     private final Map<String, Fact> chosen = new LinkedHashMap<>();
@@ -73,7 +74,7 @@ public final class Brief {
         choose(Facts.rules(tx).stream().filter(fact -> holds(tx, fact)).toList(), question.bytes() / 2);
         List<Entry> texts = new ArrayList<>();
         List<Fact> fitting = new ArrayList<>();
-        for (Hits.Hit hit : Search.find(tx, new Query(question.words(), Layer.MEMORY, null, null, MOST_HITS))
+        for (Hits.Hit hit : Search.find(tx, new Query(question.words(), Layer.MEMORY, null, null, MAX_HITS))
                 .hits()) {
             String key = hit.entry().key();
             if (key.startsWith(FACT)) {
@@ -86,7 +87,7 @@ public final class Brief {
         }
         choose(fitting, room);
         choose(
-                Facts.common(tx, MOST_COMMON).stream()
+                Facts.common(tx, MAX_COMMON).stream()
                         .filter(fact -> holds(tx, fact))
                         .toList(),
                 room / 2);
@@ -174,7 +175,7 @@ public final class Brief {
         List<String> done = new ArrayList<>();
         boolean last = false;
         int open = 0;
-        for (RunRow run : Runs.newest(tx, MOST_RUNS)) {
+        for (RunRow run : Runs.newest(tx, MAX_RUNS)) {
             if (run.id().equals(question.run())) {
                 continue;
             }
@@ -183,7 +184,7 @@ public final class Brief {
                 last = true;
                 lines.add("- The last run of this workflow, " + run.id() + ", ended " + run.status()
                         + (run.ended() == null ? "" : " at " + run.ended()) + outcome(tx, run));
-            } else if (open < MOST_OPEN
+            } else if (open < MAX_OPEN
                     && !run.status().isOver()
                     && !done.contains(run.workflow())
                     && run.created().isAfter(question.now().minus(OPEN_FOR))) {
@@ -229,6 +230,6 @@ public final class Brief {
 
     private static String cut(String text) {
         String line = FactLines.oneLine(text);
-        return line.length() <= LONGEST_OUTCOME ? line : line.substring(0, LONGEST_OUTCOME) + "…";
+        return Texts.shorten(line, MAX_OUTCOME);
     }
 }

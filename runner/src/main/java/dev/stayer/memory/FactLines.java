@@ -25,10 +25,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** Reads facts as people and programs write them, one JSON object a line; only {@code text} is required. */
 public final class FactLines {
     /** Most characters of a text; more is a document. */
-    public static final int LONGEST = 10_000;
+    public static final int MAX_LENGTH = 10_000;
 
-    private static final int LONGEST_NAME = 500;
-    private static final int LONGEST_LINE = 1 << 20;
+    private static final int MAX_NAME = 500;
+    private static final int MAX_LINE = 1 << 20;
 
     private FactLines() {}
 
@@ -83,8 +83,8 @@ public final class FactLines {
     }
 
     private static ObjectNode object(String line) throws NoFactException {
-        if (line.length() > LONGEST_LINE) {
-            throw new NoFactException("the line is longer than " + LONGEST_LINE + " characters");
+        if (line.length() > MAX_LINE) {
+            throw new NoFactException("the line is longer than " + MAX_LINE + " characters");
         }
         try {
             if (Json.parse(line) instanceof ObjectNode object) {
@@ -102,20 +102,20 @@ public final class FactLines {
      * @param now its time where it has none
      */
     public static Fact of(ObjectNode json, Instant now) throws NoFactException {
-        String text = line(json, "text", LONGEST);
+        String text = line(json, "text", MAX_LENGTH);
         if (text == null) {
             throw new NoFactException("there is no 'text'");
         }
         String id = line(json, "id", 200);
         String time = line(json, "time", 100);
         String expires = line(json, "expires", 100);
-        String source = line(json, "source", LONGEST_NAME);
+        String source = line(json, "source", MAX_NAME);
         return new Fact(
                 id == null ? "" : id,
                 word(json, "kind", Kind.class, Kind.KNOWLEDGE),
-                line(json, "subject", LONGEST_NAME),
-                line(json, "key", LONGEST_NAME),
-                line(json, "value", LONGEST),
+                line(json, "subject", MAX_NAME),
+                line(json, "key", MAX_NAME),
+                line(json, "value", MAX_LENGTH),
                 text,
                 word(json, "authority", Authority.class, Authority.PERSON),
                 source == null ? Edits.PERSON : source,
@@ -158,7 +158,7 @@ public final class FactLines {
 
     private static <E extends Enum<E>> E word(ObjectNode json, String key, Class<E> type, E otherwise)
             throws NoFactException {
-        String text = line(json, key, LONGEST_NAME);
+        String text = line(json, key, MAX_NAME);
         return text == null ? otherwise : word(key, text, type);
     }
 
@@ -209,7 +209,7 @@ public final class FactLines {
         }
         List<String> refs = new ArrayList<>();
         for (JsonNode ref : value) {
-            if (!ref.isString() || ref.asString().length() > LONGEST_NAME) {
+            if (!ref.isString() || ref.asString().length() > MAX_NAME) {
                 throw new NoFactException("'refs' must be a list of short texts");
             }
             refs.add(oneLine(ref.asString()));

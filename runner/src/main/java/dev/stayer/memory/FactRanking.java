@@ -11,7 +11,7 @@ import java.util.TreeSet;
 /** Which of two facts outranks the other, and what stands behind a fact. */
 public final class FactRanking {
     /** As many sources stand on one fact; the rows that were merged into it keep theirs. */
-    public static final int MOST_SOURCES = 8;
+    public static final int MAX_SOURCES = 8;
 
     private static final String BETWEEN = "; ";
 
@@ -55,6 +55,6 @@ public final class FactRanking {
         facts.forEach(fact -> sources.addAll(sources(fact)));
         sources.removeIf(String::isBlank);
         List<String> kept = new ArrayList<>(sources);
-        return String.join(BETWEEN, kept.subList(0, Math.min(MOST_SOURCES, kept.size())));
+        return String.join(BETWEEN, kept.subList(0, Math.min(MAX_SOURCES, kept.size())));
     }
 }

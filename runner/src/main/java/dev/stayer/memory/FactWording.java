@@ -56,7 +56,7 @@ public final class FactWording {
     private static final String OPENING = "\"'`*([{,;:“‘«„";
     private static final String CLOSING = "\"'`*)]},;:.!?”’»“";
     /** A shorter sentence stands by chance inside another. */
-    private static final int LEAST_CONTAINED = 3;
+    private static final int MIN_CONTAINED = 3;
 
     private FactWording() {}
 
@@ -159,7 +159,7 @@ public final class FactWording {
         if (line.equals(fact)) {
             return !fact.isEmpty();
         }
-        if (fact.size() < LEAST_CONTAINED || line.size() <= fact.size()) {
+        if (fact.size() < MIN_CONTAINED || line.size() <= fact.size()) {
             return false;
         }
         for (int at = 0; at + fact.size() <= line.size(); at++) {

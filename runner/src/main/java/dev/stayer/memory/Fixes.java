@@ -3,6 +3,7 @@ package dev.stayer.memory;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskId;
+import dev.stayer.core.Texts;
 import dev.stayer.journal.ToolCalls;
 import dev.stayer.store.Tx;
 import java.time.Instant;
@@ -30,7 +31,7 @@ public final class Fixes {
     private static final Pattern NUMBER =
             Pattern.compile("\\b(?:0x)?[0-9a-f]*\\d[0-9a-f]*\\b", Pattern.CASE_INSENSITIVE);
 
-    private static final int LONGEST = 160;
+    private static final int MAX_LENGTH = 160;
     private static final String SHELL = "shell";
     private static final Pattern FAULT = Pattern.compile(
             "(?i)(^|[^a-z])(error|exception|failed|failure|fatal|traceback|cannot|not found|denied|undefined)\\b");
@@ -141,6 +142,6 @@ public final class Fixes {
 
     private static String line(String text) {
         String line = text.strip().replaceAll("\\s+", " ");
-        return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 1) + "…";
+        return Texts.shorten(line, MAX_LENGTH);
     }
 }

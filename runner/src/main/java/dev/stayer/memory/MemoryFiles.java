@@ -28,7 +28,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class MemoryFiles {
     /** Somebody who saves as fast as we can render is heard after this many rounds at the next occasion. */
-    private static final int MOST_ROUNDS = 20;
+    private static final int MAX_ROUNDS = 20;
 
     private final Workspace workspace;
     private final SharedFiles files;
@@ -62,7 +62,7 @@ public final class MemoryFiles {
             return files.alone(workspace.state().resolve("memory.lock"), () -> {
                 int edited = 0;
                 boolean again = true;
-                for (int round = 0; again && round < MOST_ROUNDS; round++) {
+                for (int round = 0; again && round < MAX_ROUNDS; round++) {
                     Map<String, String> seen = new LinkedHashMap<>();
                     for (String path : paths()) {
                         steady(path).ifPresent(text -> seen.put(path, text));

@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  * says. A repeat after a crash adds nothing.
  */
 public final class Remembering {
-    private static final int LONGEST = 600;
+    private static final int MAX_LENGTH = 600;
     /** More facts from one task are no memory but a log, and the journal has that already. */
-    private static final int MOST_OF_TASK = 60;
+    private static final int MAX_PER_TASK = 60;
 
-    private static final int MOST_DECISIONS = 20;
-    private static final int MOST_FIXES = 10;
-    private static final int LEAST_QUOTE = 12;
+    private static final int MAX_DECISIONS = 20;
+    private static final int MAX_FIXES = 10;
+    private static final int MIN_QUOTE = 12;
     private static final int RECENT_TURNS = 40;
     private static final String AGENT = "agent";
     private static final String DECISION = "Decision:";
@@ -65,7 +65,7 @@ public final class Remembering {
     /** Keeps it, unless it is known, no sentence, or was taken out by a person. */
     public Answer remember(Tx tx, Saying saying) {
         String text = FactLines.oneLine(saying.text());
-        if (text.isEmpty() || text.length() > LONGEST) {
+        if (text.isEmpty() || text.length() > MAX_LENGTH) {
             return new Answer(
                     false, text.isEmpty() ? "the text is empty" : "too long: keep one sentence; use note for the rest");
         }
@@ -81,8 +81,8 @@ public final class Remembering {
         if (takenOut(tx, text)) {
             return new Answer(false, "a person took this out of memory; it is not kept again");
         }
-        if (Facts.ofTask(tx, saying.run(), saying.task()) >= MOST_OF_TASK) {
-            return new Answer(false, "this task has kept " + MOST_OF_TASK + " facts, which is the most; use note");
+        if (Facts.ofTask(tx, saying.run(), saying.task()) >= MAX_PER_TASK) {
+            return new Answer(false, "this task has kept " + MAX_PER_TASK + " facts, which is the most; use note");
         }
         Fact fact = new Fact(
                 "",
@@ -121,7 +121,7 @@ public final class Remembering {
         if (saying.kind() == Kind.DECISION) {
             return Authority.DECISION;
         }
-        boolean quoted = text.length() >= LEAST_QUOTE
+        boolean quoted = text.length() >= MIN_QUOTE
                 && ToolCalls.newest(tx, saying.run(), saying.task(), saying.turn() + 1, RECENT_TURNS).stream()
                         .anyMatch(call -> call.result() != null && call.result().contains(text));
         return quoted ? Authority.OBSERVED : Authority.INFERRED;
@@ -148,7 +148,7 @@ public final class Remembering {
         for (Fixes.Fix fix : Fixes.of(tx, run, task, lastTurn)) {
             String text = "`" + fix.error().replace('`', '\'') + "` was mended by `"
                     + fix.fix().replace('`', '\'') + "`";
-            if (fixes.size() < MOST_FIXES && !takenOut(tx, text)) {
+            if (fixes.size() < MAX_FIXES && !takenOut(tx, text)) {
                 Fact fact = new Fact(
                         "",
                         Kind.GOTCHA,
@@ -191,12 +191,12 @@ public final class Remembering {
     private static List<Facts.Addition> decisions(Tx tx, RunId run, TaskId task) {
         List<Facts.Addition> additions = new ArrayList<>();
         List<Ledger.Entry> entries = Ledger.upTo(tx, run, task, Long.MAX_VALUE);
-        for (int i = entries.size() - 1; i >= 0 && additions.size() < MOST_DECISIONS; i--) {
+        for (int i = entries.size() - 1; i >= 0 && additions.size() < MAX_DECISIONS; i--) {
             Ledger.Entry entry = entries.get(i);
             String line = FactLines.oneLine(entry.text());
             int at = line.indexOf(DECISION);
             // What stood in a file or an answer of a tool is nobody's decision here.
-            if (!entry.origin().equals(AGENT) || at < 0 || at > 8 || line.length() > LONGEST) {
+            if (!entry.origin().equals(AGENT) || at < 0 || at > 8 || line.length() > MAX_LENGTH) {
                 continue;
             }
             String text =

@@ -12,7 +12,7 @@ import java.util.Optional;
 final class Rendering {
     static final String MEMORY = "MEMORY.md";
     /** As many lines of contradictions stand in MEMORY.md. */
-    private static final int MOST_CONTRADICTIONS = 7;
+    private static final int MAX_CONTRADICTIONS = 7;
 
     private Rendering() {}
 
@@ -69,7 +69,7 @@ final class Rendering {
         body.append("## ").append(MemoryPage.CONTRADICTIONS).append("\n\n");
         view.flagged().stream()
                 .sorted(java.util.Comparator.comparing((Fact fact) -> fact.subject() + "\n" + fact.key()))
-                .limit(MOST_CONTRADICTIONS)
+                .limit(MAX_CONTRADICTIONS)
                 .forEach(fact -> body.append(MemoryView.line(fact)).append('\n'));
         body.append('\n');
     }

@@ -99,7 +99,7 @@ public final class SecretScan {
 
     /** Long enough, of at least two sorts of characters beside plain words, and not the name of a place where it lies. */
     static boolean looksSecret(String value) {
-        if (value.length() < Redactor.LEAST_LENGTH
+        if (value.length() < Redactor.MIN_LENGTH
                 || value.indexOf(' ') >= 0
                 || PLACE.matcher(value).matches()) {
             return false;

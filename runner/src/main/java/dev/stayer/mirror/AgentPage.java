@@ -1,6 +1,7 @@
 package dev.stayer.mirror;
 
 import dev.stayer.core.Json;
+import dev.stayer.core.Texts;
 import dev.stayer.core.Times;
 import dev.stayer.journal.Conversation;
 import dev.stayer.journal.Epochs;
@@ -18,7 +19,7 @@ import java.util.Optional;
 /** An agent task's own {@code checkpoint.md}: what a person would want to read when taking over. A function of rows alone. */
 final class AgentPage {
     /** Files, errors and calls beyond this are in progress.md and found by search. */
-    private static final int MOST_LINES = 60;
+    private static final int MAX_LINES = 60;
 
     private final StringBuilder body = new StringBuilder();
 
@@ -100,7 +101,7 @@ final class AgentPage {
     }
 
     private static String cut(String text) {
-        return text.length() > 300 ? text.substring(0, 299) + "…" : text;
+        return Texts.shorten(text, 300);
     }
 
     private static String current(Optional<Ledger.Checkpoint> checkpoint, List<ToolCalls.Row> calls) {
@@ -113,8 +114,7 @@ final class AgentPage {
                     lines.add("");
                 });
         for (ToolCalls.Row call : calls) {
-            String arguments =
-                    call.arguments().length() > 200 ? call.arguments().substring(0, 200) + "…" : call.arguments();
+            String arguments = Texts.shorten(call.arguments(), 200);
             lines.add("- #" + call.turn() + " " + call.tool() + " " + Markdown.code(arguments) + ": " + call.state());
         }
         return String.join("\n", lines);
@@ -126,7 +126,7 @@ final class AgentPage {
                 .filter(entry -> entry.section().equals(section))
                 .toList();
         boolean whole = section.equals("decision") || section.equals("knowledge");
-        int from = whole ? 0 : Math.max(0, all.size() - MOST_LINES);
+        int from = whole ? 0 : Math.max(0, all.size() - MAX_LINES);
         if (from > 0) {
             lines.add("- … and " + from + " older");
         }

@@ -4,6 +4,7 @@ import dev.stayer.core.Json;
 import dev.stayer.core.TaskId;
 import dev.stayer.core.TaskKind;
 import dev.stayer.core.TaskState;
+import dev.stayer.core.Texts;
 import dev.stayer.core.Times;
 import dev.stayer.journal.Ledger;
 import dev.stayer.journal.RunRow;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** A run's {@code checkpoint.md}: what is done, what is open, and what comes next. A function of rows alone. */
 final class CheckpointPage {
     /** Longer groups are folded to counts and to what is not done, so that the page does not grow with what is finished. */
-    private static final int MOST_SHOWN = 12;
+    private static final int MAX_SHOWN = 12;
 
     private final RunRow run;
     private final List<TaskRow> tasks;
@@ -118,7 +119,7 @@ final class CheckpointPage {
     private void prompts(StringBuilder body) {
         List<TaskRow> prompts = tasks.stream()
                 .filter(task -> task.parent() == null && task.kind() == TaskKind.PROMPT)
-                .limit(MOST_SHOWN)
+                .limit(MAX_SHOWN)
                 .toList();
         for (TaskRow task : prompts) {
             body.append('\n').append(task.id()).append(' ').append(Markdown.line(task.name()));
@@ -156,14 +157,14 @@ final class CheckpointPage {
                 .append(Markdown.line(task.name()));
         body.append(": ").append(task.state());
         List<TaskRow> inside = children.getOrDefault(task.id(), List.of());
-        if (inside.size() > MOST_SHOWN) {
+        if (inside.size() > MAX_SHOWN) {
             body.append(" (").append(counts(inside)).append(')');
         }
         body.append('\n');
         for (TaskRow child : inside) {
             boolean finished = child.state() == TaskState.COMPLETED || child.state() == TaskState.SKIPPED;
             boolean waits = child.state() == TaskState.PENDING || child.state() == TaskState.READY;
-            if (inside.size() <= MOST_SHOWN || !finished && !waits) {
+            if (inside.size() <= MAX_SHOWN || !finished && !waits) {
                 tree(body, child, depth + 1);
             }
         }
@@ -235,8 +236,7 @@ final class CheckpointPage {
                         .append(' ')
                         .append(Markdown.line(task.name()))
                         .append(": ");
-                body.append(Markdown.code(text.length() <= 500 ? text : text.substring(0, 499) + "…"))
-                        .append('\n');
+                body.append(Markdown.code(Texts.shorten(text, 500))).append('\n');
                 count++;
             }
         }

@@ -1,6 +1,7 @@
 package dev.stayer.mirror;
 
 import dev.stayer.core.CrashPoint;
+import dev.stayer.core.Hashes;
 import dev.stayer.core.Inert;
 import dev.stayer.files.FileTrouble;
 import dev.stayer.files.UnusableFileException;
@@ -9,12 +10,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,7 +35,7 @@ final class MirrorFile {
     static String compose(String head, String text) {
         String open = "---\n" + Inert.lines(head);
         String body = Inert.lines(text);
-        return open + "hash: " + hash(open + body) + "\n---\n" + body;
+        return open + "hash: " + Hashes.of(open + body) + "\n---\n" + body;
     }
 
     /** True if the text is exactly as it was rendered once, by its own hash. */
@@ -51,7 +49,7 @@ final class MirrorFile {
             return false;
         }
         String rest = text.substring(0, matcher.start()) + text.substring(end + 5);
-        return hash(rest).equals(matcher.group(1));
+        return Hashes.of(rest).equals(matcher.group(1));
     }
 
     /**
@@ -112,14 +110,5 @@ final class MirrorFile {
             aside = file.resolveSibling(name + ".edited-" + STAMP.format(now) + "-" + i + ".md");
         }
         return aside;
-    }
-
-    private static String hash(String text) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

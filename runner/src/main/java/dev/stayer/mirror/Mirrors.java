@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Renders Markdown mirrors from rows and puts them on disk; what a person changed is moved aside. Thread-safe. */
 public final class Mirrors {
-    private static final int MOST_EVENTS = 2_000;
+    private static final int MAX_EVENTS = 2_000;
     /** Of agents, in the page of a run; the pages of their tasks have all. */
-    private static final int MOST_DECISIONS = 60;
+    private static final int MAX_DECISIONS = 60;
 
     private final Workspace workspace;
     private final Database database;
@@ -200,7 +200,7 @@ public final class Mirrors {
     }
 
     private String progress(Tx tx, TaskRow row, Goals words) {
-        List<JournalRow> events = Journal.of(tx, row.run(), row.id(), MOST_EVENTS);
+        List<JournalRow> events = Journal.of(tx, row.run(), row.id(), MAX_EVENTS);
         return ProgressPage.render(
                 row, redactor.redact(words.of(row)), BatchTables.ofTask(tx, row.run(), row.id()), events);
     }
@@ -210,8 +210,8 @@ public final class Mirrors {
         Journal.Span span = Journal.span(tx, run);
         CheckpointPage.Agents agents = new CheckpointPage.Agents(
                 task -> redactor.redact(words.of(task)),
-                Ledger.newest(tx, run, "decision", MOST_DECISIONS),
-                Ledger.newest(tx, run, "knowledge", MOST_DECISIONS));
+                Ledger.newest(tx, run, "decision", MAX_DECISIONS),
+                Ledger.newest(tx, run, "knowledge", MAX_DECISIONS));
         return CheckpointPage.render(
                 row,
                 rows,

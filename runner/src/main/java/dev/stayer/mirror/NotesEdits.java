@@ -24,7 +24,7 @@ final class NotesEdits {
     private static final Pattern OWN_HEADING = Pattern.compile("## n(\\d{1,9})(?: · (.*))?");
     private static final Pattern OF_A_HEADING =
             Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z|T\\d+(?:\\.\\d+)*#\\d+|person|was n\\d+");
-    private static final int LONGEST_HEADER = 20;
+    private static final int MAX_HEADER = 20;
 
     /**
      * One new note.
@@ -80,7 +80,7 @@ final class NotesEdits {
     }
 
     private int afterHeader() {
-        int end = lines.subList(1, Math.min(lines.size(), LONGEST_HEADER)).indexOf("---") + 1;
+        int end = lines.subList(1, Math.min(lines.size(), MAX_HEADER)).indexOf("---") + 1;
         if (!lines.get(0).equals("---") || end == 0) {
             int at = 0;
             while (at < lines.size() && HEADER.matcher(lines.get(at)).matches()) {

@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class NotesFile {
     /** Somebody who saves as fast as we can render is heard after this many rounds at the next occasion. */
-    private static final int MOST_ROUNDS = 20;
+    private static final int MAX_ROUNDS = 20;
 
     private static final long EDITOR_PAUSE_NANOS = 10_000_000;
 
@@ -118,7 +118,7 @@ final class NotesFile {
     private Optional<Path> exchange(RunId run) throws IOException {
         Path file = of(run);
         boolean again = true;
-        for (int round = 0; again && round < MOST_ROUNDS; round++) {
+        for (int round = 0; again && round < MAX_ROUNDS; round++) {
             Optional<String> seen = steady(file);
             if (seen.isPresent() && !MirrorFile.isUntouched(seen.get())) {
                 String text = seen.get();

@@ -1,6 +1,7 @@
 package dev.stayer.model;
 
 import dev.stayer.core.Json;
+import dev.stayer.core.Texts;
 import dev.stayer.model.ModelException.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -98,7 +99,7 @@ final class JsonTrees {
     /** The beginning on one line, for an error message. */
     static String excerpt(String text) {
         String line = text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
-        return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
+        return Texts.shorten(line, SHOWN);
     }
 
     /**

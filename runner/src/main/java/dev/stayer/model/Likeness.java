@@ -1,5 +1,6 @@
 package dev.stayer.model;
 
+import dev.stayer.core.Hashes;
 import dev.stayer.core.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ record Likeness(List<String> parts, int turns) {
         String free = text.replace(place.substring(1, place.length() - 1), "{workspace}");
         free = RUN.matcher(free).replaceAll("{run}");
         free = TIME.matcher(free).replaceAll("{time}");
-        return RequestBody.sha256(free.getBytes(StandardCharsets.UTF_8)).substring(0, DIGITS);
+        return Hashes.of(free.getBytes(StandardCharsets.UTF_8)).substring(0, DIGITS);
     }
 
     /** How many parts are alike from the beginning. */

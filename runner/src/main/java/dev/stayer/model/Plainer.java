@@ -1,5 +1,6 @@
 package dev.stayer.model;
 
+import dev.stayer.core.Hashes;
 import dev.stayer.core.Json;
 import dev.stayer.model.Trait.Kind;
 import java.util.ArrayList;
@@ -288,7 +289,7 @@ final class Plainer {
         if (id != null && node instanceof ObjectNode object) {
             object.put(
                     field,
-                    RequestBody.sha256(id.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                    Hashes.of(id.getBytes(java.nio.charset.StandardCharsets.UTF_8))
                             .substring(0, 9));
         }
     }

@@ -1,10 +1,8 @@
 package dev.stayer.model;
 
+import dev.stayer.core.Hashes;
 import dev.stayer.core.Json;
 import dev.stayer.redact.Redactor;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The bytes of a request: compact JSON in insertion order, so that equal requests are equal in any process. */
@@ -17,7 +15,7 @@ final class RequestBody {
         byte[] plain = Json.MAPPER.writeValueAsBytes(tree);
         boolean clean = redactor.redact(plain) == plain;
         this.bytes = clean ? plain : Json.MAPPER.writeValueAsBytes(redactor.redact(tree));
-        this.hash = sha256(bytes);
+        this.hash = Hashes.of(bytes);
     }
 
     /** Not to be changed. */
@@ -28,13 +26,5 @@ final class RequestBody {
     /** SHA-256 in lower-case hex. */
     String hash() {
         return hash;
-    }
-
-    static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** How long a provider asks to wait: from headers first, then from the words of its error. */
 final class RetryHints {
     /** What asks for more is taken for a mistake of whoever said it. */
-    private static final Duration MOST = Duration.ofDays(62);
+    private static final Duration MAX_WAIT = Duration.ofDays(62);
 
     /** {@code try again in 1h2m3.5s}, {@code retry after 20 seconds}. */
     private static final Pattern AFTER =
@@ -48,7 +48,7 @@ final class RetryHints {
             wait = found == null ? words(said) : found.pause();
             zone = found == null ? null : found.assumed();
         }
-        if (wait == null || wait.compareTo(MOST) > 0) {
+        if (wait == null || wait.compareTo(MAX_WAIT) > 0) {
             return null;
         }
         return new Hint(wait.isNegative() ? Duration.ZERO : wait, zone);

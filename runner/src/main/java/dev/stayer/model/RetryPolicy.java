@@ -15,19 +15,19 @@ import java.util.random.RandomGenerator;
  */
 public final class RetryPolicy {
     /** Longer waits are not slept through but written down, so that they outlive the process. */
-    public static final Duration LONGEST_SLEEP = Duration.ofSeconds(60);
+    public static final Duration MAX_SLEEP = Duration.ofSeconds(60);
 
     private static final int ATTEMPTS = 6;
     private static final Duration FIRST = Duration.ofSeconds(1);
     /** Written waits for an outage without an announced end. */
     private static final Duration OUTAGE = Duration.ofMinutes(1);
 
-    private static final Duration LONGEST_OUTAGE = Duration.ofMinutes(30);
+    private static final Duration MAX_OUTAGE = Duration.ofMinutes(30);
     /** Quotas are given anew by the hour or day; asking more often helps nobody. */
     private static final Duration QUOTA = Duration.ofMinutes(15);
 
-    private static final Duration LONGEST_QUOTA = Duration.ofHours(1);
-    private static final Duration MOST_EXTRA = Duration.ofSeconds(30);
+    private static final Duration MAX_QUOTA = Duration.ofHours(1);
+    private static final Duration MAX_EXTRA = Duration.ofSeconds(30);
 
     private final int attempts;
     private final Clock clock;
@@ -36,7 +36,7 @@ public final class RetryPolicy {
     /** What to do next. */
     public sealed interface Next {}
 
-    /** Ask the same again after this time, at most {@link #LONGEST_SLEEP}. */
+    /** Ask the same again after this time, at most {@link #MAX_SLEEP}. */
     public record AskAgain(Duration after) implements Next {}
 
     /** Let go of the lane until then, and ask again; or ask another model meanwhile. */
@@ -74,18 +74,18 @@ public final class RetryPolicy {
         Duration asked = failure.retryAfter();
         if (asked != null && !asked.isZero() && !asked.isNegative()) {
             Duration wait = asked.plus(extra(asked));
-            if (asked.compareTo(LONGEST_SLEEP) <= 0 && !used) {
-                return new AskAgain(wait.compareTo(LONGEST_SLEEP) > 0 ? LONGEST_SLEEP : wait);
+            if (asked.compareTo(MAX_SLEEP) <= 0 && !used) {
+                return new AskAgain(wait.compareTo(MAX_SLEEP) > 0 ? MAX_SLEEP : wait);
             }
-            Duration least = used ? growing(OUTAGE, LONGEST_OUTAGE, failed - attempts) : Duration.ZERO;
+            Duration least = used ? growing(OUTAGE, MAX_OUTAGE, failed - attempts) : Duration.ZERO;
             return until(wait.compareTo(least) > 0 ? wait : least);
         }
         if (failure.kind() == Kind.QUOTA) {
-            return until(growing(QUOTA, LONGEST_QUOTA, failed - 1));
+            return until(growing(QUOTA, MAX_QUOTA, failed - 1));
         }
         return used
-                ? until(growing(OUTAGE, LONGEST_OUTAGE, failed - attempts))
-                : new AskAgain(growing(FIRST, LONGEST_SLEEP, failed - 1));
+                ? until(growing(OUTAGE, MAX_OUTAGE, failed - attempts))
+                : new AskAgain(growing(FIRST, MAX_SLEEP, failed - 1));
     }
 
     private WaitUntil until(Duration wait) {
@@ -94,7 +94,7 @@ public final class RetryPolicy {
 
     /** Never earlier than asked for, and not everybody at that very moment. */
     private Duration extra(Duration asked) {
-        long most = Math.min(asked.toMillis() / 10, MOST_EXTRA.toMillis());
+        long most = Math.min(asked.toMillis() / 10, MAX_EXTRA.toMillis());
         return Duration.ofMillis(most <= 0 ? 0 : random.nextLong(most + 1));
     }
 

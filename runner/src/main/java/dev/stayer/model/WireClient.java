@@ -16,7 +16,7 @@ final class WireClient implements ModelClient {
     /** How many things a server may refuse one after the other before its refusal counts. */
     private static final int MAX_PLAINER = 8;
 
-    private static final int MOST_OF_AN_ERROR = 64 * 1024;
+    private static final int MAX_ERROR_BYTES = 64 * 1024;
 
     private final Protocol protocol;
     private final Wire wire;
@@ -230,8 +230,8 @@ final class WireClient implements ModelClient {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         try {
             for (byte[] piece = answer.next(); piece != null; piece = answer.next()) {
-                all.write(piece, 0, Math.min(piece.length, MOST_OF_AN_ERROR - all.size()));
-                if (all.size() == MOST_OF_AN_ERROR) {
+                all.write(piece, 0, Math.min(piece.length, MAX_ERROR_BYTES - all.size()));
+                if (all.size() == MAX_ERROR_BYTES) {
                     break;
                 }
             }

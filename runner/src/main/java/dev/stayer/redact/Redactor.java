@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Redactor {
     /** Shorter values are not taken for secrets: they stand by chance in too much. */
-    public static final int LEAST_LENGTH = 8;
+    public static final int MIN_LENGTH = 8;
 
     /** Words of names, as they stand between underscores, and words that end so without one (APIKEY, but not MONKEY). */
     private static final Pattern SECRET_WORD =

@@ -43,7 +43,7 @@ final class SecretForms {
     }
 
     private static void add(List<Needle> needles, String value, String replacement) {
-        if (value.length() < Redactor.LEAST_LENGTH) {
+        if (value.length() < Redactor.MIN_LENGTH) {
             return;
         }
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
@@ -51,7 +51,7 @@ final class SecretForms {
         needles.add(new Needle(Needle.Kind.TEXT, value.replaceAll("\\s*\\n\\s*", "\n"), replacement));
         for (int shift = 0; shift < 3; shift++) {
             String form = base64(bytes, shift);
-            if (form.length() >= Redactor.LEAST_LENGTH) {
+            if (form.length() >= Redactor.MIN_LENGTH) {
                 needles.add(new Needle(Needle.Kind.BASE64, form, replacement));
             }
         }

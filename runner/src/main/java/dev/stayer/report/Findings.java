@@ -12,7 +12,7 @@ import java.util.List;
 
 /** What somebody who was not there wants to know of a run: what came of it, what was decided, what went wrong, who said what. */
 final class Findings {
-    private static final int MOST = 40;
+    private static final int MAX_FINDINGS = 40;
 
     private final RunView view;
     private final Database database;
@@ -38,9 +38,9 @@ final class Findings {
         }
         StringBuilder text = new StringBuilder(before).append("## ");
         text.append(title).append("\n\n");
-        int from = Math.max(0, lines.size() - MOST);
+        int from = Math.max(0, lines.size() - MAX_FINDINGS);
         if (from > 0) {
-            text.append("The newest ").append(MOST).append(":\n\n");
+            text.append("The newest ").append(MAX_FINDINGS).append(":\n\n");
         }
         lines.subList(from, lines.size())
                 .forEach(line -> text.append("- ").append(line).append('\n'));
@@ -75,7 +75,7 @@ final class Findings {
     private List<String> ledger(String section) {
         List<String> lines = new ArrayList<>();
         for (Ledger.OfTask one :
-                database.read(tx -> Ledger.newest(tx, view.run().id(), section, MOST + 1))) {
+                database.read(tx -> Ledger.newest(tx, view.run().id(), section, MAX_FINDINGS + 1))) {
             lines.add(RunReport.cell(RunReport.shorten(one.entry().text())) + " (" + one.task() + ", turn "
                     + one.entry().turn() + ")");
         }
@@ -86,7 +86,7 @@ final class Findings {
         List<String> lines = new ArrayList<>();
         Instant now = Instant.now();
         for (JournalRow row :
-                database.read(tx -> Journal.requests(tx, view.run().id(), MOST + 1))) {
+                database.read(tx -> Journal.requests(tx, view.run().id(), MAX_FINDINGS + 1))) {
             String words = row.data().path("data").path("words").asString("");
             lines.add(Words.time(row.time(), now) + " " + RunReport.cell(row.text())
                     + (words.isEmpty() || row.text().contains(words) ? "" : ": " + RunReport.cell(words)));

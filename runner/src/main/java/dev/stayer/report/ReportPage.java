@@ -1,6 +1,7 @@
 package dev.stayer.report;
 
 import dev.stayer.core.Inert;
+import dev.stayer.core.Texts;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
@@ -88,7 +89,7 @@ public final class ReportPage {
 
     /** What cannot be seen is shown, and what is too long is cut. */
     private static String shown(String text) {
-        return Inert.lines(text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT) + "…");
+        return Inert.lines(Texts.shorten(text, MAX_TEXT));
     }
 
     public String workflow() {

@@ -4,6 +4,7 @@ import dev.stayer.core.Inert;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskState;
+import dev.stayer.core.Texts;
 import dev.stayer.files.FileTrouble;
 import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.journal.Spending;
@@ -29,9 +30,9 @@ import tools.jackson.databind.JsonNode;
 
 /** The report of a run as a page, as JSON and in Markdown, for somebody who was not there: how it ended, what wants them, what came of it, and where to look. */
 public final class RunReport {
-    private static final int MOST_TASKS = 500;
+    private static final int MAX_TASKS = 500;
     private static final int MAX_PAGE_BYTES = 64 * 1024 * 1024;
-    private static final int MOST_FILES = 20;
+    private static final int MAX_FILES = 20;
 
     private RunReport() {}
 
@@ -194,7 +195,7 @@ public final class RunReport {
                     .map(file -> file.getFileName().toString())
                     .filter(name -> !name.startsWith(".") && !own.contains(name))
                     .sorted()
-                    .limit(MOST_FILES)
+                    .limit(MAX_FILES)
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot list " + folder, e);
@@ -211,8 +212,8 @@ public final class RunReport {
                 .append("---|\n");
         int shown = 0;
         for (TaskRow task : view.tasks()) {
-            if (shown++ == MOST_TASKS) {
-                text.append("\nand ").append(view.tasks().size() - MOST_TASKS).append(" more: `stayer tasks ");
+            if (shown++ == MAX_TASKS) {
+                text.append("\nand ").append(view.tasks().size() - MAX_TASKS).append(" more: `stayer tasks ");
                 text.append(view.run().id()).append("`\n");
                 break;
             }
@@ -240,7 +241,7 @@ public final class RunReport {
     }
 
     static String shorten(String text) {
-        return text.length() <= 300 ? text : text.substring(0, 299) + "…";
+        return Texts.shorten(text, 300);
     }
 
     /** Text that stays inside its cell and stays text. */

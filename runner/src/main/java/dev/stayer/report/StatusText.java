@@ -4,6 +4,7 @@ import dev.stayer.core.Inert;
 import dev.stayer.core.Screen;
 import dev.stayer.core.TaskId;
 import dev.stayer.core.TaskState;
+import dev.stayer.core.Texts;
 import dev.stayer.journal.Spending;
 import dev.stayer.machine.TaskRole;
 import dev.stayer.machine.TaskRow;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** What {@code status} and {@code tasks} print for people. */
 public final class StatusText {
     /** A for-each longer than this is shown by counts and by what needs attention. */
-    private static final int MOST_CHILDREN = 20;
+    private static final int MAX_CHILDREN = 20;
 
     private final RunView view;
     private final Instant now;
@@ -171,7 +172,7 @@ public final class StatusText {
         if (below != null) {
             text.append(below(below, depth)).append('\n');
         }
-        if (all || inside.size() <= MOST_CHILDREN) {
+        if (all || inside.size() <= MAX_CHILDREN) {
             inside.forEach(child -> append(text, child, children, depth + 1, newest));
             return;
         }
@@ -294,6 +295,6 @@ public final class StatusText {
                 clean.appendCodePoint(c);
             }
         });
-        return clean.length() > 400 ? clean.substring(0, 399) + "…" : clean.toString();
+        return Texts.shorten(clean.toString(), 400);
     }
 }

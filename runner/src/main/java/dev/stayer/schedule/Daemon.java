@@ -40,7 +40,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Daemon {
     /** Between two looks nothing is missed: writers of rows, ended runs and the ticker wake it. */
-    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(30);
+    private static final Duration MAX_SLEEP = Duration.ofSeconds(30);
     /** How long a run that could not be executed is left alone. */
     private static final Duration BACK_OFF = Duration.ofMinutes(1);
     /** Of the 20 seconds in which a daemon ends, these are for turns to end in peace; commands have 10 more. */
@@ -126,10 +126,10 @@ public final class Daemon {
     private void await() {
         Instant now = clock.instant();
         Duration sleep = parked.values().stream()
-                .filter(until -> until.isAfter(looked) && until.isBefore(now.plus(LONGEST_SLEEP)))
+                .filter(until -> until.isAfter(looked) && until.isBefore(now.plus(MAX_SLEEP)))
                 .map(until -> Duration.between(now, until))
                 .min(Comparator.naturalOrder())
-                .orElse(LONGEST_SLEEP);
+                .orElse(MAX_SLEEP);
         try {
             if (stirred.tryAcquire(Math.max(1, sleep.toMillis() + 1), TimeUnit.MILLISECONDS)) {
                 stirred.drainPermits();

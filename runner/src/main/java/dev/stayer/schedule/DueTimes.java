@@ -11,7 +11,7 @@ public final class DueTimes {
     public static final Duration GRACE = Duration.ofMinutes(1);
 
     /** As many missed times are caught up for at most. */
-    public static final int MOST_CAUGHT_UP = 100;
+    public static final int MAX_CAUGHT_UP = 100;
 
     /** A time further ahead than this was dealt with by a clock that was wrong, not by one that was set back a little. */
     static final Duration WRONG_CLOCK = Duration.ofDays(1);
@@ -44,7 +44,7 @@ public final class DueTimes {
         if (!dealtWith.isBefore(now)) {
             return new Wait(schedule.times().next(dealtWith).orElse(null));
         }
-        int most = schedule.missed() == Missed.ALL ? MOST_CAUGHT_UP : 1;
+        int most = schedule.missed() == Missed.ALL ? MAX_CAUGHT_UP : 1;
         List<Instant> due = schedule.times().newest(dealtWith, now, most);
         if (due.isEmpty()) {
             return new Wait(schedule.times().next(now).orElse(null));

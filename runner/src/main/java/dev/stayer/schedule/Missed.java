@@ -6,6 +6,6 @@ public enum Missed {
     SKIP,
     /** One run for all of them. */
     ONCE,
-    /** One run for each, one after the other; of more than {@link DueTimes#MOST_CAUGHT_UP} the newest. */
+    /** One run for each, one after the other; of more than {@link DueTimes#MAX_CAUGHT_UP} the newest. */
     ALL
 }

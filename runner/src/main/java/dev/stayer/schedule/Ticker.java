@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Ticker implements AutoCloseable {
     /** Shorter than {@link DueTimes#GRACE}, so that a time is never missed by sleeping alone. */
-    static final Duration LONGEST_SLEEP = Duration.ofSeconds(30);
+    static final Duration MAX_SLEEP = Duration.ofSeconds(30);
 
     private final Round round;
     private final InstantSource clock;
@@ -30,7 +30,7 @@ public final class Ticker implements AutoCloseable {
     }
 
     private Ticker(Timetable timetable, InstantSource clock, Faults faults) {
-        this.round = new Round(timetable, LONGEST_SLEEP);
+        this.round = new Round(timetable, MAX_SLEEP);
         this.clock = clock;
         this.faults = faults;
         this.thread = Thread.ofPlatform().name("schedule-ticker").unstarted(this::run);
@@ -107,15 +107,15 @@ public final class Ticker implements AutoCloseable {
             return round.look(now);
         } catch (RuntimeException fault) {
             faults.hear(fault);
-            return now.plus(LONGEST_SLEEP);
+            return now.plus(MAX_SLEEP);
         }
     }
 
     /** Until the given time, or a change, or the longest sleep; the caller looks at the clock again in any case. */
     private void sleep(Instant until) throws InterruptedException {
         Duration left = Duration.between(clock.instant(), until);
-        if (left.compareTo(LONGEST_SLEEP) > 0) {
-            left = LONGEST_SLEEP;
+        if (left.compareTo(MAX_SLEEP) > 0) {
+            left = MAX_SLEEP;
         }
         long nanos = left.toNanos();
         while (nanos > 0 && !stirred && !closed) {

@@ -15,9 +15,9 @@ final class Analyser {
     static final int VERSION = 1;
 
     /** Longer ones are no words but encoded data. */
-    private static final int LONGEST = 48;
+    private static final int MAX_LENGTH = 48;
 
-    private static final int MOST_PIECES = 8;
+    private static final int MAX_PIECES = 8;
 
     private final List<String> words = new ArrayList<>();
     private final List<String> parts = new ArrayList<>();
@@ -68,7 +68,7 @@ final class Analyser {
                 joined += whole;
             }
             if (!joins && !joined.isEmpty()) {
-                if (joined.length() <= LONGEST) {
+                if (joined.length() <= MAX_LENGTH) {
                     parts.add(joined);
                 }
                 joined = "";
@@ -118,8 +118,8 @@ final class Analyser {
             return "";
         }
         String lower = plain.toLowerCase(Locale.ROOT);
-        if (lower.length() > LONGEST) {
-            lower = lower.substring(0, LONGEST);
+        if (lower.length() > MAX_LENGTH) {
+            lower = lower.substring(0, MAX_LENGTH);
         }
         words.add(Stemmer.stem(lower));
         pieces(plain);
@@ -138,7 +138,7 @@ final class Analyser {
 
     /** The pieces of a name with humps or digits in it. */
     private void pieces(String word) {
-        if (word.length() > LONGEST) {
+        if (word.length() > MAX_LENGTH) {
             return;
         }
         List<String> pieces = new ArrayList<>(2);
@@ -149,7 +149,7 @@ final class Analyser {
                 start = i;
             }
         }
-        if (pieces.isEmpty() || pieces.size() > MOST_PIECES) {
+        if (pieces.isEmpty() || pieces.size() > MAX_PIECES) {
             return;
         }
         pieces.add(word.substring(start));

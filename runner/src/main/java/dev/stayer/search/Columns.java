@@ -13,11 +13,11 @@ record Columns(String title, String body, String parts, String dates, String sco
     /** Many entries are of one day, and names of days are slow to make. */
     private static final Map<Long, String> DAYS = new ConcurrentHashMap<>();
 
-    private static final int MOST_DAYS = 10_000;
+    private static final int MAX_DAYS = 10_000;
 
     static Columns of(Entry entry) {
         Analyser.Terms title = Analyser.of(entry.title() + " " + entry.file());
-        Analyser.Terms body = Analyser.of(Cut.to(entry.text(), Index.LONGEST));
+        Analyser.Terms body = Analyser.of(Cut.to(entry.text(), Index.MAX_LENGTH));
         String parts = String.join(" ", title.parts()) + " " + String.join(" ", body.parts());
         return new Columns(
                 String.join(" ", title.words()),
@@ -36,7 +36,7 @@ record Columns(String title, String body, String parts, String dates, String sco
         String known = DAYS.get(number);
         if (known == null) {
             known = words(LocalDate.ofEpochDay(number));
-            if (DAYS.size() < MOST_DAYS) {
+            if (DAYS.size() < MAX_DAYS) {
                 DAYS.put(number, known);
             }
         }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param run where it was learnt; null: not in a run
  * @param time when it was true or happened; null: not known
  * @param title a heading or name that it stands under; may be empty
- * @param text its words, already redacted; longer than {@link Index#LONGEST} is cut
+ * @param text its words, already redacted; longer than {@link Index#MAX_LENGTH} is cut
  */
 public record Entry(
         String key,

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Index {
     /** Most UTF-8 bytes of an entry's text. */
-    public static final int LONGEST = 2_048;
+    public static final int MAX_LENGTH = 2_048;
 
-    private static final int LONGEST_TITLE = 300;
+    private static final int MAX_TITLE = 300;
 
     private static final String INSERT =
             "INSERT OR REPLACE INTO ENTRY (ID, KEY, PLACE, LINE, RUN_ID, TASK_ID, TIME, ORIGIN, TITLE, BODY) VALUES"
@@ -79,8 +79,8 @@ public final class Index {
             task == null ? null : task.value(),
             time == null ? null : time.toString(),
             entry.origin().name(),
-            Cut.to(entry.title(), LONGEST_TITLE),
-            Cut.to(entry.text(), LONGEST)
+            Cut.to(entry.title(), MAX_TITLE),
+            Cut.to(entry.text(), MAX_LENGTH)
         };
     }
 

@@ -9,12 +9,12 @@ public final class Pieces {
 
     private Pieces() {}
 
-    /** At most {@code most} pieces of at most {@link Index#LONGEST} bytes; none of a blank text. */
+    /** At most {@code most} pieces of at most {@link Index#MAX_LENGTH} bytes; none of a blank text. */
     public static List<String> of(String text, int most) {
         List<String> pieces = new ArrayList<>();
         int start = 0;
         while (start < text.length() && pieces.size() < most) {
-            int end = Cut.end(text, start, Index.LONGEST);
+            int end = Cut.end(text, start, Index.MAX_LENGTH);
             if (end < text.length()) {
                 end = niceEnd(text, start, end);
             }

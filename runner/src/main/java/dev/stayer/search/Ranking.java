@@ -6,8 +6,8 @@ import java.util.Map;
 
 /** The second phase of a search: scores an entry by all terms, in its own words and in those around it. */
 final class Ranking {
-    private static final int LONGEST_LABEL = 60;
-    private static final int MOST_LABEL_WORDS = 4;
+    private static final int MAX_LABEL = 60;
+    private static final int MAX_LABEL_WORDS = 4;
 
     private final Weights weights;
     private final double[] importance;
@@ -79,12 +79,12 @@ final class Ranking {
     /** The words before a colon at the beginning, such as who speaks; empty where there are none. */
     static String label(String text) {
         int words = 0;
-        for (int i = 0; i < Math.min(text.length(), LONGEST_LABEL); i++) {
+        for (int i = 0; i < Math.min(text.length(), MAX_LABEL); i++) {
             char c = text.charAt(i);
             if (c == ':' || c == '：') {
                 return text.substring(0, i);
             }
-            if (c == ' ' && ++words == MOST_LABEL_WORDS || c == '\n' || c == '.') {
+            if (c == ' ' && ++words == MAX_LABEL_WORDS || c == '\n' || c == '.') {
                 return "";
             }
         }

@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 /** What is worth finding of the rows of a run: words of agents and people, calls with their answers, outcomes, ledgers and notes. */
 final class RowEntries {
     /** Pieces of one answer; what follows is in the run's blobs and seldom asked for. */
-    private static final int MOST_PIECES = 8;
+    private static final int MAX_PIECES = 8;
 
     private final Tx tx;
     private final Noted noted;
@@ -100,7 +100,7 @@ final class RowEntries {
                                 row.getString(1),
                                 Instant.parse(row.getString(2))),
                         noted.number()),
-                MOST_PIECES);
+                MAX_PIECES);
     }
 
     private List<Entry> call() {
@@ -125,7 +125,7 @@ final class RowEntries {
                 noted.place());
         // What was only looked at stands in the workspace itself.
         boolean onlyLooks = tool[0].equals("read") || tool[0].equals("find") || tool[0].equals("grep");
-        return tool[0].equals("search") ? List.of() : entries(found, onlyLooks ? 1 : MOST_PIECES);
+        return tool[0].equals("search") ? List.of() : entries(found, onlyLooks ? 1 : MAX_PIECES);
     }
 
     /** What was changed says more of a call than what it printed: who asks for a file mostly wants who wrote it. */
@@ -170,7 +170,7 @@ final class RowEntries {
                                 Instant.parse(row.getString(2))),
                         noted.run(),
                         noted.number()),
-                MOST_PIECES);
+                MAX_PIECES);
     }
 
     private List<Entry> ledger() {
@@ -185,7 +185,7 @@ final class RowEntries {
                                 row.getString(2),
                                 Instant.parse(row.getString(4))),
                         noted.number()),
-                MOST_PIECES);
+                MAX_PIECES);
     }
 
     private static Origin ledgerOrigin(@Nullable String word) {
@@ -225,7 +225,7 @@ final class RowEntries {
                                 row.getString(2),
                                 Instant.parse(row.getString(3))),
                         noted.number()),
-                MOST_PIECES);
+                MAX_PIECES);
     }
 
     private List<Entry> event() {
@@ -242,7 +242,7 @@ final class RowEntries {
                                 eventText(row.getString(1), Json.parse(row.getString(2))),
                                 Instant.parse(row.getString(3))),
                         noted.number()),
-                MOST_PIECES);
+                MAX_PIECES);
     }
 
     private static String eventText(String text, JsonNode data) {

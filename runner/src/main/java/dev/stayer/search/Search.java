@@ -9,7 +9,7 @@ import java.util.Set;
 /** Finds entries: the index names candidates, then each is judged with all its words and those of its neighbours. */
 public final class Search {
     /** More words than any question has. */
-    private static final int MOST_TERMS = 64;
+    private static final int MAX_TERMS = 64;
 
     /** Entries to each side that are read with one. */
     static final int REACH = 2;
@@ -60,6 +60,6 @@ public final class Search {
         Analyser.Terms cut = Analyser.of(Cut.to(text, 20_000));
         List<String> all = new ArrayList<>(StopWords.without(cut.words()));
         all.addAll(cut.parts());
-        return all.stream().distinct().limit(MOST_TERMS).toList();
+        return all.stream().distinct().limit(MAX_TERMS).toList();
     }
 }

@@ -26,7 +26,7 @@ public final class Catalogue {
     public static final List<String> OTHERS = List.of(".agents/skills", ".claude/skills");
 
     /** More folders than anybody keeps. */
-    private static final int MOST = 2_000;
+    private static final int MAX_SKILLS = 2_000;
 
     private final Map<String, Skill> byName;
     private final List<String> leftOut;
@@ -50,7 +50,7 @@ public final class Catalogue {
         Path place = root.resolve(folder);
         try {
             List<Path> names = files.list(files.resolved(place));
-            for (Path one : names.subList(0, Math.min(MOST, names.size()))) {
+            for (Path one : names.subList(0, Math.min(MAX_SKILLS, names.size()))) {
                 Path inside = place.resolve(one.getFileName());
                 Optional<Skill> skill = SkillFile.find(files, inside, own);
                 skill.ifPresent(there -> found.putIfAbsent(there.name(), there));
@@ -58,8 +58,8 @@ public final class Catalogue {
                     SkillFile.whyNot(files, inside).ifPresent(leftOut::add);
                 }
             }
-            if (names.size() > MOST) {
-                leftOut.add(folder + " has " + (names.size() - MOST) + " more folders than are read");
+            if (names.size() > MAX_SKILLS) {
+                leftOut.add(folder + " has " + (names.size() - MAX_SKILLS) + " more folders than are read");
             }
         } catch (NoSuchFileException e) {
             if (Files.isSymbolicLink(place)) {

@@ -1,5 +1,6 @@
 package dev.stayer.skill;
 
+import dev.stayer.core.Texts;
 import dev.stayer.search.Search;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,7 +12,7 @@ import java.util.Set;
 /** The lines by which an agent hears of skills: those that fit its task first, as many as there is room for. */
 public final class Offer {
     private static final int PIECE = 600;
-    private static final int MOST_PIECES = 40;
+    private static final int MAX_PIECES = 40;
     private static final int DESCRIPTION = 250;
 
     private Offer() {}
@@ -48,7 +49,7 @@ public final class Offer {
     }
 
     private static String cut(String description) {
-        return description.length() <= DESCRIPTION ? description : description.substring(0, DESCRIPTION - 1) + "…";
+        return Texts.shorten(description, DESCRIPTION);
     }
 
     /** How many of a skill's words the task has, long descriptions not at an advantage. */
@@ -63,7 +64,7 @@ public final class Offer {
 
     private static Set<String> terms(String text) {
         Set<String> terms = new HashSet<>();
-        for (int piece = 0; piece < MOST_PIECES && piece * PIECE < text.length(); piece++) {
+        for (int piece = 0; piece < MAX_PIECES && piece * PIECE < text.length(); piece++) {
             terms.addAll(Search.terms(text.substring(piece * PIECE, Math.min(text.length(), (piece + 1) * PIECE))));
         }
         return terms;

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  */
 public final class PortableText {
     /** Characters that a description may have. */
-    public static final int LONGEST_DESCRIPTION = 250;
+    public static final int MAX_DESCRIPTION = 250;
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9]+(?:-[a-z0-9]+)*");
     private static final Pattern LINE = Pattern.compile("( *)([A-Za-z0-9_-]+):(?: +(.*))?");
@@ -21,8 +21,8 @@ public final class PortableText {
     private static final Pattern SUBSTITUTED = Pattern.compile("\\$[0-9]|\\$ARGUMENTS|\\$\\{?CLAUDE");
     private static final Pattern EXECUTED = Pattern.compile("!`");
     private static final Set<String> KEYS = Set.of("name", "description", "license", "compatibility", "metadata");
-    private static final int LONGEST_NAME = 64;
-    private static final int MOST_LINES = 500;
+    private static final int MAX_NAME = 64;
+    private static final int MAX_LINES = 500;
 
     private final String folder;
     private final List<String> errors = new ArrayList<>();
@@ -42,7 +42,7 @@ public final class PortableText {
 
     /** True if a skill may be called so. */
     public static boolean isName(String text) {
-        return NAME.matcher(text).matches() && text.length() <= LONGEST_NAME;
+        return NAME.matcher(text).matches() && text.length() <= MAX_NAME;
     }
 
     /** True if some client would put something else in the place of a part of it, or run a part. */
@@ -139,7 +139,7 @@ public final class PortableText {
 
     private void name(int number, String name) {
         if (!isName(name)) {
-            error(number, "the name is not made of a-z, 0-9 and single hyphens, at most " + LONGEST_NAME);
+            error(number, "the name is not made of a-z, 0-9 and single hyphens, at most " + MAX_NAME);
         }
         if (!name.equals(folder)) {
             error(number, "the name is not that of its folder");
@@ -150,8 +150,8 @@ public final class PortableText {
         if (text.isBlank()) {
             error(number, "the description is empty");
         }
-        if (text.length() > LONGEST_DESCRIPTION) {
-            error(number, "the description has more than " + LONGEST_DESCRIPTION + " characters");
+        if (text.length() > MAX_DESCRIPTION) {
+            error(number, "the description has more than " + MAX_DESCRIPTION + " characters");
         }
         if (!text.contains("Use when ")) {
             error(number, "the description does not say \"Use when …\"");
@@ -160,8 +160,8 @@ public final class PortableText {
 
     private void body(String body, int before) {
         List<String> lines = body.lines().toList();
-        if (lines.size() >= MOST_LINES) {
-            errors.add("the body has " + lines.size() + " lines; fewer than " + MOST_LINES + " are read by all");
+        if (lines.size() >= MAX_LINES) {
+            errors.add("the body has " + lines.size() + " lines; fewer than " + MAX_LINES + " are read by all");
         }
         if (body.isBlank()) {
             errors.add("the body is empty");

@@ -43,7 +43,7 @@ public final class SkillCheck {
     private void file() throws IOException {
         byte[] bytes = SkillFile.bytes(files, folder.resolve(SkillFile.NAME));
         if (bytes == null) {
-            errors.add(SkillFile.NAME + " is longer than " + SkillFile.MOST_BYTES / 1024 + " KB");
+            errors.add(SkillFile.NAME + " is longer than " + SkillFile.MAX_BYTES / 1024 + " KB");
             return;
         }
         String text;

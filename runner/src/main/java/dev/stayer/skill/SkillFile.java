@@ -1,5 +1,7 @@
 package dev.stayer.skill;
 
+import dev.stayer.core.Hashes;
+import dev.stayer.core.Texts;
 import dev.stayer.files.UnusableFileException;
 import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.yaml.InvalidFileException;
@@ -13,9 +15,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +24,10 @@ final class SkillFile {
     static final String NAME = "SKILL.md";
 
     /** Larger files are no instructions. */
-    static final int MOST_BYTES = 256 * 1024;
+    static final int MAX_BYTES = 256 * 1024;
 
-    private static final int LONGEST_NAME = 64;
-    private static final int LONGEST_DESCRIPTION = 1_024;
+    private static final int MAX_NAME = 64;
+    private static final int MAX_DESCRIPTION = 1_024;
 
     private SkillFile() {}
 
@@ -42,8 +41,8 @@ final class SkillFile {
     /** Bytes of the file; null if it is too large. */
     static byte @Nullable [] bytes(WorkspaceFiles files, Path file) throws IOException {
         try (InputStream in = files.open(file)) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            return bytes.length > MOST_BYTES ? null : bytes;
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            return bytes.length > MAX_BYTES ? null : bytes;
         }
     }
 
@@ -93,7 +92,7 @@ final class SkillFile {
         try {
             byte[] bytes = bytes(files, file);
             if (bytes == null) {
-                return bad(called, folder, path, own, "is longer than " + MOST_BYTES / 1024 + " KB");
+                return bad(called, folder, path, own, "is longer than " + MAX_BYTES / 1024 + " KB");
             }
             Cut cut = cut(new String(bytes, StandardCharsets.UTF_8));
             String name = value(cut.head(), "name");
@@ -101,13 +100,13 @@ final class SkillFile {
             String shownName = name == null || Visible.line(name).isEmpty() ? called : Visible.line(name);
             String shown = description == null ? "" : Visible.line(description);
             return new Skill(
-                    shorter(shownName, LONGEST_NAME),
-                    shorter(shown, LONGEST_DESCRIPTION),
+                    shorter(shownName, MAX_NAME),
+                    shorter(shown, MAX_DESCRIPTION),
                     Visible.text(cut.body()).strip(),
                     folder,
                     path,
                     own,
-                    hash(bytes),
+                    Hashes.of(bytes),
                     shown.isEmpty() ? "has no description" : "");
         } catch (UnusableFileException e) {
             return bad(called, folder, path, own, e.getReason());
@@ -117,11 +116,11 @@ final class SkillFile {
     }
 
     private static Skill bad(String name, Path folder, String path, boolean own, String problem) {
-        return new Skill(shorter(name, LONGEST_NAME), "", "", folder, path, own, "", problem);
+        return new Skill(shorter(name, MAX_NAME), "", "", folder, path, own, "", problem);
     }
 
     private static String shorter(String text, int most) {
-        return text.length() <= most ? text : text.substring(0, most - 1) + "…";
+        return Texts.shorten(text, most);
     }
 
     /** Front matter stands between the first line, which is {@code ---}, and the next such line. */
@@ -169,13 +168,5 @@ final class SkillFile {
             }
         }
         return null;
-    }
-
-    static String hash(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -1,11 +1,11 @@
 package dev.stayer.store;
 
+import dev.stayer.core.Hashes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -28,16 +28,12 @@ final class SchemaShape {
                         + " 'ENTRY_TERMS_idx', 'ENTRY_TERMS_content', 'ENTRY_TERMS_docsize', 'ENTRY_TERMS_config'))"
                         + " AND NOT (type = 'index' AND name = 'flyway_schema_history_s_idx') ORDER BY 1",
                 row -> row.getString(1));
-        try {
-            MessageDigest hash = MessageDigest.getInstance("SHA-256");
-            for (String object : objects) {
-                hash.update(object.getBytes(StandardCharsets.UTF_8));
-                hash.update((byte) 0);
-            }
-            return HexFormat.of().formatHex(hash.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+        MessageDigest hash = Hashes.begin();
+        for (String object : objects) {
+            hash.update(object.getBytes(StandardCharsets.UTF_8));
+            hash.update((byte) 0);
         }
+        return HexFormat.of().formatHex(hash.digest());
     }
 
     /** True if a database of this version has what our migrations make, and nothing else. */

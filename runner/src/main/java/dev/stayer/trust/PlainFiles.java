@@ -1,5 +1,6 @@
 package dev.stayer.trust;
 
+import dev.stayer.core.Hashes;
 import dev.stayer.files.OpenFile;
 import dev.stayer.files.WorkspaceFiles;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -43,7 +43,7 @@ final class PlainFiles {
     /** The hash by which git would keep the file; empty where it is no plain file. */
     static Optional<String> blob(Path file, String algorithm) {
         try {
-            MessageDigest hash = MessageDigest.getInstance(algorithm);
+            MessageDigest hash = Hashes.begin(algorithm);
             try (OpenFile in = beside(file).open(file.toAbsolutePath())) {
                 hash.update(("blob " + in.size() + "\0").getBytes(StandardCharsets.US_ASCII));
                 byte[] buffer = new byte[BUFFER];
@@ -54,8 +54,6 @@ final class PlainFiles {
             return Optional.of(HexFormat.of().formatHex(hash.digest()));
         } catch (IOException e) {
             return Optional.empty();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has " + algorithm, e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.stayer.trust;
 
+import dev.stayer.files.Owners;
 import dev.stayer.store.Part;
 import dev.stayer.store.Workspace;
 import java.io.IOException;
@@ -154,7 +155,7 @@ public record Standing(Set<Part> foreign, String reason, boolean committedDataba
                 workspace.root(), workspace.state(), workspace.root().resolve("stayer.yaml"), workspace.databaseFile());
         return places.stream()
                 .filter(place -> Files.exists(place, LinkOption.NOFOLLOW_LINKS))
-                .anyMatch(FileOwners::isStrangers);
+                .anyMatch(Owners::isStrangers);
     }
 
     /** Where the workspace lies, whatever links lead there. */

@@ -2,6 +2,7 @@ package dev.stayer.trust;
 
 import dev.stayer.core.ExitCode;
 import dev.stayer.core.StayerException;
+import dev.stayer.files.Owners;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,11 +65,11 @@ public final class Surroundings {
         if (odd.isPresent()) {
             return "is " + odd.get();
         }
-        if (!FileOwners.isMine(folder)
-                || !FileOwners.isMine(folder.resolve(".stayer")) && Files.exists(folder.resolve(".stayer"))) {
+        if (!Owners.isMine(folder)
+                || !Owners.isMine(folder.resolve(".stayer")) && Files.exists(folder.resolve(".stayer"))) {
             return "belongs to another user";
         }
-        return FileOwners.isWorldWritable(folder) ? "may be written by everybody" : "";
+        return Owners.isWorldWritable(folder) ? "may be written by everybody" : "";
     }
 
     /** What a folder is that nobody means as a workspace without saying so; empty for any other. */

@@ -1,6 +1,7 @@
 package dev.stayer.trust;
 
 import dev.stayer.core.Json;
+import dev.stayer.files.Owners;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -176,7 +177,7 @@ final class Trusted {
     }
 
     private List<String> lines() {
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && FileOwners.isStrangers(file)) {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && Owners.isStrangers(file)) {
             return List.of();
         }
         return PlainFiles.read(file, MAX_BYTES)

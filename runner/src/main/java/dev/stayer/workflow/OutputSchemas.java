@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Validates values by JSON Schemas that {@link SchemaText} has let pass; apart from it, since loading the validator takes a second. */
 final class OutputSchemas {
-    private static final int MOST_ERRORS = 10;
+    private static final int MAX_ERRORS = 10;
 
     private OutputSchemas() {}
 
@@ -20,7 +20,7 @@ final class OutputSchemas {
             Schema compiled = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                     .getSchema(schema, InputFormat.JSON);
             return compiled.validate(value).stream()
-                    .limit(MOST_ERRORS)
+                    .limit(MAX_ERRORS)
                     .map(Object::toString)
                     .toList();
         } catch (SchemaException e) {

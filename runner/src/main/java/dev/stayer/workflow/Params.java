@@ -23,7 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The parameters of a run, from what was typed and what the file presets. */
 public final class Params {
-    private static final int MOST_FILE_BYTES = 1024 * 1024;
+    private static final int MAX_FILE_BYTES = 1024 * 1024;
 
     private Params() {}
 
@@ -132,7 +132,7 @@ public final class Params {
         byte[] bytes;
         // Read up to the limit instead of asking for the size: a pipe has none.
         try (InputStream in = NamedFile.open(file, workspace)) {
-            bytes = in.readNBytes(MOST_FILE_BYTES + 1);
+            bytes = in.readNBytes(MAX_FILE_BYTES + 1);
         } catch (IOException e) {
             throw new StayerException(
                     ExitCode.USAGE,
@@ -144,7 +144,7 @@ public final class Params {
                     "look at the path behind @",
                     e);
         }
-        if (bytes.length > MOST_FILE_BYTES) {
+        if (bytes.length > MAX_FILE_BYTES) {
             throw usage(
                     "the file " + file + " for the parameter '" + spec.name() + "' is larger than 1 MB",
                     "give its path as a parameter of type path instead");

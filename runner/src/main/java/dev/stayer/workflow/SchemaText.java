@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Judges the JSON Schema of an output before it is used, since the validator trusts what it is given. Loads no validator. */
 final class SchemaText {
-    private static final int MOST_DEPTH = 50;
+    private static final int MAX_DEPTH = 50;
     private static final Set<String> TYPES =
             Set.of("null", "boolean", "object", "array", "number", "integer", "string");
 
@@ -29,7 +29,7 @@ final class SchemaText {
     private static final Set<String> ONE_SCHEMA = Set.of("not", "if", "then", "else");
 
     /** References after references; a longer chain is no schema that a person wrote. */
-    private static final int MOST_STEPS = 200;
+    private static final int MAX_STEPS = 200;
 
     private static final Set<String> DIALECTS = Set.of(
             "https://json-schema.org/draft/2020-12/schema",
@@ -49,9 +49,9 @@ final class SchemaText {
     /** The schema's text; null with a problem if it cannot be used. */
     static @Nullable String checked(String path, byte[] bytes, List<Problem> problems) {
         Place place = new Place(path, 1, 1);
-        if (bytes.length > YamlReader.MOST_BYTES) {
+        if (bytes.length > YamlReader.MAX_BYTES) {
             problems.add(new Problem(
-                    place, "this schema has more than " + YamlReader.MOST_BYTES / 1024 + " KB: make it smaller"));
+                    place, "this schema has more than " + YamlReader.MAX_BYTES / 1024 + " KB: make it smaller"));
             return null;
         }
         try {
@@ -90,8 +90,8 @@ final class SchemaText {
     }
 
     private @Nullable String fault(JsonNode node, int depth) {
-        if (depth > MOST_DEPTH) {
-            return "this schema is nested deeper than " + MOST_DEPTH + " levels";
+        if (depth > MAX_DEPTH) {
+            return "this schema is nested deeper than " + MAX_DEPTH + " levels";
         }
         if (node.isObject()) {
             parts.add(node);
@@ -168,7 +168,7 @@ final class SchemaText {
     /** True if judging one value by this schema would come back to the same schema and the same value. */
     private boolean endless(JsonNode node, int steps) {
         Boolean seen = finite.get(node);
-        if (seen != null || steps > MOST_STEPS) {
+        if (seen != null || steps > MAX_STEPS) {
             return !Boolean.TRUE.equals(seen);
         }
         // False while it is being looked at: coming back to it then is the circle.

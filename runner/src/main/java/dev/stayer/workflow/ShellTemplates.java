@@ -1,5 +1,6 @@
 package dev.stayer.workflow;
 
+import dev.stayer.core.Texts;
 import dev.stayer.workflow.expr.Expression;
 import dev.stayer.workflow.expr.Expressions;
 import dev.stayer.yaml.Place;
@@ -216,7 +217,7 @@ public final class ShellTemplates {
     }
 
     private void refuse(int offset, String source, String how) {
-        String shown = source.length() > 60 ? source.substring(0, 59) + "…" : source;
+        String shown = Texts.shorten(source, 60);
         problems.add(new Problem(
                 placeAt.apply(offset),
                 shown.strip() + " stands " + how

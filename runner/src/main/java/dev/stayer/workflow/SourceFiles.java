@@ -12,7 +12,7 @@ import java.nio.file.Path;
 @FunctionalInterface
 public interface SourceFiles {
     /** The largest file that is read, in bytes; of larger ones one byte more comes back, so that it shows. */
-    int MOST_BYTES = 1024 * 1024;
+    int MAX_BYTES = 1024 * 1024;
 
     /**
      * The bytes of a file.
@@ -47,7 +47,7 @@ public interface SourceFiles {
 
     private static byte[] read(WorkspaceFiles files, String path) throws IOException {
         try (OpenFile file = files.open(Path.of(path))) {
-            return file.readNBytes(MOST_BYTES + 1);
+            return file.readNBytes(MAX_BYTES + 1);
         } catch (InvalidPathException | NoSuchFileException e) {
             throw (IOException) new FileNotFoundException(path).initCause(e);
         }

@@ -1,5 +1,6 @@
 package dev.stayer.workflow;
 
+import dev.stayer.core.Hashes;
 import dev.stayer.files.FileTrouble;
 import dev.stayer.files.UnusableFileException;
 import dev.stayer.yaml.Place;
@@ -9,10 +10,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -66,7 +64,7 @@ final class Sources {
             }
             try {
                 byte[] bytes = files.read(path);
-                if (bytes.length > SourceFiles.MOST_BYTES) {
+                if (bytes.length > SourceFiles.MAX_BYTES) {
                     problems.add(new Problem(
                             place, "the file " + path + " is larger than 1 MB, which is the most that is read"));
                     return null;
@@ -102,15 +100,7 @@ final class Sources {
     /** Everything read so far, the main file first. */
     List<LoadedWorkflow.SourceFile> all() {
         List<LoadedWorkflow.SourceFile> all = new ArrayList<>();
-        read.forEach((path, bytes) -> all.add(new LoadedWorkflow.SourceFile(path, sha256(bytes), bytes)));
+        read.forEach((path, bytes) -> all.add(new LoadedWorkflow.SourceFile(path, Hashes.of(bytes), bytes)));
         return all;
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

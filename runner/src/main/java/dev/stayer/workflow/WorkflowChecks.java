@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** What can be wrong between the parts of a file that are right each by itself: names, needs, cycles, what an expression may see. */
 final class WorkflowChecks {
     /** Seeking the nearest name costs a look at all of them; beyond this many wrong names no advice is worth that. */
-    private static final int MOST_ADVICE = 50;
+    private static final int MAX_ADVICE = 50;
 
     private final Set<String> params;
     private final Set<String> secrets;
@@ -212,7 +212,7 @@ final class WorkflowChecks {
     }
 
     private String advice(String name, Collection<String> names) {
-        return ++advised > MOST_ADVICE ? "" : Nearest.advice(name, names);
+        return ++advised > MAX_ADVICE ? "" : Nearest.advice(name, names);
     }
 
     private void problem(Place place, String message) {

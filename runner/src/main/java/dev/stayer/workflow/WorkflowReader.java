@@ -39,7 +39,7 @@ public final class WorkflowReader {
             Map.entry("container", "every command runs on this machine; 'sandbox: true' puts one into a jail"),
             Map.entry("services", "start what a task needs in a 'run' task of its own"));
 
-    private static final int MOST_USES_DEEP = 20;
+    private static final int MAX_USES_DEPTH = 20;
 
     private final Sources sources;
     private final Deque<String> open = new ArrayDeque<>();
@@ -88,8 +88,8 @@ public final class WorkflowReader {
                     "workflows use each other in a circle: " + String.join(" → ", circle) + " → " + found.path()));
             return null;
         }
-        if (open.size() >= MOST_USES_DEEP) {
-            problems.add(new Problem(place, "'uses' is nested deeper than " + MOST_USES_DEEP + " files"));
+        if (open.size() >= MAX_USES_DEPTH) {
+            problems.add(new Problem(place, "'uses' is nested deeper than " + MAX_USES_DEPTH + " files"));
             return null;
         }
         Optional<Workflow> known = done.get(found.path());

@@ -10,7 +10,7 @@ public final class Cron {
     private static final List<String> MONTHS =
             List.of("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC");
     private static final List<String> DAYS = List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT");
-    private static final int[] LONGEST = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    private static final int[] MAX_DAYS = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
     private Cron() {}
 
@@ -41,7 +41,7 @@ public final class Cron {
             }
         }
         boolean comes = !parts[4].equals("*")
-                || values[3].stream().anyMatch(month -> values[2].nextSetBit(0) <= LONGEST[month - 1]);
+                || values[3].stream().anyMatch(month -> values[2].nextSetBit(0) <= MAX_DAYS[month - 1]);
         return comes ? null : "no such day ever comes";
     }
 

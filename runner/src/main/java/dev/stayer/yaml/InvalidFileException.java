@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /** A file that a person wrote cannot be used; carries every problem found, in file order, each once. */
 public final class InvalidFileException extends StayerException {
     private static final long serialVersionUID = 1L;
-    private static final int MOST_SHOWN = 50;
+    private static final int MAX_SHOWN = 50;
     private final transient List<Problem> problems;
 
     /** @param problems at least one */
@@ -25,8 +25,8 @@ public final class InvalidFileException extends StayerException {
     }
 
     private static String text(List<Problem> sorted) {
-        String shown = sorted.stream().limit(MOST_SHOWN).map(Problem::toString).collect(Collectors.joining("\n"));
-        return sorted.size() <= MOST_SHOWN ? shown : shown + "\nand " + (sorted.size() - MOST_SHOWN) + " more";
+        String shown = sorted.stream().limit(MAX_SHOWN).map(Problem::toString).collect(Collectors.joining("\n"));
+        return sorted.size() <= MAX_SHOWN ? shown : shown + "\nand " + (sorted.size() - MAX_SHOWN) + " more";
     }
 
     /** The same for a file that says how the machine is set up: exit 78. */

@@ -12,7 +12,7 @@ public final class Quantities {
     private static final Pattern SHARE = Pattern.compile("(\\d{1,3})%");
 
     /** A hundred years; more is a slip of the finger, and times so far away cannot be reckoned with. */
-    private static final Duration LONGEST = Duration.ofDays(36_500);
+    private static final Duration MAX_DURATION = Duration.ofDays(36_500);
 
     private Quantities() {}
 
@@ -29,7 +29,7 @@ public final class Quantities {
             case "h" -> Duration.ofHours(amount);
             default -> Duration.ofDays(amount);
         };
-        return duration.compareTo(LONGEST) > 0 ? null : duration;
+        return duration.compareTo(MAX_DURATION) > 0 ? null : duration;
     }
 
     /** Why a text is not a duration, as a clause that follows it; only for one that {@link #duration} refuses. */

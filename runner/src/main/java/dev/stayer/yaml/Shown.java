@@ -1,16 +1,16 @@
 package dev.stayer.yaml;
 
+import dev.stayer.core.Texts;
+
 /** Text of a file as an error message can show it: short, and with nothing in it that a terminal would obey or hide. */
 public final class Shown {
-    private static final int MOST_CHARACTERS = 80;
+    private static final int MAX_CHARACTERS = 80;
 
     private Shown() {}
 
     /** The text with control and direction characters written as escapes, cut to 80 characters. */
     public static String of(String text) {
-        int most = Math.min(text.length(), MOST_CHARACTERS);
-        boolean cut = text.length() > most;
-        return visible(cut ? text.substring(0, most - 1) + "…" : text);
+        return visible(Texts.shorten(text, MAX_CHARACTERS));
     }
 
     /** The whole text with control and direction characters written as escapes. */

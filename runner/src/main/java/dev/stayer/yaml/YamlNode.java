@@ -42,7 +42,7 @@ public sealed interface YamlNode {
      */
     record YamlScalar(Place place, String text, Type type, Style style, int contentColumn) implements YamlNode {
         /** More digits than any sane number has; printing 1e999999999 plainly would fill the memory. */
-        private static final int MOST_DIGITS = 40;
+        private static final int MAX_DIGITS = 40;
 
         /** The types of the YAML 1.2 core schema. */
         public enum Type {
@@ -82,7 +82,7 @@ public sealed interface YamlNode {
 
         /** The whole number that stands here, decimal, {@code 0x} or {@code 0o}; null if it is none, or one of more than 40 digits. */
         public @Nullable BigInteger integer() {
-            if (type != Type.INTEGER || text.length() > MOST_DIGITS) {
+            if (type != Type.INTEGER || text.length() > MAX_DIGITS) {
                 return null;
             }
             if (text.startsWith("0x") || text.startsWith("0o")) {
@@ -97,12 +97,12 @@ public sealed interface YamlNode {
             if (integer != null) {
                 return new BigDecimal(integer);
             }
-            if (type != Type.NUMBER || text.length() > MOST_DIGITS) {
+            if (type != Type.NUMBER || text.length() > MAX_DIGITS) {
                 return null;
             }
             try {
                 BigDecimal number = new BigDecimal(text);
-                if (Math.abs((long) number.precision() - number.scale()) > MOST_DIGITS) {
+                if (Math.abs((long) number.precision() - number.scale()) > MAX_DIGITS) {
                     return null;
                 }
                 // Written out: a shell cannot count with 1E+2.

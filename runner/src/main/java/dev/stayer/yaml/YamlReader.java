@@ -31,9 +31,9 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  */
 public final class YamlReader {
     /** Larger files are refused: the parser's own limit is applied late, after seconds for one long text. */
-    public static final int MOST_BYTES = 512 * 1024;
+    public static final int MAX_BYTES = 512 * 1024;
 
-    static final int MOST_DEPTH = 50;
+    static final int MAX_DEPTH = 50;
 
     private final String file;
     private final Map<String, YamlNode> anchors = new HashMap<>();
@@ -79,17 +79,17 @@ public final class YamlReader {
     }
 
     private YamlNode read(byte[] bytes) {
-        if (bytes.length > MOST_BYTES) {
+        if (bytes.length > MAX_BYTES) {
             throw invalid(
                     new Place(file, 1, 1),
                     "the file has more than %d KB, which is the most that is read: move parts of it into files of their own"
-                            .formatted(MOST_BYTES / 1024));
+                            .formatted(MAX_BYTES / 1024));
         }
         String text = decode(file, bytes);
         scalars = new Scalars(text.lines().toList());
         LoadSettings settings = LoadSettings.builder()
                 .setSchema(new CoreSchema())
-                .setCodePointLimit(MOST_BYTES)
+                .setCodePointLimit(MAX_BYTES)
                 .setLabel(file)
                 .build();
         try {
@@ -124,8 +124,8 @@ public final class YamlReader {
 
     private YamlNode node(Event event, int depth) {
         Place place = place(event);
-        if (depth > MOST_DEPTH && event instanceof CollectionStartEvent) {
-            throw invalid(place, "this is nested deeper than " + MOST_DEPTH + " levels");
+        if (depth > MAX_DEPTH && event instanceof CollectionStartEvent) {
+            throw invalid(place, "this is nested deeper than " + MAX_DEPTH + " levels");
         }
         if (event instanceof AliasEvent alias) {
             return alias(alias, place);

@@ -22,7 +22,7 @@ class KillsIT {
     private static final int ITEMS = 16;
     private static final int LANES = 3;
     /** So that every run comes to its end, however slow the machine. */
-    private static final int MOST_KILLS_A_RUN = 12;
+    private static final int MAX_KILLS_PER_RUN = 12;
 
     /**
      * Each command holds a lock of its task as long as it lives, and notes when another copy of it holds that already; the
@@ -79,7 +79,7 @@ class KillsIT {
         while (true) {
             Process process = start(stayer, file);
             boolean owns = process.inputReader(StandardCharsets.UTF_8).readLine() != null;
-            boolean spared = kills == MOST_KILLS_A_RUN;
+            boolean spared = kills == MAX_KILLS_PER_RUN;
             if (owns && random.nextBoolean()) {
                 // A slow machine would else be killed before it comes to any command.
                 awaitCommand(stayer, process);
@@ -93,7 +93,7 @@ class KillsIT {
                     .isTrue();
             process.destroyForcibly().waitFor();
             kills++;
-            if (kills == MOST_KILLS_A_RUN || begun(stayer).getOrDefault("one-1", 0) > 1) {
+            if (kills == MAX_KILLS_PER_RUN || begun(stayer).getOrDefault("one-1", 0) > 1) {
                 stayer.file("calm", "");
             }
             assertAcknowledgedStay(stayer, acknowledged);

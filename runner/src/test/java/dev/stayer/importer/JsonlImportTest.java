@@ -125,7 +125,7 @@ class JsonlImportTest {
     @Test
     void hostile_lines_neither_end_the_import_nor_leave_their_place() {
         String deep = "[".repeat(100_000) + "]".repeat(100_000);
-        String huge = "x".repeat(Lines.LONGEST);
+        String huge = "x".repeat(Lines.MAX_LENGTH);
         String text = String.join(
                 "\n",
                 "{\"session\":\"../../../tmp/x\",\"project\":\"..\",\"role\":\"user\",\"text\":\"\\u0000\\ud800\\u001b[2J\"}",

@@ -1,5 +1,6 @@
 package dev.stayer.model;
 
+import dev.stayer.core.Hashes;
 import dev.stayer.core.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -60,7 +61,7 @@ final class Frames {
         if (call.id() != null) {
             return call.id();
         }
-        String hash = RequestBody.sha256(asked.body().getBytes(StandardCharsets.UTF_8));
+        String hash = Hashes.of(asked.body().getBytes(StandardCharsets.UTF_8));
         return (asked.protocol().equals("anthropic") ? "toolu_" : "call_") + hash.substring(0, 16) + number;
     }
 

@@ -2,6 +2,7 @@ package dev.stayer.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.stayer.core.Hashes;
 import dev.stayer.core.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,8 +22,7 @@ class OpenAiTest {
             assertThat(reply.usage()).isEqualTo(new Usage(176, 1024, 0, 12));
             assertThat(reply.message().raw()).isEqualTo("{\"role\":\"assistant\",\"content\":\"Hello, Wörld 🌍\"}");
             Asked asked = server.asked().get(0);
-            assertThat(RequestBody.sha256(asked.body().getBytes(StandardCharsets.UTF_8)))
-                    .isEqualTo(reply.requestHash());
+            assertThat(Hashes.of(asked.body().getBytes(StandardCharsets.UTF_8))).isEqualTo(reply.requestHash());
             assertThat(asked.headers()).containsEntry("authorization", "Bearer " + Clients.KEY);
         }
     }

@@ -78,7 +78,7 @@ class RetryPolicyTest {
         assertThat(policy(7).after(failure(Kind.SERVER, Duration.ofSeconds(61)), 1))
                 .isInstanceOf(RetryPolicy.WaitUntil.class);
         assertThat(policy(7).after(failure(Kind.RATE_LIMIT, Duration.ofSeconds(60)), 1))
-                .isEqualTo(new RetryPolicy.AskAgain(RetryPolicy.LONGEST_SLEEP));
+                .isEqualTo(new RetryPolicy.AskAgain(RetryPolicy.MAX_SLEEP));
     }
 
     @Test

@@ -238,7 +238,7 @@ class RoundTest {
         for (int i = 0; i < fired.size(); i++) {
             Instant came = fired.get(i);
             if (!came.equals(made.times().next(before).orElseThrow())) {
-                List<Instant> waiting = made.times().newest(before, started.get(i), DueTimes.MOST_CAUGHT_UP);
+                List<Instant> waiting = made.times().newest(before, started.get(i), DueTimes.MAX_CAUGHT_UP);
                 waiting.stream().filter(at -> at.isBefore(came)).forEach(leftOut::add);
             }
             before = came;

@@ -17,7 +17,7 @@ final class CodeQuestions {
     private static final Pattern METHOD = Pattern.compile(
             "/\\*\\*((?:(?!\\*/).)*)\\*/\\s*(?:@\\w+(?:\\([^)]*\\))?\\s*)*(?:public|protected)[^;={(]*\\s(\\w+)\\(",
             Pattern.DOTALL);
-    private static final int MOST = 400;
+    private static final int MAX_QUESTIONS = 400;
     private static final String NOT_LAST = "[*\\s]+";
 
     private CodeQuestions() {}
@@ -71,7 +71,7 @@ final class CodeQuestions {
 
     private static void add(Map<String, List<Question>> all, String kind, String words, String path) {
         List<Question> questions = all.computeIfAbsent(kind, unknown -> new ArrayList<>());
-        if (questions.size() < MOST) {
+        if (questions.size() < MAX_QUESTIONS) {
             questions.add(new Question(words, Set.of(path)));
         }
     }

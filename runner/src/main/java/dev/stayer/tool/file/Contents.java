@@ -5,14 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** Whole files as bytes. */
 final class Contents {
     /** Larger files are for commands. */
-    static final int LARGEST = 16 * 1024 * 1024;
+    static final int MAX_BYTES = 16 * 1024 * 1024;
     /** What stands for a file that is not there. */
     static final String NOTHING = "nothing";
 
@@ -48,21 +45,12 @@ final class Contents {
 
     static byte[] read(Reach reach, Reach.Target target) throws IOException, Refused {
         try (InputStream in = open(reach, target)) {
-            byte[] bytes = in.readNBytes(LARGEST + 1);
-            if (bytes.length > LARGEST) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
                 throw new Refused("%s is larger than %d MB; use shell commands for it"
-                        .formatted(target.shown(), LARGEST / 1024 / 1024));
+                        .formatted(target.shown(), MAX_BYTES / 1024 / 1024));
             }
             return bytes;
-        }
-    }
-
-    /** SHA-256 in hexadecimal. */
-    static String hash(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.stayer.tool.file;
 
+import dev.stayer.core.Hashes;
 import dev.stayer.core.Json;
 import dev.stayer.model.ToolSpec;
 import dev.stayer.tool.Call;
@@ -72,9 +73,9 @@ final class EditTool implements Tool {
             byte[] changed = replaced(bytes, places.count(), exchange);
             if (changed == null) {
                 throw new Refused("%s would grow beyond %d MB; use shell commands for it"
-                        .formatted(target.shown(), Contents.LARGEST / 1024 / 1024));
+                        .formatted(target.shown(), Contents.MAX_BYTES / 1024 / 1024));
             }
-            change.make(target, Contents.hash(bytes), changed, call);
+            change.make(target, Hashes.of(bytes), changed, call);
             return Answer.of("%s: line %s changed".formatted(target.shown(), lines(bytes, places)));
         } catch (Refused e) {
             return Answer.failure(String.valueOf(e.getMessage()));
@@ -101,7 +102,7 @@ final class EditTool implements Tool {
     private static byte @Nullable [] replaced(byte[] bytes, int count, Exchange exchange) {
         byte[] fresh = exchange.fresh();
         long length = bytes.length + (long) count * (fresh.length - exchange.old().length);
-        if (length > Contents.LARGEST) {
+        if (length > Contents.MAX_BYTES) {
             return null;
         }
         byte[] result = new byte[(int) length];

@@ -1,5 +1,6 @@
 package dev.stayer.tool.file;
 
+import dev.stayer.core.Hashes;
 import dev.stayer.files.FileTrouble;
 import dev.stayer.files.Folder;
 import dev.stayer.files.WorkspaceFiles;
@@ -37,7 +38,7 @@ final class FileChange {
             if (folder.attributes(name) != null) {
                 Contents.regular(folder, name, target.shown());
             }
-            notes(call).writeDurably(note(call), call.key() + " " + before + " " + Contents.hash(after));
+            notes(call).writeDurably(note(call), call.key() + " " + before + " " + Hashes.of(after));
             folder.replace(name, after, true);
         }
     }
@@ -45,7 +46,7 @@ final class FileChange {
     /** The hash of what is there; {@link Contents#NOTHING} if nothing is. */
     String present(Reach.Target target) throws IOException, Refused {
         return Files.exists(target.real(), LinkOption.NOFOLLOW_LINKS)
-                ? Contents.hash(Contents.read(reach, target))
+                ? Hashes.of(Contents.read(reach, target))
                 : Contents.NOTHING;
     }
 

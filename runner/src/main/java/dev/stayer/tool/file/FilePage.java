@@ -11,8 +11,8 @@ final class FilePage {
     /** Lines of a page that nobody asked for otherwise. */
     static final int LINES = 400;
 
-    private static final int MOST_CHARACTERS = 20_000;
-    private static final int LONGEST_LINE = 1_000;
+    private static final int MAX_CHARACTERS = 20_000;
+    private static final int MAX_LINE = 1_000;
     /** Beyond this the number of lines is not counted. */
     private static final long COUNTED = 256L * 1024 * 1024;
 
@@ -84,7 +84,7 @@ final class FilePage {
 
     private void collect(byte[] buffer, int begin, int length) {
         // Four bytes a character at most; one more character shows that the line is longer.
-        int room = 4 * LONGEST_LINE + 4 - line.size();
+        int room = 4 * MAX_LINE + 4 - line.size();
         if (!full && number >= from && room > 0) {
             line.write(buffer, begin, Math.min(room, length));
         }
@@ -94,7 +94,7 @@ final class FilePage {
     private void endLine() {
         if (!full && number >= from) {
             String shown = number + "\t" + words() + "\n";
-            if (number - from >= lines || !text.isEmpty() && text.length() + shown.length() > MOST_CHARACTERS) {
+            if (number - from >= lines || !text.isEmpty() && text.length() + shown.length() > MAX_CHARACTERS) {
                 full = true;
             } else {
                 text.append(shown);
@@ -114,10 +114,10 @@ final class FilePage {
             carriage = true;
             words = words.substring(0, words.length() - 1);
         }
-        if (words.length() <= LONGEST_LINE) {
+        if (words.length() <= MAX_LINE) {
             return words;
         }
-        int end = Character.isHighSurrogate(words.charAt(LONGEST_LINE - 1)) ? LONGEST_LINE - 1 : LONGEST_LINE;
+        int end = Character.isHighSurrogate(words.charAt(MAX_LINE - 1)) ? MAX_LINE - 1 : MAX_LINE;
         return words.substring(0, end) + " [… line of " + lineLength + " bytes]";
     }
 

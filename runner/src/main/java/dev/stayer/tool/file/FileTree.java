@@ -16,7 +16,7 @@ final class FileTree {
     /** Each level holds a folder open. */
     private static final int DEEPEST = 64;
 
-    private static final int MOST = 200_000;
+    private static final int MAX_FILES = 200_000;
     private static final int NAMED = 4;
 
     private final Reach reach;
@@ -55,8 +55,8 @@ final class FileTree {
     }
 
     private void walk(Folder folder, Path at, Path path, int depth) throws IOException {
-        for (Path name : folder.names(MOST + 1)) {
-            if (enough.getAsBoolean() || ++seen > MOST) {
+        for (Path name : folder.names(MAX_FILES + 1)) {
+            if (enough.getAsBoolean() || ++seen > MAX_FILES) {
                 complete = false;
                 return;
             }

@@ -13,10 +13,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Lists files and folders by a pattern. */
 final class FindTool implements Tool {
-    private static final int MOST = 200;
+    private static final int MAX_FOUND = 200;
     private static final ToolSpec SPEC = new ToolSpec(
             "find",
-            "Lists files and folders by glob, such as *.java or src/**/*.md. At most " + MOST + ".",
+            "Lists files and folders by glob, such as *.java or src/**/*.md. At most " + MAX_FOUND + ".",
             (ObjectNode) Json.parse("""
                     {"type":"object","properties":{"pattern":{"type":"string"},
                     "path":{"type":"string","description":"folder to start in"}},
@@ -60,7 +60,7 @@ final class FindTool implements Tool {
                             found.add(attributes.isDirectory() ? shown + "/" : shown);
                         }
                     },
-                    () -> found.size() >= MOST || patience.isOver());
+                    () -> found.size() >= MAX_FOUND || patience.isOver());
             boolean complete = tree.walk(start.real());
             patience.check();
             return Answer.of(words(found, complete, tree.skipped(), links));

@@ -17,7 +17,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class GrepTool implements Tool {
     private static final ToolSpec SPEC = new ToolSpec(
             "grep",
-            "Searches text files line by line with a Java regular expression. At most " + Matches.MOST + " lines.",
+            "Searches text files line by line with a Java regular expression. At most " + Matches.MAX_MATCHES
+                    + " lines.",
             (ObjectNode) Json.parse("""
                     {"type":"object","properties":{"pattern":{"type":"string"},
                     "path":{"type":"string","description":"file or folder"},

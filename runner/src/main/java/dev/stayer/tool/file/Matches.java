@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 /** Collects the lines that match, up to what a model can use, and keeps account of what could not be looked at. */
 final class Matches {
     /** Lines that are shown at most. */
-    static final int MOST = 100;
+    static final int MAX_MATCHES = 100;
 
-    private static final int MOST_CHARACTERS = 12_000;
+    private static final int MAX_CHARACTERS = 12_000;
     private static final int SHOWN = 300;
     /** A longer line is searched in pieces, so that memory has an end. */
     private static final int MAX_PIECE = 4 * 1024 * 1024;
@@ -44,7 +44,7 @@ final class Matches {
     }
 
     boolean isFull() {
-        return count >= MOST || found.length() > MOST_CHARACTERS || patience.isOver();
+        return count >= MAX_MATCHES || found.length() > MAX_CHARACTERS || patience.isOver();
     }
 
     /** Says so where nothing was found: most often nobody looks for what lies in such folders. */

@@ -7,8 +7,8 @@ import java.util.Set;
 /** Finds the line that somebody who quoted a file wrongly most likely meant. */
 final class Nearby {
     private static final int SHOWN = 4;
-    private static final int LONGEST = 300;
-    private static final double LEAST = 0.4;
+    private static final int MAX_LENGTH = 300;
+    private static final double MIN_SHARE = 0.4;
 
     private Nearby() {}
 
@@ -28,7 +28,7 @@ final class Nearby {
             return ", which has no such blank lines";
         }
         int best = -1;
-        double most = LEAST;
+        double most = MIN_SHARE;
         Set<Integer> sought = pairs(wanted.get(first));
         for (int i = 0; i < lines.size(); i++) {
             double alike = alike(lines.get(i), wanted.get(first), sought);
@@ -46,7 +46,7 @@ final class Nearby {
                         ? "; its first line is there in line " + (best + 1) + ", what follows differs:"
                         : "; nearest is line " + (best + 1) + ":");
         for (String line : lines.subList(best, end)) {
-            shown.append('\n').append(line, 0, Math.min(LONGEST, line.length()));
+            shown.append('\n').append(line, 0, Math.min(MAX_LENGTH, line.length()));
         }
         return shown.toString();
     }
@@ -68,7 +68,7 @@ final class Nearby {
     private static Set<Integer> pairs(String line) {
         Set<Integer> pairs = new HashSet<>();
         int before = -1;
-        for (int i = 0; i < Math.min(line.length(), LONGEST); i++) {
+        for (int i = 0; i < Math.min(line.length(), MAX_LENGTH); i++) {
             char letter = line.charAt(i);
             if (Character.isWhitespace(letter)) {
                 continue;

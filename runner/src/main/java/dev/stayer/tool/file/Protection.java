@@ -1,5 +1,6 @@
 package dev.stayer.tool.file;
 
+import dev.stayer.core.Hashes;
 import dev.stayer.files.WorkspaceFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +55,7 @@ public final class Protection {
     private static String hash(Path path) {
         WorkspaceFiles files = WorkspaceFiles.ofAnybody(Objects.requireNonNull(path.getParent()));
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = Hashes.begin();
             TreeMap<Path, BasicFileAttributes> found = new TreeMap<>();
             BasicFileAttributes itself = files.attributes(path);
             if (itself == null) {
@@ -74,8 +74,6 @@ public final class Protection {
             return HexFormat.of().formatHex(digest.digest()).substring(0, 32) + (whole ? "" : " in part");
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the protected path " + path, e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 

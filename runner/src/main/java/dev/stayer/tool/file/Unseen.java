@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Differences between two texts that look the same: kinds of blanks, marks without width, two ways to write one letter. */
 final class Unseen {
-    private static final int LONGEST = 300;
+    private static final int MAX_LENGTH = 300;
 
     private Unseen() {}
 
@@ -31,7 +31,7 @@ final class Unseen {
                         + ", but for characters that cannot be seen, written out here (tab as \\t):");
                 for (int i = 0; i < wanted.size(); i++) {
                     String line = written(lines.get(at + i));
-                    shown.append('\n').append(line, 0, Math.min(LONGEST, line.length()));
+                    shown.append('\n').append(line, 0, Math.min(MAX_LENGTH, line.length()));
                 }
                 return shown.toString();
             }

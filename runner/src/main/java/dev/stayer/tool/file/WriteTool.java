@@ -45,9 +45,9 @@ final class WriteTool implements Tool {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         try {
             Reach.Target target = reach.writable(path);
-            if (bytes.length > Contents.LARGEST) {
+            if (bytes.length > Contents.MAX_BYTES) {
                 throw new Refused("more than %d MB are not written at once; use shell commands for it"
-                        .formatted(Contents.LARGEST / 1024 / 1024));
+                        .formatted(Contents.MAX_BYTES / 1024 / 1024));
             }
             String before = change.present(target);
             change.make(target, before, bytes, call);

@@ -11,7 +11,7 @@ import java.util.Set;
 public final class LeftOvers {
     private static final Duration GRACE = Duration.ofSeconds(2);
     /** What starts itself anew, or cannot be ended, must not keep its finder here for ever. */
-    private static final int MOST_LOOKS = 5;
+    private static final int MAX_LOOKS = 5;
 
     private LeftOvers() {}
 
@@ -23,7 +23,7 @@ public final class LeftOvers {
         Map<Long, Ended> ended = new LinkedHashMap<>();
         // Looked for until two looks after another find nothing: what was started by one that ended just then is in the
         // second.
-        for (int quiet = 0, look = 0; quiet < 2 && look < MOST_LOOKS; look++) {
+        for (int quiet = 0, look = 0; quiet < 2 && look < MAX_LOOKS; look++) {
             List<Long> found = living(token, except);
             found.forEach(pid -> ended.putIfAbsent(pid, new Ended(pid, ProcessTable.commandLine(pid))));
             quiet = found.isEmpty() ? quiet + 1 : 0;

@@ -1,5 +1,7 @@
 package dev.stayer.tool.process;
 
+import dev.stayer.core.Hashes;
+import dev.stayer.core.Texts;
 import dev.stayer.files.WorkspaceFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -93,12 +94,7 @@ public final class OutputCapture {
     }
 
     private Path underItsHash(Path file, Path folder) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        MessageDigest digest = Hashes.begin();
         try (InputStream in = files.open(file)) {
             byte[] buffer = new byte[64 * 1024];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
@@ -226,7 +222,7 @@ public final class OutputCapture {
         if (lineLength > 0) {
             String text = new String(line, 0, lineLength, StandardCharsets.UTF_8)
                     .replaceAll("\u001b\\[[0-9;?]*[ -/]*[@-~]|\u001b\\].*?(\u0007|\u001b\\\\)|\\p{Cntrl}", "");
-            watcher.accept(text.length() > 200 ? text.substring(0, 199) + "…" : text);
+            watcher.accept(Texts.shorten(text, 200));
             lineLength = 0;
         }
     }

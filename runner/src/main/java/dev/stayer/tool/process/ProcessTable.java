@@ -1,5 +1,6 @@
 package dev.stayer.tool.process;
 
+import dev.stayer.core.Texts;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,9 +21,9 @@ final class ProcessTable {
     private static final long KERNEL_THREAD = 0x0020_0000;
 
     /** More than a process is commonly given; only so much is looked at. */
-    private static final int MOST_ENVIRONMENT = 4 * 1024 * 1024;
+    private static final int MAX_ENVIRONMENT = 4 * 1024 * 1024;
 
-    private static final Duration LONGEST_EXEC = Duration.ofSeconds(1);
+    private static final Duration MAX_EXEC = Duration.ofSeconds(1);
 
     private ProcessTable() {}
 
@@ -96,7 +97,7 @@ final class ProcessTable {
 
     private static byte[] environment(long pid) throws IOException {
         Path file = PROC.resolve(Long.toString(pid)).resolve("environ");
-        long end = System.nanoTime() + LONGEST_EXEC.toNanos();
+        long end = System.nanoTime() + MAX_EXEC.toNanos();
         byte[] before = {};
         while (true) {
             byte[] now = atOnce(file);
@@ -115,7 +116,7 @@ final class ProcessTable {
     /** In as few reads as can be: between two, what is read may be gone. */
     private static byte[] atOnce(Path file) throws IOException {
         try (InputStream in = new FileInputStream(file.toFile())) {
-            return in.readNBytes(MOST_ENVIRONMENT);
+            return in.readNBytes(MAX_ENVIRONMENT);
         }
     }
 
@@ -151,7 +152,7 @@ final class ProcessTable {
             byte[] line = Files.readAllBytes(PROC.resolve(Long.toString(pid)).resolve("cmdline"));
             String text =
                     new String(line, StandardCharsets.UTF_8).replace('\0', ' ').strip();
-            return text.length() > 200 ? text.substring(0, 199) + "…" : text;
+            return Texts.shorten(text, 200);
         } catch (IOException e) {
             return "";
         }

@@ -25,7 +25,7 @@ public final class SkillTool implements Tool {
     public static final String NAME = "skill";
 
     /** The most characters that are given; the rest is read from the file. */
-    private static final int MOST = 24_000;
+    private static final int MAX_CHARACTERS = 24_000;
 
     private static final ToolSpec SPEC = new ToolSpec(NAME, "Loads a skill's instructions.", (ObjectNode) Json.parse(
             "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"}},\"required\":[\"name\"]}"));
@@ -84,9 +84,9 @@ public final class SkillTool implements Tool {
 
     private static String text(Skill skill) {
         String body = skill.body();
-        String shown = body.length() <= MOST
+        String shown = body.length() <= MAX_CHARACTERS
                 ? body
-                : body.substring(0, MOST) + "\n… the rest is in " + skill.path() + ", read it from there";
+                : body.substring(0, MAX_CHARACTERS) + "\n… the rest is in " + skill.path() + ", read it from there";
         return "Skill " + skill.name() + " (its files are in " + skill.path().replaceFirst("/[^/]*$", "") + ")\n\n"
                 + shown;
     }

@@ -1,6 +1,7 @@
 package dev.stayer.workflow.expr;
 
 import dev.stayer.core.Json;
+import dev.stayer.core.Texts;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -192,6 +193,6 @@ final class Evaluator {
     }
 
     private static String cut(String text) {
-        return text.length() <= 80 ? text : text.substring(0, 79) + "…";
+        return Texts.shorten(text, 80);
     }
 }

@@ -1,6 +1,7 @@
 package dev.stayer.workflow.expr;
 
 import dev.stayer.core.Json;
+import dev.stayer.core.Texts;
 import dev.stayer.yaml.Place;
 import dev.stayer.yaml.Problem;
 import java.util.ArrayList;
@@ -163,7 +164,7 @@ public final class Expressions {
     }
 
     private static String cut(String text) {
-        return text.length() <= 60 ? text : text.substring(0, 59) + "…";
+        return Texts.shorten(text, 60);
     }
 
     private record Parsed(String source, Ast ast) implements Expression {

@@ -11,8 +11,8 @@ import java.util.Set;
 
 /** Recursive descent over one expression; depth and size are bounded, so that hostile text cannot overflow the stack. */
 final class Parser {
-    static final int MOST_CHARACTERS = 8_192;
-    private static final int MOST_DEPTH = 50;
+    static final int MAX_CHARACTERS = 8_192;
+    private static final int MAX_DEPTH = 50;
 
     private static final Set<String> CONTEXTS =
             Set.of("params", "env", "secrets", "item", "index", "round", "previous", "run", "tasks");
@@ -51,8 +51,8 @@ final class Parser {
     }
 
     Ast parse() throws SyntaxException {
-        if (text.length() > MOST_CHARACTERS) {
-            throw new SyntaxException(0, "an expression has at most " + MOST_CHARACTERS + " characters");
+        if (text.length() > MAX_CHARACTERS) {
+            throw new SyntaxException(0, "an expression has at most " + MAX_CHARACTERS + " characters");
         }
         if (text.isBlank()) {
             throw new SyntaxException(0, "the expression is empty");
@@ -279,8 +279,8 @@ final class Parser {
     }
 
     private void deeper() throws SyntaxException {
-        if (++depth > MOST_DEPTH) {
-            throw error("the expression is nested deeper than " + MOST_DEPTH + " levels");
+        if (++depth > MAX_DEPTH) {
+            throw error("the expression is nested deeper than " + MAX_DEPTH + " levels");
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.stayer.checkpoint;
+package dev.stayer.model;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -6,16 +6,19 @@ import java.util.regex.Pattern;
 /** What a model thought aloud in its text, as servers without a parser for reasoning send it: no word of it is said. */
 public final class ThoughtText {
     private static final String NAMES =
-            "(?:think|thinking|thought|thoughts|reasoning|reason|scratchpad|inner_monologue)";
+            "(?:think|thinking|thoughts?|reasoning|reason|reflection|scratchpad|inner_monologue)";
     private static final Pattern OPENED =
             Pattern.compile("(?is)<" + NAMES + "(?:\\s[^>]*)?>|\\[think]|◁think▷|<\\|(?:begin_of_thought|think)\\|>");
     private static final Pattern CLOSED =
             Pattern.compile("(?is)</" + NAMES + "\\s*>|\\[/think]|◁/think▷|<\\|(?:end_of_thought|/think)\\|>");
 
+    /** What begins within a line and never ends is spoken of. */
+    private static final Pattern CUT_OFF = Pattern.compile("(?im)^[ \\t]*(?:" + OPENED.pattern() + ")");
+
     private ThoughtText() {}
 
     /**
-     * The text without thoughts: those between two marks, those before an end whose beginning stood in the prompt, and those
+     * The text without thoughts, empty if it is nothing else: those between two marks, those before an end whose beginning stood in the prompt, and those
      * that were cut off.
      */
     public static String without(String text) {
@@ -31,11 +34,12 @@ public final class ThoughtText {
                 said.setLength(0);
                 at = closed.end();
             } else if (opens) {
-                said.append(text, at, opened.start());
                 if (!closed.find(opened.end())) {
-                    return said.toString();
+                    Matcher cut = CUT_OFF.matcher(text);
+                    return said.append(text, at, cut.find(at) ? cut.start() : text.length())
+                            .toString();
                 }
-                said.append('\n');
+                said.append(text, at, opened.start()).append('\n');
                 at = closed.end();
             } else {
                 return said.append(text.substring(at)).toString();
