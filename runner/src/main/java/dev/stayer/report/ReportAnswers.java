@@ -38,9 +38,15 @@ final class ReportAnswers {
      * A question with its answer.
      *
      * @param id as the contract names it
+     * @param command what to type; null where there is nothing
      * @param evidence links from the report's folder, or to a place on its page ({@code #T1.2})
      */
-    record Question(String id, String question, String answer, List<String> evidence) {}
+    record Question(
+            String id,
+            String question,
+            String answer,
+            @Nullable String command,
+            List<String> evidence) {}
 
     private ReportAnswers(Story story, Workspace workspace, Instant now) {
         this.story = story;
@@ -68,10 +74,15 @@ final class ReportAnswers {
     }
 
     private void add(String id, String question, String answer, List<String> evidence) {
+        add(id, question, answer, null, evidence);
+    }
+
+    private void add(String id, String question, String answer, @Nullable String command, List<String> evidence) {
         all.add(new Question(
                 id,
                 question,
                 answer,
+                command,
                 evidence.stream().distinct().limit(MAX_EVIDENCE).toList()));
     }
 
@@ -84,17 +95,32 @@ final class ReportAnswers {
         add(
                 "what",
                 "What was it?",
-                "The workflow %s (%s)%s, with %s."
+                "The workflow %s (%s)%s: %s."
                         .formatted(
                                 view.run().workflow(),
                                 view.run().file(),
                                 params.isEmpty() ? "" : " with " + params,
-                                count(leaves, "task")),
+                                count(leaves, "task") + ", in " + workspace.root()),
                 List.of("#tasks"));
     }
 
     private void howEnded() {
-        add("how-ended", "How did it end?", RunReport.sentence(view), List.of("#tasks"));
+        List<TaskRow> failed = view.attention().stream()
+                .filter(task -> task.state() == TaskState.FAILED)
+                .toList();
+        String which = failed.isEmpty() ? "" : " Failed: " + some(failed, task -> name(task.id())) + ".";
+        List<TaskRow> skipped = view.tasks().stream()
+                .filter(task -> task.state() == TaskState.SKIPPED && !view.isGroup(task))
+                .toList();
+        String left = skipped.isEmpty() ? "" : " Skipped: " + some(skipped, task -> name(task.id())) + ".";
+        add(
+                "how-ended",
+                "How did it end?",
+                RunReport.sentence(view) + which + left,
+                Stream.concat(
+                                Stream.of("#tasks"),
+                                Stream.concat(failed.stream(), skipped.stream()).map(task -> anchor(task.id())))
+                        .toList());
     }
 
     private void firstFailure() {
@@ -114,11 +140,11 @@ final class ReportAnswers {
         add(
                 "first-failure",
                 "What failed first, and why?",
-                "%s, at %s, %s%s%s."
+                "%s %s, at %s%s%s."
                         .formatted(
                                 name(task),
-                                Words.day(first.time()),
                                 cut(plain(first.text()), MAX_WORDS),
+                                Words.moment(first.time()),
                                 log.map(this::lastWords).orElse(""),
                                 since),
                 evidence);
@@ -140,26 +166,28 @@ final class ReportAnswers {
                 .filter(task -> task.state() == TaskState.FAILED)
                 .toList();
         String id = view.run().id().value();
-        String answer;
+        String command = view.next();
+        String answer = "Nothing.";
         if (!waiting.isEmpty()) {
             TaskRow first = waiting.get(0);
-            answer = "%s: %s %s; type %s."
+            command = view.isExpired(first) ? "stayer resume " + id : RunView.next(id, first);
+            answer = "%s %s: %s; type: %s"
                     .formatted(
-                            waiting.size() == 1 ? "One task waits for you" : waiting.size() + " tasks wait for you",
-                            first.id(),
+                            waiting.size() == 1
+                                    ? "One task waits for you,"
+                                    : waiting.size() + " tasks wait for you, first",
+                            name(first.id()),
                             cut(plain(view.because(first)), MAX_WORDS),
-                            view.isExpired(first) ? "stayer resume " + id : RunView.next(id, first));
-        } else if (!view.next().isEmpty()) {
-            answer = "Nothing asks you anything%s; to go on, type %s."
-                    .formatted(
-                            failed.isEmpty() ? "" : ", but " + count(failed.size(), "task") + " failed", view.next());
-        } else {
-            answer = "Nothing.";
+                            command);
+        } else if (!command.isEmpty()) {
+            answer = "No question is open%s; to go on, type: %s"
+                    .formatted(failed.isEmpty() ? "" : ", and " + count(failed.size(), "task") + " failed", command);
         }
         add(
                 "waits-for-me",
                 "What waits for me, and what do I type?",
                 answer,
+                command.isEmpty() ? null : command,
                 Stream.concat(waiting.stream(), failed.stream())
                         .map(task -> anchor(task.id()))
                         .toList());
@@ -218,7 +246,7 @@ final class ReportAnswers {
                 ? ""
                 : "; most time went into "
                         + longest.stream()
-                                .map(task -> name(task.id()) + " (" + Words.length(worked(task)) + ")")
+                                .map(task -> name(task.id()) + " " + Words.fine(worked(task)))
                                 .collect(Collectors.joining(", "));
         add(
                 "cost",
@@ -247,7 +275,7 @@ final class ReportAnswers {
         add(
                 "changed",
                 "What changed in the workspace?",
-                files + "; what commands changed is not noted here.",
+                files + "; what commands changed is not tracked.",
                 story.written().stream().map(one -> anchor(one.task())).toList());
     }
 
@@ -261,9 +289,7 @@ final class ReportAnswers {
                 "What was decided?",
                 texts.isEmpty()
                         ? "No decision was noted."
-                        : "%s, such as: %s."
-                                .formatted(
-                                        capital(count(texts.size(), "decision")), cut(plain(texts.get(0)), MAX_WORDS)),
+                        : "%s: %s.".formatted(such(texts.size(), "decision"), cut(plain(texts.get(0)), MAX_WORDS)),
                 texts.isEmpty() ? List.of() : List.of("#decisions"));
     }
 
@@ -308,9 +334,9 @@ final class ReportAnswers {
                 "What was learnt?",
                 facts == 0
                         ? "No fact was added to memory" + used + "."
-                        : "%s, such as: %s%s."
+                        : "%s: %s%s."
                                 .formatted(
-                                        capital(count(facts, "fact")),
+                                        such(facts, "fact"),
                                         cut(plain(story.learnt().get(0).text()), MAX_WORDS),
                                         used),
                 facts == 0 ? List.of() : List.of("#facts"));
@@ -322,9 +348,11 @@ final class ReportAnswers {
                 question,
                 matters.isEmpty()
                         ? none
-                        : "%s, the first in %s: %s."
+                        : "%s by %s: %s."
                                 .formatted(
-                                        capital(count(matters.size(), noun)),
+                                        matters.size() == 1
+                                                ? "1 " + noun
+                                                : matters.size() + " " + noun + "s, the first",
                                         name(matters.get(0).task()),
                                         cut(plain(matters.get(0).text()), MAX_WORDS)),
                 matters.isEmpty() ? List.of() : List.of(place));
@@ -344,7 +372,7 @@ final class ReportAnswers {
 
     private String name(TaskId id) {
         TaskRow row = row(id);
-        return row == null ? id.value() : id + " " + plain(Words.label(row));
+        return row == null ? id.value() : id + " (" + plain(Words.label(row)) + ")";
     }
 
     private static String anchor(TaskId task) {
@@ -358,6 +386,10 @@ final class ReportAnswers {
 
     private static String count(long number, String noun) {
         return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
+    private static String such(int number, String noun) {
+        return capital(count(number, noun)) + (number == 1 ? "" : ", such as");
     }
 
     private static String capital(String text) {

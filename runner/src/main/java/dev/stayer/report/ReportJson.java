@@ -44,7 +44,8 @@ final class ReportJson {
                     .addObject()
                     .put("id", question.id())
                     .put("question", question.question())
-                    .put("answer", question.answer());
+                    .put("answer", question.answer())
+                    .put("command", question.command());
             ArrayNode evidence = one.putArray("evidence");
             question.evidence().forEach(evidence::add);
         }
@@ -142,7 +143,8 @@ final class ReportJson {
                     .put("to", text(stretch.to()))
                     .put("task", task == null ? null : task.value())
                     .put("kind", stretch.kind().name().toLowerCase(Locale.ROOT))
-                    .put("text", redactor.redact(stretch.text()));
+                    .put("text", redactor.redact(stretch.text()))
+                    .put("failed", stretch.failed());
         }
         return stretches;
     }

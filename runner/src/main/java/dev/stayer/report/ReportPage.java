@@ -1,5 +1,6 @@
 package dev.stayer.report;
 
+import dev.stayer.core.Claim;
 import dev.stayer.core.Inert;
 import dev.stayer.core.Texts;
 import gg.jte.ContentType;
@@ -32,7 +33,7 @@ public final class ReportPage {
     public record Link(String text, String href) {}
 
     /** One of the twelve. */
-    public record Answer(String id, String question, String answer, List<Link> evidence) {}
+    public record Answer(String id, String question, String answer, String command, List<Link> evidence) {}
 
     /** A line of a list: where it comes from, and what it says. */
     public record Entry(String task, String text, String more) {}
@@ -138,7 +139,12 @@ public final class ReportPage {
         for (JsonNode question : report.path("questions")) {
             List<Link> links = new ArrayList<>();
             question.path("evidence").forEach(href -> links.add(link(href.asString())));
-            answers.add(new Answer(text(question, "id"), text(question, "question"), text(question, "answer"), links));
+            answers.add(new Answer(
+                    text(question, "id"),
+                    text(question, "question"),
+                    text(question, "answer"),
+                    text(question, "command"),
+                    links));
         }
         return answers;
     }
@@ -188,7 +194,7 @@ public final class ReportPage {
         }
         String ended = text(task, "ended");
         Instant end = Instant.parse(ended.isEmpty() ? text(report, "made") : ended);
-        return Words.length(Duration.between(Instant.parse(started), end));
+        return Words.fine(Duration.between(Instant.parse(started), end));
     }
 
     private static String cost(JsonNode cost, JsonNode tokens) {
@@ -196,7 +202,7 @@ public final class ReportPage {
                 + tokens.path("cached").asLong(0)
                 + tokens.path("output").asLong(0);
         if (all == 0) {
-            return "";
+            return "–";
         }
         JsonNode usd = cost.path("usd");
         return usd.isNumber()
@@ -212,10 +218,10 @@ public final class ReportPage {
             attempts.add(new Entry(
                     String.valueOf(attempt.path("n").asInt()),
                     text(attempt, "outcome").isEmpty() ? "goes on" : text(attempt, "outcome"),
-                    Words.day(started)
+                    Words.moment(started)
                             + (ended.isEmpty()
                                     ? ""
-                                    : ", " + Words.length(Duration.between(started, Instant.parse(ended))))
+                                    : ", " + Words.fine(Duration.between(started, Instant.parse(ended))))
                             + (text(attempt, "reason").isEmpty() ? "" : ": " + text(attempt, "reason"))));
         }
         List<Entry> checks = new ArrayList<>();
@@ -223,7 +229,7 @@ public final class ReportPage {
             checks.add(new Entry(
                     check.path("turn").isNumber() ? "turn " + check.path("turn").asInt() : "",
                     check.path("passed").asBoolean() ? "accepted" : "refused",
-                    text(check, "text")));
+                    backing(text(check, "text"))));
         }
         List<Entry> outputs = new ArrayList<>();
         task.path("outputs")
@@ -238,6 +244,19 @@ public final class ReportPage {
         List<Link> evidence = new ArrayList<>();
         task.path("evidence").forEach(href -> evidence.add(link(href.asString())));
         return new Inside(attempts, checks, texts(task.path("changed")), outputs, evidence, texts(task.path("tail")));
+    }
+
+    private static String backing(String text) {
+        for (Claim.State state : Claim.State.values()) {
+            if (state.word().equals(text)) {
+                return switch (state) {
+                    case CLAIMED -> "on its agent's word alone";
+                    case CHECKED_HERE -> "its check passed";
+                    case CHECKED_AT_TARGET -> "what the work is for says so too";
+                };
+            }
+        }
+        return text;
     }
 
     private static List<String> texts(JsonNode array) {
@@ -285,6 +304,9 @@ public final class ReportPage {
         List<Entry> entries = new ArrayList<>();
         for (int i = Math.max(0, list.size() - MAX_ENTRIES); i < list.size(); i++) {
             JsonNode one = list.get(i);
+            if (key.equals("effects") && isHarmless(one)) {
+                continue;
+            }
             entries.add(
                     switch (key) {
                         case "facts" ->
@@ -310,6 +332,12 @@ public final class ReportPage {
                     });
         }
         return entries;
+    }
+
+    /** Certain, or safe to be made again: nobody need look at it. */
+    private static boolean isHarmless(JsonNode effect) {
+        String kind = effect.path("class").asString("");
+        return effect.path("certain").asBoolean() && (kind.equals("idempotent") || kind.equals("pure"));
     }
 
     /** How many of a list are not shown. */

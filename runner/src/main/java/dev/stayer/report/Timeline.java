@@ -36,9 +36,9 @@ final class Timeline {
         OWNER
     }
 
-    /** A stretch of time, or a moment where both ends are the same. @param to null while it goes on */
+    /** A stretch of time, or a moment where both ends are the same. @param to null while it goes on @param failed true of a try that did */
     record Stretch(
-            Instant from, @Nullable Instant to, @Nullable TaskId task, Kind kind, String text) {}
+            Instant from, @Nullable Instant to, @Nullable TaskId task, Kind kind, String text, boolean failed) {}
 
     /** What is open of a task, or of the run. */
     private record Open(Instant since, Kind kind, String text) {}
@@ -56,19 +56,20 @@ final class Timeline {
             }
             switch (move.type()) {
                 case RUN_STARTED -> {
-                    owner = timeline.close(owner, null, move.time());
+                    owner = timeline.close(owner, null, move.time(), false);
                     owner = new Open(move.time(), Kind.OWNER, move.text());
                 }
                 case RUN_WAITS, RUN_INTERRUPTED, RUN_ENDED -> {
-                    owner = timeline.close(owner, null, move.time());
+                    owner = timeline.close(owner, null, move.time(), false);
                     if (move.type() == EventType.RUN_INTERRUPTED) {
-                        timeline.stretches.add(new Stretch(move.time(), move.time(), null, Kind.KILL, move.text()));
+                        timeline.stretches.add(
+                                new Stretch(move.time(), move.time(), null, Kind.KILL, move.text(), false));
                     }
                 }
                 default -> {}
             }
         }
-        timeline.close(owner, null, null);
+        timeline.close(owner, null, null, false);
         tasks.forEach((task, open) -> timeline.goesOn(task, open));
         return timeline;
     }
@@ -76,8 +77,8 @@ final class Timeline {
     private void task(JournalRow move, TaskId task, Map<TaskId, Open> tasks) {
         Instant at = move.time();
         switch (move.type()) {
-            case EPOCH_STARTED -> stretches.add(new Stretch(at, at, task, Kind.EPOCH, move.text()));
-            case CHECKPOINT_WRITTEN -> stretches.add(new Stretch(at, at, task, Kind.CHECKPOINT, move.text()));
+            case EPOCH_STARTED -> stretches.add(new Stretch(at, at, task, Kind.EPOCH, move.text(), false));
+            case CHECKPOINT_WRITTEN -> stretches.add(new Stretch(at, at, task, Kind.CHECKPOINT, move.text(), false));
             case TASK_STARTED -> {
                 // What was open is lost: its process had no time to say how it ended.
                 ended(task, tasks.remove(task), at, EventType.TASK_INTERRUPTED, "");
@@ -88,7 +89,7 @@ final class Timeline {
                 Instant end = seen.isEmpty() ? at : Times.parse(seen);
                 ended(task, tasks.remove(task), end, move.type(), move.text());
                 if (move.type() == EventType.TASK_INTERRUPTED) {
-                    stretches.add(new Stretch(end, end, task, Kind.KILL, move.text()));
+                    stretches.add(new Stretch(end, end, task, Kind.KILL, move.text(), false));
                 }
                 if (move.type() == EventType.TASK_WAITS || move.type() == EventType.TASK_ASKS) {
                     tasks.put(task, new Open(at, Kind.WAITING, move.text()));
@@ -101,7 +102,7 @@ final class Timeline {
     }
 
     private void ended(TaskId task, @Nullable Open open, Instant at, EventType how, String why) {
-        close(open, task, at);
+        close(open, task, at, how == EventType.TASK_FAILED);
         if (open != null && open.kind() == Kind.RUNNING) {
             List<Attempt> known = attempts.computeIfAbsent(task, id -> new ArrayList<>());
             String word = how.word().substring(how.word().indexOf('.') + 1);
@@ -110,16 +111,16 @@ final class Timeline {
     }
 
     private void goesOn(TaskId task, Open open) {
-        close(open, task, null);
+        close(open, task, null, false);
         if (open.kind() == Kind.RUNNING) {
             List<Attempt> known = attempts.computeIfAbsent(task, id -> new ArrayList<>());
             known.add(new Attempt(known.size() + 1, open.since(), null, null, ""));
         }
     }
 
-    private @Nullable Open close(@Nullable Open open, @Nullable TaskId task, @Nullable Instant at) {
+    private @Nullable Open close(@Nullable Open open, @Nullable TaskId task, @Nullable Instant at, boolean failed) {
         if (open != null) {
-            stretches.add(new Stretch(open.since(), at, task, open.kind(), open.text()));
+            stretches.add(new Stretch(open.since(), at, task, open.kind(), open.text(), failed));
         }
         return null;
     }

@@ -70,12 +70,12 @@ public final class TimelineChart {
         return new Bar(
                 number(Math.min(x, WIDTH - width)),
                 number(width),
-                kind,
+                stretch.path("failed").asBoolean() ? "kill" : kind,
                 "%s, %s%s: %s"
                         .formatted(
                                 kind,
-                                Words.day(begin),
-                                isMoment(stretch) ? "" : ", " + Words.length(Duration.between(begin, end)),
+                                Words.moment(begin),
+                                isMoment(stretch) ? "" : ", " + Words.fine(Duration.between(begin, end)),
                                 ReportPage.text(stretch, "text")));
     }
 
@@ -103,10 +103,10 @@ public final class TimelineChart {
     }
 
     public String begun() {
-        return Words.day(first());
+        return Words.moment(first());
     }
 
     public String over() {
-        return Words.day(last());
+        return Words.moment(last());
     }
 }

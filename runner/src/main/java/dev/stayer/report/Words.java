@@ -20,6 +20,8 @@ public final class Words {
     private static final DateTimeFormatter DAY_AND_TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm");
     private static final DateTimeFormatter ZONED =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm zzz", java.util.Locale.ROOT);
+    private static final DateTimeFormatter MOMENT =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss zzz", java.util.Locale.ROOT);
 
     private Words() {}
 
@@ -55,6 +57,18 @@ public final class Words {
             case "PENDING", "READY", "SKIPPED" -> "2";
             default -> "33";
         };
+    }
+
+    /** A length as {@link #length}, with tenths of a second where whole seconds would hide what was longer. */
+    static String fine(Duration duration) {
+        return duration.toSeconds() >= 10
+                ? length(duration)
+                : String.format(java.util.Locale.ROOT, "%.1fs", Math.max(0, duration.toMillis()) / 1e3);
+    }
+
+    /** A day and time to the second in the reader's zone, with its name. */
+    static String moment(Instant instant) {
+        return MOMENT.format(instant.atZone(ZoneId.systemDefault()));
     }
 
     /** A length such as {@code 3s}, {@code 4m10s}, {@code 2h05m}, {@code 3d4h}. */

@@ -96,7 +96,8 @@ class ReportPageTest {
         report.path("questions").forEach(question -> ids.add(question.path("id").asString()));
         assertThat(ids).isEqualTo(QUESTIONS);
         assertThat(answer(report, "how-ended")).contains("tasks are done (1 failed", "; the run has not ended");
-        assertThat(answer(report, "first-failure")).contains("part[two]", "exit code 1; its last line: it is not one");
+        assertThat(answer(report, "first-failure"))
+                .contains("part[two]", "exit code 1, at ", "its last line: it is not one");
         assertThat(answer(report, "waits-for-me")).contains("plain words?", "stayer approve", "T4");
         assertThat(answer(report, "cost")).contains("USD in 4 questions to models");
         assertThat(answer(report, "changed")).contains("1 file: a.txt");
