@@ -4,7 +4,6 @@ import dev.stayer.core.JournalRow;
 import dev.stayer.core.Json;
 import dev.stayer.core.TaskId;
 import dev.stayer.core.TaskState;
-import dev.stayer.core.Texts;
 import dev.stayer.journal.RunHistory.Matter;
 import dev.stayer.journal.Spending;
 import dev.stayer.machine.TaskRow;
@@ -18,7 +17,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +30,7 @@ final class ReportAnswers {
     private final RunView view;
     private final Workspace workspace;
     private final Instant now;
+    private final AnswerWords words;
     private final List<Question> all = new ArrayList<>();
 
     /**
@@ -53,6 +52,7 @@ final class ReportAnswers {
         this.view = story.view();
         this.workspace = workspace;
         this.now = now;
+        this.words = new AnswerWords(view);
     }
 
     /** Always all twelve, in the order of the contract. */
@@ -88,7 +88,7 @@ final class ReportAnswers {
 
     private void what() {
         String params = view.run().params().properties().stream()
-                .map(param -> param.getKey() + " = " + cut(Json.write(param.getValue()), 40))
+                .map(param -> param.getKey() + " = " + AnswerWords.cut(Json.write(param.getValue()), 40))
                 .collect(Collectors.joining(", "));
         long leaves =
                 view.counts().values().stream().mapToInt(Integer::intValue).sum();
@@ -100,7 +100,7 @@ final class ReportAnswers {
                                 view.run().workflow(),
                                 view.run().file(),
                                 params.isEmpty() ? "" : " with " + params,
-                                count(leaves, "task") + ", in " + workspace.root()),
+                                AnswerWords.count(leaves, "task") + ", in " + workspace.root()),
                 List.of("#tasks"));
     }
 
@@ -108,18 +108,21 @@ final class ReportAnswers {
         List<TaskRow> failed = view.attention().stream()
                 .filter(task -> task.state() == TaskState.FAILED)
                 .toList();
-        String which = failed.isEmpty() ? "" : " Failed: " + some(failed, task -> name(task.id())) + ".";
+        String which =
+                failed.isEmpty() ? "" : " Failed: " + AnswerWords.some(failed, task -> words.name(task.id())) + ".";
         List<TaskRow> skipped = view.tasks().stream()
                 .filter(task -> task.state() == TaskState.SKIPPED && !view.isGroup(task))
                 .toList();
-        String left = skipped.isEmpty() ? "" : " Skipped: " + some(skipped, task -> name(task.id())) + ".";
+        String left =
+                skipped.isEmpty() ? "" : " Skipped: " + AnswerWords.some(skipped, task -> words.name(task.id())) + ".";
         add(
                 "how-ended",
                 "How did it end?",
                 RunReport.sentence(view) + which + left,
                 Stream.concat(
                                 Stream.of("#tasks"),
-                                Stream.concat(failed.stream(), skipped.stream()).map(task -> anchor(task.id())))
+                                Stream.concat(failed.stream(), skipped.stream())
+                                        .map(task -> AnswerWords.anchor(task.id())))
                         .toList());
     }
 
@@ -130,20 +133,20 @@ final class ReportAnswers {
             add("first-failure", "What failed first, and why?", "Nothing has failed.", List.of());
             return;
         }
-        TaskRow row = row(task);
+        TaskRow row = words.row(task);
         String since = row == null || row.state() == TaskState.FAILED
                 ? ""
                 : "; since then it was tried again and is " + view.words(row);
-        List<String> evidence = new ArrayList<>(List.of(anchor(task)));
+        List<String> evidence = new ArrayList<>(List.of(AnswerWords.anchor(task)));
         Optional<Path> log = row == null ? Optional.empty() : TaskText.log(workspace, view, row);
-        log.ifPresent(file -> evidence.add(link(workspace.show(file))));
+        log.ifPresent(file -> evidence.add(AnswerWords.link(workspace.show(file))));
         add(
                 "first-failure",
                 "What failed first, and why?",
                 "%s %s, at %s%s%s."
                         .formatted(
-                                name(task),
-                                cut(plain(first.text()), MAX_WORDS),
+                                words.name(task),
+                                AnswerWords.cut(AnswerWords.plain(first.text()), MAX_WORDS),
                                 Words.moment(first.time()),
                                 log.map(this::lastWords).orElse(""),
                                 since),
@@ -154,7 +157,7 @@ final class ReportAnswers {
         return TaskText.lastLines(workspace, log).stream()
                 .filter(line -> !line.isBlank())
                 .reduce((one, next) -> next)
-                .map(line -> "; its last line: " + cut(plain(line), MAX_WORDS))
+                .map(line -> "; its last line: " + AnswerWords.cut(AnswerWords.plain(line), MAX_WORDS))
                 .orElse("");
     }
 
@@ -176,12 +179,14 @@ final class ReportAnswers {
                             waiting.size() == 1
                                     ? "One task waits for you,"
                                     : waiting.size() + " tasks wait for you, first",
-                            name(first.id()),
-                            cut(plain(view.because(first)), MAX_WORDS),
+                            words.name(first.id()),
+                            AnswerWords.cut(AnswerWords.plain(view.because(first)), MAX_WORDS),
                             command);
         } else if (!command.isEmpty()) {
             answer = "No question is open%s; to go on, type: %s"
-                    .formatted(failed.isEmpty() ? "" : ", and " + count(failed.size(), "task") + " failed", command);
+                    .formatted(
+                            failed.isEmpty() ? "" : ", and " + AnswerWords.count(failed.size(), "task") + " failed",
+                            command);
         }
         add(
                 "waits-for-me",
@@ -189,7 +194,7 @@ final class ReportAnswers {
                 answer,
                 command.isEmpty() ? null : command,
                 Stream.concat(waiting.stream(), failed.stream())
-                        .map(task -> anchor(task.id()))
+                        .map(task -> AnswerWords.anchor(task.id()))
                         .toList());
     }
 
@@ -212,7 +217,9 @@ final class ReportAnswers {
             answer = end.isAfter(now)
                     ? "About %s, if it takes as long as %s before (%s)."
                             .formatted(
-                                    Words.day(end), count(story.lengths().size(), "completed run"), Words.length(usual))
+                                    Words.day(end),
+                                    AnswerWords.count(story.lengths().size(), "completed run"),
+                                    Words.length(usual))
                     : "It has taken longer than usual already (%s).".formatted(Words.length(usual));
         }
         add("when-done", "When will it end?", answer, List.of("#timeline"));
@@ -235,7 +242,7 @@ final class ReportAnswers {
                                 usd == null
                                         ? "Nobody knows what it cost, " + Words.amount(spent.tokens()) + " tokens"
                                         : String.format(Locale.ROOT, usd < 1 ? "%.4f USD" : "%.2f USD", usd),
-                                count(spent.calls(), "question"),
+                                AnswerWords.count(spent.calls(), "question"),
                                 usd != null && unpriced > 0 ? " (without " + unpriced + " that have no price)" : "");
         List<TaskRow> longest = view.tasks().stream()
                 .filter(task -> !view.isGroup(task) && task.started() != null)
@@ -246,13 +253,15 @@ final class ReportAnswers {
                 ? ""
                 : "; most time went into "
                         + longest.stream()
-                                .map(task -> name(task.id()) + " " + Words.fine(worked(task)))
+                                .map(task -> words.name(task.id()) + " " + Words.fine(worked(task)))
                                 .collect(Collectors.joining(", "));
         add(
                 "cost",
                 "What did it cost, and where did the time go?",
                 money + time + ".",
-                Stream.concat(Stream.of("#usage", "#timeline"), longest.stream().map(task -> anchor(task.id())))
+                Stream.concat(
+                                Stream.of("#usage", "#timeline"),
+                                longest.stream().map(task -> AnswerWords.anchor(task.id())))
                         .toList());
     }
 
@@ -271,12 +280,15 @@ final class ReportAnswers {
                 story.written().stream().map(Matter::text).distinct().toList();
         String files = paths.isEmpty()
                 ? "Agents wrote no file with their tools"
-                : "Agents wrote %s: %s".formatted(count(paths.size(), "file"), some(paths, path -> path));
+                : "Agents wrote %s: %s"
+                        .formatted(AnswerWords.count(paths.size(), "file"), AnswerWords.some(paths, path -> path));
         add(
                 "changed",
                 "What changed in the workspace?",
                 files + "; what commands changed is not tracked.",
-                story.written().stream().map(one -> anchor(one.task())).toList());
+                story.written().stream()
+                        .map(one -> AnswerWords.anchor(one.task()))
+                        .toList());
     }
 
     private void decided() {
@@ -289,7 +301,10 @@ final class ReportAnswers {
                 "What was decided?",
                 texts.isEmpty()
                         ? "No decision was noted."
-                        : "%s: %s.".formatted(such(texts.size(), "decision"), cut(plain(texts.get(0)), MAX_WORDS)),
+                        : "%s: %s."
+                                .formatted(
+                                        AnswerWords.such(texts.size(), "decision"),
+                                        AnswerWords.cut(AnswerWords.plain(texts.get(0)), MAX_WORDS)),
                 texts.isEmpty() ? List.of() : List.of("#decisions"));
     }
 
@@ -307,20 +322,21 @@ final class ReportAnswers {
                 .toList();
         int sum = unknown.size() + story.uncertain().size();
         String first = !unknown.isEmpty()
-                ? name(unknown.get(0).id())
+                ? words.name(unknown.get(0).id())
                 : story.uncertain().isEmpty()
                         ? ""
-                        : name(story.uncertain().get(0).task()) + ", a call of "
+                        : words.name(story.uncertain().get(0).task()) + ", a call of "
                                 + story.uncertain().get(0).text();
         add(
                 "uncertain",
                 "Which effects are uncertain?",
                 sum == 0
                         ? "None."
-                        : "%s may or may not have happened: %s.".formatted(capital(count(sum, "effect")), first),
+                        : "%s may or may not have happened: %s."
+                                .formatted(AnswerWords.capital(AnswerWords.count(sum, "effect")), first),
                 Stream.concat(
-                                unknown.stream().map(task -> anchor(task.id())),
-                                story.uncertain().stream().map(one -> anchor(one.task())))
+                                unknown.stream().map(task -> AnswerWords.anchor(task.id())),
+                                story.uncertain().stream().map(one -> AnswerWords.anchor(one.task())))
                         .toList());
     }
 
@@ -328,7 +344,7 @@ final class ReportAnswers {
         int facts = story.learnt().size();
         List<String> skills =
                 story.skills().stream().map(Matter::text).distinct().toList();
-        String used = skills.isEmpty() ? "" : "; skills used: " + some(skills, skill -> skill);
+        String used = skills.isEmpty() ? "" : "; skills used: " + AnswerWords.some(skills, skill -> skill);
         add(
                 "learnt",
                 "What was learnt?",
@@ -336,8 +352,11 @@ final class ReportAnswers {
                         ? "No fact was added to memory" + used + "."
                         : "%s: %s%s."
                                 .formatted(
-                                        such(facts, "fact"),
-                                        cut(plain(story.learnt().get(0).text()), MAX_WORDS),
+                                        AnswerWords.such(facts, "fact"),
+                                        AnswerWords.cut(
+                                                AnswerWords.plain(
+                                                        story.learnt().get(0).text()),
+                                                MAX_WORDS),
                                         used),
                 facts == 0 ? List.of() : List.of("#facts"));
     }
@@ -353,56 +372,9 @@ final class ReportAnswers {
                                         matters.size() == 1
                                                 ? "1 " + noun
                                                 : matters.size() + " " + noun + "s, the first",
-                                        name(matters.get(0).task()),
-                                        cut(plain(matters.get(0).text()), MAX_WORDS)),
+                                        words.name(matters.get(0).task()),
+                                        AnswerWords.cut(
+                                                AnswerWords.plain(matters.get(0).text()), MAX_WORDS)),
                 matters.isEmpty() ? List.of() : List.of(place));
-    }
-
-    private static <T> String some(List<T> all, Function<T, String> name) {
-        String first = all.stream().limit(3).map(name).map(ReportAnswers::plain).collect(Collectors.joining(", "));
-        return all.size() > 3 ? first + " and " + (all.size() - 3) + " more" : first;
-    }
-
-    private @Nullable TaskRow row(TaskId id) {
-        return view.tasks().stream()
-                .filter(task -> task.id().equals(id))
-                .findFirst()
-                .orElse(null);
-    }
-
-    private String name(TaskId id) {
-        TaskRow row = row(id);
-        return row == null ? id.value() : id + " (" + plain(Words.label(row)) + ")";
-    }
-
-    private static String anchor(TaskId task) {
-        return "#" + task.value();
-    }
-
-    /** From {@code reports/<run>/} to a path of the workspace. */
-    static String link(String path) {
-        return "../../" + path;
-    }
-
-    private static String count(long number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
-    }
-
-    private static String such(int number, String noun) {
-        return capital(count(number, noun)) + (number == 1 ? "" : ", such as");
-    }
-
-    private static String capital(String text) {
-        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
-    }
-
-    /** On one line, without a full stop of its own. */
-    private static String plain(String text) {
-        String line = text.strip().replaceAll("[^\\S\\n]+", " ").replaceAll(":?\\s*\\n\\s*", ": ");
-        return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
-    }
-
-    private static String cut(String text, int max) {
-        return Texts.shorten(text, max);
     }
 }

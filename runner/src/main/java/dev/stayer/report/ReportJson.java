@@ -122,11 +122,11 @@ final class ReportJson {
             ArrayNode evidence = task.putArray("evidence");
             Path page = workspace.taskFolder(view.run().id(), row.id()).resolve("progress.md");
             if (row.started() != null) {
-                evidence.add(ReportAnswers.link(workspace.show(page)));
+                evidence.add(AnswerWords.link(workspace.show(page)));
             }
             if (row.state() != TaskState.COMPLETED || at < MAX_LOGS) {
                 TaskText.log(workspace, view, row)
-                        .ifPresent(log -> evidence.add(ReportAnswers.link(workspace.show(log))));
+                        .ifPresent(log -> evidence.add(AnswerWords.link(workspace.show(log))));
             }
             tasks.set(at++, redactor.redact(task));
         }
