@@ -68,7 +68,7 @@ final class Actions {
         boolean inDoubt = resumed;
         for (int i = 0; i < session.openCalls().size(); i++) {
             ToolCalls.Row row = session.openCalls().get(i);
-            if (!row.state().equals(ToolCalls.INTENDED)) {
+            if (row.state() != ToolCalls.State.INTENDED) {
                 continue;
             }
             Tool.Repeat repeat = Tool.Repeat.valueOf(row.repeat());
@@ -165,11 +165,12 @@ final class Actions {
 
     private ToolCalls.Row answered(ToolCalls.Row row, Tool.Answer answer) {
         String text = services.redactor().redact(answer.text());
-        return row.ended(
-                answer.failed() ? ToolCalls.FAILED : ToolCalls.DONE,
+        return row.ended(new ToolCalls.Outcome(
+                answer.failed() ? ToolCalls.State.FAILED : ToolCalls.State.DONE,
                 text.isEmpty() ? "(no output)" : text,
+                answer.exit(),
                 answer.whole(),
-                services.clock().instant());
+                services.clock().instant()));
     }
 
     private static String brief(String arguments) {
@@ -182,13 +183,12 @@ final class Actions {
         if (answer != null) {
             end(
                     place,
-                    row.ended(
-                            ToolCalls.DONE,
+                    row.ended(ToolCalls.Outcome.of(
+                            ToolCalls.State.DONE,
                             answer.by().equals(Instructions.NOBODY)
                                     ? "Nobody answered in time, so your default holds: " + answer.text()
                                     : "The person answers: " + answer.text(),
-                            0,
-                            services.clock().instant()));
+                            services.clock().instant())));
             return null;
         }
         List<String> choices = new ArrayList<>();

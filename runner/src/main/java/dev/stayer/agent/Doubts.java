@@ -58,11 +58,12 @@ final class Doubts {
     }
 
     private Answer unknown(ToolCalls.Row row) {
-        return known(row, ToolCalls.UNKNOWN, INTERRUPTED);
+        return known(row, ToolCalls.State.UNKNOWN, INTERRUPTED);
     }
 
-    private Answer known(ToolCalls.Row row, String state, String result) {
-        return new Answer.Known(row.ended(state, result, 0, services.clock().instant()));
+    private Answer known(ToolCalls.Row row, ToolCalls.State state, String result) {
+        return new Answer.Known(
+                row.ended(ToolCalls.Outcome.of(state, result, services.clock().instant())));
     }
 
     private Answer look(ToolCalls.Row row, TaskAttempt attempt) {
@@ -72,7 +73,7 @@ final class Doubts {
         Tool.Happened happened =
                 tool == null ? Tool.Happened.NO : tool.happened(arguments, new SpooledCall(row, attempt, spool));
         return switch (happened) {
-            case YES -> known(row, ToolCalls.DONE, "done (before the runner was restarted)");
+            case YES -> known(row, ToolCalls.State.DONE, "done (before the runner was restarted)");
             case UNKNOWN -> unknown(row);
             case NO -> new Answer.MakeIt();
         };
@@ -93,8 +94,9 @@ final class Doubts {
         String word = answer.text();
         return switch (word.strip().toLowerCase(Locale.ROOT)) {
             case "again" -> new Answer.MakeIt();
-            case "done" -> known(row, ToolCalls.DONE, "The person says that this was done. Its output is not known.");
-            default -> known(row, ToolCalls.FAILED, "The person says to leave this out: " + word);
+            case "done" ->
+                known(row, ToolCalls.State.DONE, "The person says that this was done. Its output is not known.");
+            default -> known(row, ToolCalls.State.FAILED, "The person says to leave this out: " + word);
         };
     }
 

@@ -42,7 +42,7 @@ final class LoopWatch {
             return;
         }
         String words = call.tool() + '\0' + call.arguments();
-        seen.addLast(new Seen(words, words + '\0' + call.result(), call.state().equals(ToolCalls.FAILED)));
+        seen.addLast(new Seen(words, words + '\0' + call.result(), call.state() == ToolCalls.State.FAILED));
         while (seen.size() > KEPT) {
             seen.removeFirst();
         }

@@ -190,7 +190,7 @@ final class Rebuild {
         for (ToolCalls.Row call : ToolCalls.newest(tx, task.run(), task.task(), turn + 1, RECENT_CALLS)) {
             String result = call.result() == null ? "" : ": " + Results.cut(call.result());
             recent.add("#" + call.turn() + " " + Extraction.what(call) + " → "
-                    + call.state().toLowerCase(java.util.Locale.ROOT) + result);
+                    + call.state().name().toLowerCase(java.util.Locale.ROOT) + result);
         }
         return new EpochOpening.Past(
                 checkpoint,

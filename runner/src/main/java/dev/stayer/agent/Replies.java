@@ -75,11 +75,8 @@ final class Replies {
                         session.key(hash),
                         (checked.fault() == null ? actions.repeat(name, arguments) : dev.stayer.tool.Tool.Repeat.PURE)
                                 .name(),
-                        ToolCalls.INTENDED,
-                        null,
-                        0,
                         now,
-                        null));
+                        ToolCalls.Outcome.NONE));
             }
         }
         if (reply.stop() == ModelReply.Stop.LENGTH) {

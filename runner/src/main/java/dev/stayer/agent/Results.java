@@ -10,17 +10,12 @@ import dev.stayer.journal.ToolCalls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the calls of one reply brought, put where it belongs: the conversation, the ledgers, the turn's detail. */
 final class Results {
     private static final int MAX_COMMAND = 2_000;
-
-    /** How a shell call's result ends. */
-    private static final Pattern EXIT = Pattern.compile("\\[(exit code \\d+|ended: [^\\]]*)\\]$");
 
     private Results() {}
 
@@ -42,7 +37,7 @@ final class Results {
             results.addObject()
                     .put("call", call.callId())
                     .put("text", text)
-                    .put("failed", !call.state().equals(ToolCalls.DONE));
+                    .put("failed", call.state() != ToolCalls.State.DONE);
             tokens += Tokens.of(text) + Tokens.PER_MESSAGE;
         }
         session.say(new Conversation.Entry(
@@ -96,14 +91,18 @@ final class Results {
         return Texts.shorten(command, MAX_COMMAND);
     }
 
+    /** How it ended and the first line of what it said, with the last where that tells why it has no exit code. */
     private static String firstLine(ToolCalls.Row call) {
         String result = call.result() == null ? "" : call.result().strip();
-        Matcher ended = EXIT.matcher(result);
-        boolean exited = call.tool().equals("shell") && ended.find();
-        String words = exited ? result.substring(0, ended.start()).strip() : result;
-        int end = words.indexOf('\n');
-        return (exited ? ended.group(1) : call.state().toLowerCase(Locale.ROOT)) + ": "
-                + cut(end < 0 ? words : words.substring(0, end));
+        Integer exit = call.outcome().exit();
+        int first = result.indexOf('\n');
+        String words = first < 0 ? result : result.substring(0, first);
+        if (exit != null) {
+            return "exit code " + exit + ": " + (first < 0 ? "" : cut(words));
+        }
+        String last =
+                call.tool().equals("shell") && first >= 0 ? " … " + result.substring(result.lastIndexOf('\n') + 1) : "";
+        return call.state().name().toLowerCase(Locale.ROOT) + ": " + cut(words + last);
     }
 
     /** All calls in a few words each. */
@@ -115,8 +114,8 @@ final class Results {
             String fault = call.result() == null ? "" : Extraction.firstFault(call.result());
             words.add(
                     switch (call.state()) {
-                        case ToolCalls.DONE -> what;
-                        case ToolCalls.FAILED -> what + " → " + (fault.isEmpty() ? "failed" : cut(fault));
+                        case DONE -> what;
+                        case FAILED -> what + " → " + (fault.isEmpty() ? "failed" : cut(fault));
                         default -> what + " (" + call.state() + ")";
                     });
         }

@@ -61,7 +61,7 @@ final class Session {
             }
             int newest = last == null ? 0 : last.turn();
             ToolCalls.newest(tx, run, task, newest + 1, 12).stream()
-                    .filter(row -> !row.state().equals(ToolCalls.INTENDED))
+                    .filter(row -> row.state() != ToolCalls.State.INTENDED)
                     .forEach(session.watch::notice);
         });
         return session;

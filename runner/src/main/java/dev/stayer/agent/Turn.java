@@ -360,17 +360,16 @@ final class Turn {
         List<ToolCalls.Row> rows = session.openCalls();
         for (int i = 0; i < rows.size(); i++) {
             ToolCalls.Row row = rows.get(i);
-            if (row.state().equals(ToolCalls.INTENDED)) {
+            if (row.state() == ToolCalls.State.INTENDED) {
                 boolean it = row.place() == finish.call().place();
                 String text = it ? judgement.answer() : "not called: finish stands before it";
                 boolean done = it && judgement.outcome() instanceof TurnOutcome.Completed;
                 actions.end(
                         i,
-                        row.ended(
-                                done ? ToolCalls.DONE : ToolCalls.FAILED,
+                        row.ended(ToolCalls.Outcome.of(
+                                done ? ToolCalls.State.DONE : ToolCalls.State.FAILED,
                                 text,
-                                0,
-                                services.clock().instant()));
+                                services.clock().instant())));
             }
         }
         refusals = judgement.refusals();

@@ -68,7 +68,7 @@ public final class Extraction {
                 decisions(result).forEach(line -> found.add(entry(DECISION, line, "code", turn, now)));
             }
             file(call).forEach(path -> found.add(entry(FILE, path, "code", turn, now)));
-            if (call.state().equals(ToolCalls.FAILED)) {
+            if (call.state() == ToolCalls.State.FAILED) {
                 found.add(entry(ERROR, what(call) + " → " + fault(call, result), "code", turn, now));
             }
         }
@@ -122,7 +122,7 @@ public final class Extraction {
         return switch (call.tool()) {
             case "write", "edit" -> {
                 String path = argument(call, "path");
-                yield path.isEmpty() || !call.state().equals(ToolCalls.DONE)
+                yield path.isEmpty() || call.state() != ToolCalls.State.DONE
                         ? List.of()
                         : List.of(path + " (" + (call.tool().equals("write") ? "written" : "edited") + ")");
             }

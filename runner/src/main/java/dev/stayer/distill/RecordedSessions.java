@@ -125,7 +125,7 @@ public final class RecordedSessions implements TraceSource {
         return new TraceCall(
                 row.tool(),
                 arguments,
-                row.state().equals(ToolCalls.DONE),
+                row.state() == ToolCalls.State.DONE,
                 cut(row.result() == null ? "" : row.result()),
                 row.started(),
                 record.run() + " " + record.task() + "#" + row.turn());

@@ -85,7 +85,7 @@ public final class RunHistory {
                         + " AND json_type(ARGUMENTS, '$.path') = 'text' GROUP BY TASK_ID, PATH ORDER BY min(STARTED)",
                 RunHistory::matter,
                 run.value(),
-                ToolCalls.DONE);
+                ToolCalls.State.DONE);
     }
 
     /** Claims of agents that their task was done, and why each was refused; oldest first. */
@@ -95,7 +95,7 @@ public final class RunHistory {
                         + " FROM TOOL_CALL WHERE RUN_ID = ? AND TOOL = 'finish' AND STATE = ? ORDER BY STARTED",
                 RunHistory::matter,
                 run.value(),
-                ToolCalls.FAILED);
+                ToolCalls.State.FAILED);
     }
 
     /** Calls of which nobody can tell whether they happened, by tool; oldest first. */
@@ -104,7 +104,7 @@ public final class RunHistory {
                 "SELECT TASK_ID, TURN, TOOL, STARTED FROM TOOL_CALL WHERE RUN_ID = ? AND STATE = ? ORDER BY STARTED",
                 RunHistory::matter,
                 run.value(),
-                ToolCalls.UNKNOWN);
+                ToolCalls.State.UNKNOWN);
     }
 
     /** What agents went on with because nobody answered in time; oldest first. */

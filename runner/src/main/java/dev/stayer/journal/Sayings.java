@@ -118,7 +118,7 @@ public final class Sayings {
                         row.getString(2),
                         row.getString(3),
                         row.getString(4),
-                        row.getString(5).equals(ToolCalls.FAILED),
+                        row.getString(5).equals(ToolCalls.State.FAILED.name()),
                         row.getString(6),
                         Times.parse(row.getString(7))),
                 limit);

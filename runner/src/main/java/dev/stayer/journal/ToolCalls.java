@@ -14,13 +14,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The ledger of what agents did: a row is INTENDED before anything happens, and gets its result as it arrives. */
 public final class ToolCalls {
-    public static final String INTENDED = "INTENDED";
-    public static final String DONE = "DONE";
-    public static final String FAILED = "FAILED";
-    public static final String UNKNOWN = "UNKNOWN";
+    /** How far a call has come. */
+    public enum State {
+        INTENDED,
+        DONE,
+        FAILED,
+        /** It was interrupted, and nobody can tell whether it took effect. */
+        UNKNOWN
+    }
 
     static final String COLUMNS = "TURN, PLACE, CALL_ID, TOOL, ARGUMENTS, EFFECT_KEY, REPEAT_CLASS, STATE, RESULT,"
-            + " BYTES, STARTED, ENDED";
+            + " BYTES, STARTED, ENDED, EXIT_CODE";
 
     private ToolCalls() {}
 
@@ -31,8 +35,6 @@ public final class ToolCalls {
      * @param callId the provider's name for it
      * @param key the same when this very call is made again after a crash
      * @param repeat what a restart does with it, see {@code tool.Tool.Repeat}
-     * @param result what the model is told; null while it is not known
-     * @param bytes of the whole output
      */
     public record Row(
             int turn,
@@ -42,15 +44,40 @@ public final class ToolCalls {
             String arguments,
             String key,
             String repeat,
-            String state,
-            @Nullable String result,
-            long bytes,
             Instant started,
-            @Nullable Instant ended) {
+            Outcome outcome) {
 
-        public Row ended(String newState, String newResult, long newBytes, Instant when) {
-            return new Row(
-                    turn, place, callId, tool, arguments, key, repeat, newState, newResult, newBytes, started, when);
+        public State state() {
+            return outcome.state();
+        }
+
+        public @Nullable String result() {
+            return outcome.result();
+        }
+
+        public Row ended(Outcome how) {
+            return new Row(turn, place, callId, tool, arguments, key, repeat, started, how);
+        }
+    }
+
+    /**
+     * What is known of how a call went.
+     *
+     * @param result what the model is told; null while it is not known
+     * @param exit the code with which a command exited by itself
+     * @param bytes of the whole output
+     */
+    public record Outcome(
+            State state,
+            @Nullable String result,
+            @Nullable Integer exit,
+            long bytes,
+            @Nullable Instant ended) {
+        public static final Outcome NONE = new Outcome(State.INTENDED, null, null, 0, null);
+
+        /** Of a call that ran no command to its exit. */
+        public static Outcome of(State state, String result, Instant ended) {
+            return new Outcome(state, result, null, 0, ended);
         }
     }
 
@@ -59,7 +86,7 @@ public final class ToolCalls {
         for (Row row : rows) {
             tx.update(
                     "REPLACE INTO TOOL_CALL (RUN_ID, TASK_ID, " + COLUMNS
-                            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                     run.value(),
                     task.value(),
                     row.turn(),
@@ -69,11 +96,12 @@ public final class ToolCalls {
                     row.arguments(),
                     row.key(),
                     row.repeat(),
-                    row.state(),
+                    row.state().name(),
                     row.result(),
-                    row.bytes(),
+                    row.outcome().bytes(),
                     row.started().toString(),
-                    row.ended() == null ? null : row.ended().toString());
+                    row.outcome().ended() == null ? null : row.outcome().ended().toString(),
+                    row.outcome().exit());
         }
     }
 
@@ -125,6 +153,8 @@ public final class ToolCalls {
 
     static Row row(ResultSet row) throws SQLException {
         String ended = row.getString(12);
+        int code = row.getInt(13);
+        Integer exit = row.wasNull() ? null : code;
         return new Row(
                 row.getInt(1),
                 row.getInt(2),
@@ -133,10 +163,12 @@ public final class ToolCalls {
                 row.getString(5),
                 row.getString(6),
                 row.getString(7),
-                row.getString(8),
-                row.getString(9),
-                row.getLong(10),
                 Times.parse(row.getString(11)),
-                ended == null ? null : Times.parse(ended));
+                new Outcome(
+                        State.valueOf(row.getString(8)),
+                        row.getString(9),
+                        exit,
+                        row.getLong(10),
+                        ended == null ? null : Times.parse(ended)));
     }
 }

@@ -92,14 +92,15 @@ public final class Fixes {
                 continue;
             }
             String command = command(call);
-            if (call.state().equals(ToolCalls.FAILED)) {
+            if (call.state() == ToolCalls.State.FAILED) {
                 String error = error(call.result());
                 if (!command.isEmpty() && !error.isEmpty()) {
                     open.put(command, new Failure(line(command + ": " + error), null, 0));
                 }
-            } else if (call.state().equals(ToolCalls.DONE)) {
+            } else if (call.state() == ToolCalls.State.DONE) {
                 Failure failure = open.remove(command);
-                Instant time = call.ended() == null ? call.started() : call.ended();
+                Instant ended = call.outcome().ended();
+                Instant time = ended == null ? call.started() : ended;
                 // Of several things that were done, nobody can say which it was.
                 if (failure != null && failure.since() != null && failure.done() == 1) {
                     Fix fix = new Fix(failure.error(), failure.since(), call.turn(), time);

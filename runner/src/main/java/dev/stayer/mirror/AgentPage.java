@@ -139,7 +139,7 @@ final class AgentPage {
     private static String openEffects(List<ToolCalls.Row> calls) {
         List<String> lines = new ArrayList<>();
         for (ToolCalls.Row call : calls) {
-            if (call.state().equals(ToolCalls.INTENDED) || call.state().equals(ToolCalls.UNKNOWN)) {
+            if (call.state() == ToolCalls.State.INTENDED || call.state() == ToolCalls.State.UNKNOWN) {
                 lines.add("- #" + call.turn() + " " + call.tool() + " " + Markdown.code(call.arguments()) + ": "
                         + call.state() + ", key " + call.key());
             }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Brings a workspace's database to the version this program needs; each migration ends by setting {@code user_version}. */
 public final class Schema {
     /** The number of the newest migration under {@code db/migration}; each has a line in {@code db/shapes.txt}. */
-    public static final int VERSION = 18;
+    public static final int VERSION = 19;
 
     private Schema() {}
 

@@ -1,6 +1,7 @@
 package dev.stayer.tool;
 
 import dev.stayer.model.ToolSpec;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Something a model may call; one object serves one task, its calls come one after another. */
@@ -59,15 +60,16 @@ public interface Tool {
      * What the model is told.
      *
      * @param text capped for the model's window
+     * @param exit the code with which a command exited by itself
      * @param whole how much there was before the cap, in bytes; the rest is under the call's spool file
      */
-    record Answer(String text, boolean failed, long whole) {
+    record Answer(String text, boolean failed, @Nullable Integer exit, long whole) {
         public static Answer of(String text) {
-            return new Answer(text, false, text.length());
+            return new Answer(text, false, null, text.length());
         }
 
         public static Answer failure(String text) {
-            return new Answer(text, true, text.length());
+            return new Answer(text, true, null, text.length());
         }
     }
 }

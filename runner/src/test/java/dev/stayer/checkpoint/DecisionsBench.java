@@ -253,10 +253,7 @@ class DecisionsBench {
                 "{\"command\":\"" + command + "\"}",
                 "k" + turn,
                 "",
-                ToolCalls.DONE,
-                output,
-                output.length(),
                 Instant.EPOCH,
-                Instant.EPOCH);
+                new ToolCalls.Outcome(ToolCalls.State.DONE, output, null, output.length(), Instant.EPOCH));
     }
 }

@@ -76,11 +76,13 @@ class RememberingTest {
                 "{\"command\":\"" + command + "\"}",
                 "k-" + turn,
                 "OPAQUE_INSIDE",
-                worked ? ToolCalls.DONE : ToolCalls.FAILED,
-                output,
-                output.length(),
                 MemoryDesk.NOW,
-                MemoryDesk.NOW);
+                new ToolCalls.Outcome(
+                        worked ? ToolCalls.State.DONE : ToolCalls.State.FAILED,
+                        output,
+                        null,
+                        output.length(),
+                        MemoryDesk.NOW));
         desk().database.writeOnly(tx -> ToolCalls.put(tx, RUN, TASK, List.of(row)));
     }
 

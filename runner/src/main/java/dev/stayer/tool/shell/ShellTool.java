@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Runs a command of the model in the task's jail; each call is a shell of its own. */
@@ -91,10 +92,9 @@ public final class ShellTool implements Tool {
                 List.of(SHELL.toString(), "-c", text), directory, environment, timeout, Command.DEFAULT_GRACE);
         JailedCommands.Ended ended = commands.run(jail, command, capture, stop);
         return switch (ended.outcome()) {
-            case Outcome.Exited exited ->
-                answer(call, capture, ended, "exit code " + exited.code(), exited.code() != 0);
+            case Outcome.Exited exited -> answer(call, capture, ended, "exit code " + exited.code(), exited.code());
             case Outcome.TimedOut ignored ->
-                answer(call, capture, ended, "ended: not finished after %d s".formatted(timeout.toSeconds()), true);
+                answer(call, capture, ended, "ended: not finished after %d s".formatted(timeout.toSeconds()), null);
             case Outcome.Stopped ignored -> throw new InterruptedException("the command was asked to end");
             case Outcome.NotStarted not -> Answer.failure("not started: " + not.reason());
             case Outcome.OutputLost lost ->
@@ -106,7 +106,7 @@ public final class ShellTool implements Tool {
     }
 
     private static Answer answer(
-            Call call, OutputCapture capture, JailedCommands.Ended ended, String end, boolean failed) {
+            Call call, OutputCapture capture, JailedCommands.Ended ended, String end, @Nullable Integer exit) {
         StringBuilder text = new StringBuilder();
         try {
             text.append(Excerpt.of(
@@ -124,6 +124,7 @@ public final class ShellTool implements Tool {
             text.append('\n');
         }
         ended.notices().forEach(notice -> text.append('[').append(notice).append("]\n"));
-        return new Answer(text.append('[').append(end).append(']').toString(), failed, capture.total());
+        boolean failed = exit == null || exit != 0;
+        return new Answer(text.append('[').append(end).append(']').toString(), failed, exit, capture.total());
     }
 }

@@ -57,12 +57,13 @@ class ShellToolTest {
         Tool.Answer answer = run("echo one; echo two >&2; echo \"$GREETING\"; exit 3");
 
         assertThat(answer.text()).isEqualTo("one\ntwo\nhello\n[exit code 3]");
+        assertThat(answer.exit()).isEqualTo(3);
         assertThat(answer.failed()).isTrue();
     }
 
     @Test
     void a_silent_success_says_its_exit_code_alone() throws Exception {
-        assertThat(run("true")).isEqualTo(new Tool.Answer("[exit code 0]", false, 0));
+        assertThat(run("true")).isEqualTo(new Tool.Answer("[exit code 0]", false, 0, 0));
     }
 
     @Test
@@ -107,6 +108,7 @@ class ShellToolTest {
                         call());
 
         assertThat(answer.text()).isEqualTo("started\n[ended: not finished after 1 s]");
+        assertThat(answer.exit()).isNull();
         assertThat(answer.failed()).isTrue();
         noneLeft("98765");
     }
