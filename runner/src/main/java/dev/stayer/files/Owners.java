@@ -12,6 +12,7 @@ import java.nio.file.attribute.UserPrincipal;
  * all in it has another number than the user inside.
  */
 public final class Owners {
+    private static final int ROOT = 0;
     private static final int WORLD_WRITABLE = 0002;
     private static final UserPrincipal SYSTEM = known(Path.of("/"));
     private static final UserPrincipal ME =
@@ -33,10 +34,14 @@ public final class Owners {
         }
     }
 
-    /** True if the file, or the link itself, is of somebody who is not ours, or it cannot be told. */
+    /**
+     * True if somebody other than this user and the system's administrator (number 0) owns the file, or the link itself, or it
+     * cannot be told. Whoever owns {@code /} does not count: in a container all that has no number there has the same owner.
+     */
     public static boolean isStrangers(Path file) {
         try {
-            return !isOurs(owner(file));
+            int number = ((Number) Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS)).intValue();
+            return number != ROOT && !owner(file).equals(ME);
         } catch (IOException e) {
             return true;
         }
