@@ -37,7 +37,9 @@ class FindingsTest {
             assertThat(stayer.call("answer", "last", "T1", "Red").code()).isZero();
             assertThat(stayer.call("resume").code()).isZero();
 
-            assertThat(stayer.read(stayer.call("report", "last").out().strip()))
+            String page = stayer.call("report", "last").out().strip();
+            assertThat(stayer.read(page)).contains("A title in title.txt.", "not done: its check refused it");
+            assertThat(stayer.read(page.replace("index.html", "report.md")))
                     .contains("| models | 4 questions to models")
                     .contains("## Results\n\n- **T1 book**: A title in title.txt.")
                     .contains("## Decisions\n\n- Decision: the title is plain (T1, turn 4)")

@@ -88,6 +88,7 @@ class ScreenTest {
         calls.put("logs", List.of("logs", "last", "bad"));
         calls.put("wait", List.of("wait", "last", "--timeout", "1s"));
         calls.put("report", List.of("report", "last"));
+        calls.put("usage", List.of("usage", "last"));
         calls.put("search", List.of("search", "TITLE"));
         calls.put("mirror", List.of("mirror", "--check"));
         calls.put("validate", List.of("validate", file));
