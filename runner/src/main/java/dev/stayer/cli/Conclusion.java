@@ -3,6 +3,7 @@ package dev.stayer.cli;
 import dev.stayer.core.Json;
 import dev.stayer.core.RunId;
 import dev.stayer.core.TaskState;
+import dev.stayer.files.Unforeseen;
 import dev.stayer.machine.TaskRow;
 import dev.stayer.report.RunJson;
 import dev.stayer.report.RunReport;
@@ -64,10 +65,16 @@ final class Conclusion {
         try {
             return Optional.of(RunReport.write(workspace, view, database));
         } catch (UncheckedIOException e) {
-            System.err.println("stayer: " + e.getMessage() + "; once that is in order, stayer report "
-                    + view.run().id() + " writes it");
-            return Optional.empty();
+            return notWritten(view, String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            return notWritten(view, "the report was not written: " + Unforeseen.words(e));
         }
+    }
+
+    private static Optional<Path> notWritten(RunView view, String why) {
+        System.err.println("stayer: " + why + "; once that is in order, stayer report "
+                + view.run().id() + " writes it");
+        return Optional.empty();
     }
 
     private void failed(RunView view, TaskRow task) {

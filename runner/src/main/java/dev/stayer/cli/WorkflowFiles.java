@@ -18,12 +18,17 @@ import java.util.Objects;
 final class WorkflowFiles {
     private WorkflowFiles() {}
 
-    /** A file as typed, relative to the current folder; else a name in the workspace's {@code workflows/}. */
+    /**
+     * A file as typed, relative to the current folder, or a name in the workspace's {@code workflows/}. What looks like a name
+     * is looked for there first: jailed work may leave a file of that name anywhere but there.
+     */
     static LoadedWorkflow load(Workspace workspace, String word) {
         Path typed = Path.of("").toAbsolutePath().resolve(word).normalize();
         Path folder = workspace.root().resolve("workflows");
-        for (Path file :
-                List.of(typed, folder.resolve(word), folder.resolve(word + ".yaml"), folder.resolve(word + ".yml"))) {
+        List<Path> named = List.of(folder.resolve(word + ".yaml"), folder.resolve(word + ".yml"), folder.resolve(word));
+        List<Path> places = new ArrayList<>(named);
+        places.add(isName(word) ? places.size() : 0, typed);
+        for (Path file : places) {
             if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(file)) {
                 return WorkflowReader.read(workspace.show(file), SourceFiles.in(workspace.root(), file));
             }
@@ -32,6 +37,10 @@ final class WorkflowFiles {
                 ExitCode.USAGE,
                 "there is no workflow '" + word + "', neither here nor in " + workspace.show(folder),
                 next(folder));
+    }
+
+    private static boolean isName(String word) {
+        return word.indexOf('/') < 0 && !word.endsWith(".yaml") && !word.endsWith(".yml");
     }
 
     /** Names what is there: an example of a name could be the very one that was typed. */

@@ -6,6 +6,7 @@ import dev.stayer.core.RunId;
 import dev.stayer.core.TaskState;
 import dev.stayer.core.Texts;
 import dev.stayer.files.FileTrouble;
+import dev.stayer.files.OpenFile;
 import dev.stayer.files.WorkspaceFiles;
 import dev.stayer.journal.Spending;
 import dev.stayer.machine.TaskRow;
@@ -23,7 +24,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -31,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 /** The report of a run as a page, as JSON and in Markdown, for somebody who was not there: how it ended, what wants them, what came of it, and where to look. */
 public final class RunReport {
     private static final int MAX_TASKS = 500;
-    private static final int MAX_PAGE_BYTES = 64 * 1024 * 1024;
+    private static final int BEGINNING = 4 * 1024;
     private static final int MAX_FILES = 20;
 
     private RunReport() {}
@@ -64,8 +64,14 @@ public final class RunReport {
 
     /** A command may have put a page of its own where ours goes: it keeps what it had to say, under another name. */
     private static void keepAside(WorkspaceFiles files, Path page) throws IOException {
-        Optional<byte[]> there = files.isFile(page) ? files.find(page, MAX_PAGE_BYTES) : Optional.empty();
-        if (there.isPresent() && !new String(there.get(), StandardCharsets.UTF_8).contains(ReportPage.GENERATOR)) {
+        if (!files.isFile(page)) {
+            return;
+        }
+        byte[] beginning;
+        try (OpenFile file = files.open(page)) {
+            beginning = file.readNBytes(BEGINNING);
+        }
+        if (!new String(beginning, StandardCharsets.UTF_8).contains("content=\"" + ReportPage.GENERATOR + "\"")) {
             files.move(page, page.resolveSibling("index.task.html"));
         }
     }

@@ -18,6 +18,8 @@ import java.util.Optional;
 /** What {@code status RUN TASK} prints: one task, what happened to it, and the end of its log. */
 public final class TaskText {
     private static final int LAST_LINES = 20;
+    /** Longer numbers are none that we gave. */
+    private static final int MAX_DIGITS = 6;
 
     private final Workspace workspace;
     private final RunView view;
@@ -107,7 +109,7 @@ public final class TaskText {
 
     private static int number(Path log) {
         String digits = log.getFileName().toString().replaceAll("\\D", "");
-        return digits.isEmpty() ? 0 : Integer.parseInt(digits);
+        return digits.isEmpty() || digits.length() > MAX_DIGITS ? 0 : Integer.parseInt(digits);
     }
 
     /** The last lines of a log, reading only its end; bytes that are no UTF-8 are replaced. */

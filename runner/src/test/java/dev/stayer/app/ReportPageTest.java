@@ -157,6 +157,35 @@ class ReportPageTest {
         assertThat(read(stayer, "index.task.html")).isEqualTo("<p>mine\n");
     }
 
+    @Test
+    void nothing_that_lies_about_changes_how_a_run_ended() throws Exception {
+        Stayer stayer = new Stayer(folder);
+        String work = """
+                name: w
+                tasks:
+                  - id: t
+                    run: |
+                      head -c 70000000 /dev/zero | tr '\\0' '\\377' > "$STAYER_REPORTS/index.html"
+                      echo out
+                      echo x > "$(ls -d .stayer/runs/*/tasks/T1)/try-99999999999999.log"
+                """;
+        Stayer.Result result = stayer.run(work);
+        assertThat(result.code()).as(result.out() + result.err()).isZero();
+        assertThat(read(stayer, "index.html")).contains("stayer-report");
+        assertThat(stayer.call("status", "last", "T1").code()).isZero();
+        assertThat(stayer.call("report", "last").code()).isZero();
+    }
+
+    @Test
+    void a_name_means_the_workflow_of_that_name_and_not_a_file_that_lies_about() {
+        Stayer stayer = new Stayer(folder);
+        stayer.file("workflows/nightly.yaml", "name: own\ntasks: [ { id: t, run: echo own } ]");
+        stayer.file("nightly", "name: planted\ntasks: [ { id: t, run: touch planted } ]");
+        assertThat(stayer.call("run", "nightly").code()).isZero();
+        assertThat(folder.resolve("planted")).doesNotExist();
+        assertThat(stayer.call("run", "./nightly").code()).isZero();
+    }
+
     /** The names of all tags in their order; how many lines and attributes a text has is no matter of these. */
     private static List<String> skeleton(String page) {
         List<String> tags = new ArrayList<>();
