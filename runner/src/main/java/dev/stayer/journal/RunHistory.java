@@ -19,8 +19,6 @@ public final class RunHistory {
     /** What an agent's calls name as the tools that write files. */
     private static final String WRITERS = "('write', 'edit')";
 
-    private static final String CALL = "TASK_ID, TURN, coalesce(RESULT, ''), STARTED";
-
     private RunHistory() {}
 
     /** Something that concerned a task at a turn. @param text a path, a reason or what was done, by where it comes from */
@@ -91,8 +89,7 @@ public final class RunHistory {
     /** Claims of agents that their task was done, and why each was refused; oldest first. */
     public static List<Matter> refused(Tx tx, RunId run) {
         return tx.list(
-                "SELECT " + CALL
-                        + " FROM TOOL_CALL WHERE RUN_ID = ? AND TOOL = 'finish' AND STATE = ? ORDER BY STARTED",
+                "SELECT TASK_ID, TURN, coalesce(RESULT, ''), STARTED FROM TOOL_CALL WHERE RUN_ID = ? AND TOOL = 'finish' AND STATE = ? ORDER BY STARTED",
                 RunHistory::matter,
                 run.value(),
                 ToolCalls.State.FAILED);
@@ -110,7 +107,7 @@ public final class RunHistory {
     /** What agents went on with because nobody answered in time; oldest first. */
     public static List<Matter> assumed(Tx tx, RunId run) {
         return tx.list(
-                "SELECT coalesce(TASK_ID, ''), 0, TEXT, TIME FROM INSTRUCTION WHERE RUN_ID = ? AND BY = ? AND TASK_ID IS NOT"
+                "SELECT TASK_ID, 0, TEXT, TIME FROM INSTRUCTION WHERE RUN_ID = ? AND BY = ? AND TASK_ID IS NOT"
                         + " NULL ORDER BY ID",
                 RunHistory::matter,
                 run.value(),

@@ -1,7 +1,6 @@
 package dev.stayer.report;
 
 import dev.stayer.core.TaskId;
-import dev.stayer.core.Texts;
 import dev.stayer.machine.TaskRow;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +10,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** How the answers of a report name tasks, count things, cut texts and lead to evidence. Immutable. */
+/** How the answers of a report name tasks, count things and lead to evidence. Immutable. */
 final class AnswerWords {
     private final Map<TaskId, TaskRow> tasks = new HashMap<>();
 
@@ -59,9 +58,5 @@ final class AnswerWords {
     static String plain(String text) {
         String line = text.strip().replaceAll("[^\\S\\n]+", " ").replaceAll(":?\\s*\\n\\s*", ": ");
         return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
-    }
-
-    static String cut(String text, int max) {
-        return Texts.shorten(text, max);
     }
 }

@@ -4,6 +4,7 @@ import dev.stayer.core.JournalRow;
 import dev.stayer.core.Json;
 import dev.stayer.core.TaskId;
 import dev.stayer.core.TaskState;
+import dev.stayer.core.Texts;
 import dev.stayer.journal.RunHistory.Matter;
 import dev.stayer.journal.Spending;
 import dev.stayer.machine.TaskRow;
@@ -15,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -88,7 +88,7 @@ final class ReportAnswers {
 
     private void what() {
         String params = view.run().params().properties().stream()
-                .map(param -> param.getKey() + " = " + AnswerWords.cut(Json.write(param.getValue()), 40))
+                .map(param -> param.getKey() + " = " + Texts.shorten(Json.write(param.getValue()), 40))
                 .collect(Collectors.joining(", "));
         long leaves =
                 view.counts().values().stream().mapToInt(Integer::intValue).sum();
@@ -146,7 +146,7 @@ final class ReportAnswers {
                 "%s %s, at %s%s%s."
                         .formatted(
                                 words.name(task),
-                                AnswerWords.cut(AnswerWords.plain(first.text()), MAX_WORDS),
+                                Texts.shorten(AnswerWords.plain(first.text()), MAX_WORDS),
                                 Words.moment(first.time()),
                                 log.map(this::lastWords).orElse(""),
                                 since),
@@ -157,7 +157,7 @@ final class ReportAnswers {
         return TaskText.lastLines(workspace, log).stream()
                 .filter(line -> !line.isBlank())
                 .reduce((one, next) -> next)
-                .map(line -> "; its last line: " + AnswerWords.cut(AnswerWords.plain(line), MAX_WORDS))
+                .map(line -> "; its last line: " + Texts.shorten(AnswerWords.plain(line), MAX_WORDS))
                 .orElse("");
     }
 
@@ -180,7 +180,7 @@ final class ReportAnswers {
                                     ? "One task waits for you,"
                                     : waiting.size() + " tasks wait for you, first",
                             words.name(first.id()),
-                            AnswerWords.cut(AnswerWords.plain(view.because(first)), MAX_WORDS),
+                            Texts.shorten(AnswerWords.plain(view.because(first)), MAX_WORDS),
                             command);
         } else if (!command.isEmpty()) {
             answer = "No question is open%s; to go on, type: %s"
@@ -241,7 +241,7 @@ final class ReportAnswers {
                         .formatted(
                                 usd == null
                                         ? "Nobody knows what it cost, " + Words.amount(spent.tokens()) + " tokens"
-                                        : String.format(Locale.ROOT, usd < 1 ? "%.4f USD" : "%.2f USD", usd),
+                                        : Words.usd(usd),
                                 AnswerWords.count(spent.calls(), "question"),
                                 usd != null && unpriced > 0 ? " (without " + unpriced + " that have no price)" : "");
         List<TaskRow> longest = view.tasks().stream()
@@ -304,7 +304,7 @@ final class ReportAnswers {
                         : "%s: %s."
                                 .formatted(
                                         AnswerWords.such(texts.size(), "decision"),
-                                        AnswerWords.cut(AnswerWords.plain(texts.get(0)), MAX_WORDS)),
+                                        Texts.shorten(AnswerWords.plain(texts.get(0)), MAX_WORDS)),
                 texts.isEmpty() ? List.of() : List.of("#decisions"));
     }
 
@@ -353,7 +353,7 @@ final class ReportAnswers {
                         : "%s: %s%s."
                                 .formatted(
                                         AnswerWords.such(facts, "fact"),
-                                        AnswerWords.cut(
+                                        Texts.shorten(
                                                 AnswerWords.plain(
                                                         story.learnt().get(0).text()),
                                                 MAX_WORDS),
@@ -373,7 +373,7 @@ final class ReportAnswers {
                                                 ? "1 " + noun
                                                 : matters.size() + " " + noun + "s, the first",
                                         words.name(matters.get(0).task()),
-                                        AnswerWords.cut(
+                                        Texts.shorten(
                                                 AnswerWords.plain(matters.get(0).text()), MAX_WORDS)),
                 matters.isEmpty() ? List.of() : List.of(place));
     }

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -205,9 +204,7 @@ public final class ReportPage {
             return "–";
         }
         JsonNode usd = cost.path("usd");
-        return usd.isNumber()
-                ? String.format(Locale.ROOT, usd.asDouble() < 1 ? "%.4f USD" : "%.2f USD", usd.asDouble())
-                : Words.amount(all) + " tokens";
+        return usd.isNumber() ? Words.usd(usd.asDouble()) : Words.amount(all) + " tokens";
     }
 
     private static Inside inside(JsonNode task) {
@@ -285,7 +282,7 @@ public final class ReportPage {
                             model.path("input").asLong() + model.path("cached").asLong()),
                     Words.amount(model.path("cached").asLong()),
                     Words.amount(model.path("output").asLong()),
-                    (usd.isNumber() ? String.format(Locale.ROOT, "%.4f USD", usd.asDouble()) : "unknown")
+                    (usd.isNumber() ? Words.usd(usd.asDouble()) : "unknown")
                             + (model.path("unpriced").asBoolean() && usd.isNumber() ? ", and some unknown" : ""),
                     (int) Math.round(100 * tokens(model) / Math.max(1, most))));
         }

@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -239,7 +238,7 @@ public final class RunReport {
         }
         return spent.usd() == null
                 ? Words.amount(spent.input() + spent.written() + spent.cached() + spent.output()) + " tokens"
-                : String.format(Locale.ROOT, spent.usd() < 0.1 ? "%.4f USD" : "%.2f USD", spent.usd());
+                : Words.usd(spent.usd());
     }
 
     private static void row(StringBuilder text, String name, String value) {

@@ -56,11 +56,12 @@ final class Timeline {
             }
             switch (move.type()) {
                 case RUN_STARTED -> {
-                    owner = timeline.close(owner, null, move.time(), false);
+                    timeline.close(owner, null, move.time(), false);
                     owner = new Open(move.time(), Kind.OWNER, move.text());
                 }
                 case RUN_WAITS, RUN_INTERRUPTED, RUN_ENDED -> {
-                    owner = timeline.close(owner, null, move.time(), false);
+                    timeline.close(owner, null, move.time(), false);
+                    owner = null;
                     if (move.type() == EventType.RUN_INTERRUPTED) {
                         timeline.stretches.add(
                                 new Stretch(move.time(), move.time(), null, Kind.KILL, move.text(), false));
@@ -118,11 +119,10 @@ final class Timeline {
         }
     }
 
-    private @Nullable Open close(@Nullable Open open, @Nullable TaskId task, @Nullable Instant at, boolean failed) {
+    private void close(@Nullable Open open, @Nullable TaskId task, @Nullable Instant at, boolean failed) {
         if (open != null) {
             stretches.add(new Stretch(open.since(), at, task, open.kind(), open.text(), failed));
         }
-        return null;
     }
 
     /** How a task was tried, oldest first. */

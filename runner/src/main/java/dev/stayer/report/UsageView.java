@@ -143,7 +143,7 @@ public final class UsageView {
         Sum sum = group.sum();
         long in = sum.input() + sum.written() + sum.cached();
         Double usd = sum.usd();
-        String cost = usd == null ? "?" : String.format(Locale.ROOT, usd < 1 ? "%.4f USD" : "%.2f USD", usd);
+        String cost = usd == null ? "?" : Words.usd(usd);
         line(
                 text,
                 wide,

@@ -97,6 +97,11 @@ public final class Words {
                         set.isNegative() ? "back" : "forward", length(set.abs().plusMillis(500)));
     }
 
+    /** A sum of money, with four digits where two would say nothing. */
+    static String usd(double usd) {
+        return String.format(java.util.Locale.ROOT, usd < 0.1 ? "%.4f USD" : "%.2f USD", usd);
+    }
+
     /** A number such as {@code 950}, {@code 12.3k}, {@code 4.5M}. */
     public static String amount(long number) {
         if (number < 1_000) {
